@@ -1,0 +1,5 @@
+/* openocop: the one program. */
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,24 @@
+/* CSV (RFC 4180) with a header line, read row by row; UTF-8, a byte order mark is passed over. Bounded: a field of at most CSV_FIELD_MAX
+ * bytes, at most CSV_COLUMNS_MAX columns, the rows counted. */
+#ifndef OPENOCOP_BASE_CSV_H
+#define OPENOCOP_BASE_CSV_H
+
+#include "base/error.h"
+
+#define CSV_FIELD_MAX 65536
+#define CSV_COLUMNS_MAX 256
+
+struct csv_row {
+    int64_t line;             /* 1 is the header */
+    const struct str *fields; /* in the order of `columns` as asked for; empty where the cell is empty */
+};
+
+/* Called for every row after the header; the fields' text is valid during the call only. */
+typedef enum status csv_row_fn(void *self, const struct csv_row *row, struct error *error);
+
+/* `columns`: the header names that are wanted, ends with NULL; a missing one is STATUS_BAD_INPUT, further ones are passed over.
+ * A row with another number of cells than the header is STATUS_BAD_INPUT with where = "line N". */
+MUST_CHECK enum status csv_read(struct arena *arena, struct str bytes, const char *const *columns, csv_row_fn *row, void *self,
+                                struct error *error);
+
+#endif

@@ -1,0 +1,22 @@
+/* Files, whole and bounded. */
+#ifndef OPENOCOP_BASE_FILE_H
+#define OPENOCOP_BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* Reads a file, or standard input for "-". More than `max` bytes: STATUS_TOO_LARGE; absent: STATUS_NOT_FOUND; a directory or a fault:
+ * STATUS_FAILED. error->file is set. */
+MUST_CHECK enum status file_read(struct arena *arena, const char *path, size_t max, struct str *out, struct error *error);
+/* Writes beside, syncs, renames, syncs the folder: afterwards the old or the new content is there, never a part. */
+MUST_CHECK enum status file_write(const char *path, struct str bytes, struct error *error);
+bool file_exists(const char *path);
+bool folder_exists(const char *path);
+/* Makes the folder and its parents (mode 0750) where they are missing. */
+MUST_CHECK enum status folder_make(const char *path, struct error *error);
+/* The names in a folder, sorted by bytes, without "." and "..". */
+MUST_CHECK enum status folder_list(struct arena *arena, const char *path, struct str **names, size_t *count, struct error *error);
+/* "a/b" in the arena; NULL when exhausted. */
+const char *path_join(struct arena *arena, const char *folder, struct str name);
+
+#endif

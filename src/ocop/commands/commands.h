@@ -1,0 +1,81 @@
+/* The door for change. A change of state is a command: who (actor, on whose behalf), in which province, what (content), under a UUID made
+ * by the client. The door asks the permission function, does the change, appends one ledger entry and calls the hooks, all in one
+ * transaction. Doing the same command twice is doing it once: the second time gives the first result; the same UUID with another content
+ * is STATUS_STALE. Page, API, import, job and command line all go through it. Reads never write. */
+#ifndef OPENOCOP_OCOP_COMMANDS_COMMANDS_H
+#define OPENOCOP_OCOP_COMMANDS_COMMANDS_H
+
+#include "base/ident.h"
+#include "base/json_read.h"
+#include "db/db.h"
+#include "ocop/ledger/ledger.h"
+
+struct commands; /* the door; made once by app/ */
+struct command;
+
+/* Does the change inside the transaction. `content` is the struct of the type's shape. `result` takes a JSON document for the client (may
+ * stay empty: "{}"). May run again from the start (db_write_fn's rules). */
+typedef enum status command_apply_fn(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                                     struct error *error);
+
+/* One row a kind of change; each room has a table of them, which app/ lists. */
+struct command_type {
+    const char *name;       /* "places.import": room.verb */
+    const char *permission; /* the action asked of the permission function */
+    const struct json_shape *content;
+    command_apply_fn *apply;
+};
+
+struct command_types {
+    const struct command_type *rows;
+    size_t count;
+};
+
+struct command_actor {
+    struct str id;        /* "system" for jobs and the command line, else the account's public identifier */
+    struct str on_behalf; /* "" where nobody */
+};
+
+struct command {
+    struct ident id;
+    const char *type;
+    int64_t province; /* 0: the country */
+    struct command_actor actor;
+    struct str content; /* JSON */
+    void *extra;        /* for apply only: bulk data that `content` names by hash (an import's rows); not in the ledger */
+};
+
+struct command_result {
+    struct str json; /* in the caller's arena */
+    int64_t seq;     /* of the ledger entry */
+    bool repeated;   /* it had been done before */
+};
+
+/* May `actor` do `action` in `province`? Set by app/; the accounts room answers. STATUS_OK or STATUS_NOT_ALLOWED. */
+typedef enum status permission_fn(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+                                  struct error *error);
+/* Called in the transaction after apply and the ledger entry; a failure undoes the command. */
+typedef enum status command_hook_fn(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+struct command_hook {
+    const char *type; /* NULL: after every command */
+    command_hook_fn *run;
+};
+
+struct commands_settings {
+    struct db *db;
+    const struct context *context;
+    const struct command_types *types; /* count tables */
+    size_t type_tables;
+    const struct command_hook *hooks;
+    size_t hook_count;
+    permission_fn *permission;
+    void *permission_self;
+};
+
+MUST_CHECK enum status commands_open(const struct commands_settings *settings, struct arena *arena, struct commands **out,
+                                     struct error *error);
+/* Returns after the command is durable. */
+MUST_CHECK enum status command_run(struct commands *door, struct arena *arena, const struct command *command,
+                                   struct command_result *result, struct error *error);
+
+#endif

@@ -1,0 +1,76 @@
+/* The HTTP server and what a handler needs; it knows nothing of OCOP. libmicrohttpd's threads read and write sockets, a pool of workers runs
+ * the handlers, each with an arena that is emptied after the request.
+ *
+ * A route is one row of a table: method, path, permission, CSRF level, body limit, handler. app/ lists the tables of all rooms. */
+#ifndef OPENOCOP_WEB_WEB_H
+#define OPENOCOP_WEB_WEB_H
+
+#include "base/context.h"
+#include "base/error.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/texts.h"
+
+enum web_method { WEB_GET, WEB_POST, WEB_PUT, WEB_DELETE }; /* HEAD is answered from GET, OPTIONS from the table */
+
+/* What a request must prove against forgery. */
+enum web_csrf {
+    CSRF_NONE,   /* reads, and writes nothing */
+    CSRF_ORIGIN, /* Sec-Fetch-Site or Origin must be our own; nothing of a signed-in person is at stake */
+    CSRF_TOKEN,  /* and the form's token */
+};
+
+enum web_where {
+    WEB_ANYWHERE, /* the public server and the local socket */
+    WEB_LOCAL,    /* only the local administration socket */
+};
+
+struct web_request;
+typedef enum status web_handler(struct web_request *request, struct error *error);
+
+struct web_route {
+    enum web_method method;
+    const char *path;       /* "/api/v1/places/{code}"; a {name} is one segment */
+    const char *permission; /* the action asked of the permission function; "public" needs none */
+    enum web_csrf csrf;
+    size_t body_limit; /* bytes; 0 for methods without a body */
+    web_handler *handler;
+    enum web_where where;
+    /* For OpenAPI; NULL for pages. */
+    enum text_id summary;
+    const struct json_shape *body;
+    const char *const *query; /* the names of the query parameters that are read; ends with NULL; others are refused on /api/ */
+};
+
+struct web_routes {
+    const struct web_route *rows;
+    size_t count;
+};
+
+/* The request, as the handler sees it. Text is UTF-8, percent-decoded, valid until the handler returns. */
+struct arena *web_arena(struct web_request *request);
+const struct context *web_context(const struct web_request *request);
+void *web_room(const struct web_request *request, const char *name); /* a room's state, see base/rooms.h */
+enum language web_language(const struct web_request *request);
+struct str web_path_part(const struct web_request *request, const char *name); /* {name} of the route */
+struct str web_query(const struct web_request *request, const char *name);     /* ptr NULL when absent */
+struct str web_header(const struct web_request *request, const char *name);    /* ptr NULL when absent */
+struct str web_body(const struct web_request *request);
+/* A field of a form (application/x-www-form-urlencoded); ptr NULL when absent. */
+struct str web_form(const struct web_request *request, const char *name);
+size_t web_form_count(const struct web_request *request);
+void web_form_at(const struct web_request *request, size_t index, struct str *name, struct str *value);
+/* Reads a JSON body by its shape. */
+MUST_CHECK enum status web_json_body(const struct web_request *request, const struct json_shape *shape, void *out, struct error *error);
+
+/* The answer. Exactly one of these; a handler that returns a failure instead gets a problem document (under /api/ or when JSON is
+ * asked for) or an error page. */
+MUST_CHECK enum status web_answer(struct web_request *request, int http_status, const char *content_type, struct str body,
+                                  struct error *error);
+MUST_CHECK enum status web_answer_json(struct web_request *request, int http_status, const struct buffer *json, struct error *error);
+MUST_CHECK enum status web_answer_html(struct web_request *request, int http_status, const struct buffer *html, struct error *error);
+MUST_CHECK enum status web_redirect(struct web_request *request, const char *to, struct error *error); /* 303 */
+/* Before the answer. */
+void web_set_header(struct web_request *request, const char *name, struct str value);
+
+#endif
