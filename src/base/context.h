@@ -15,10 +15,11 @@ struct context {
 /* The system's clock and random source. */
 extern const struct context context_system;
 /* A clock that reads an instant ("2026-11-23T08:00:00+07:00" or a date, taken as 00:00 in Vietnam) from a file at every call, so that
- * demonstrations and browser tests can move time; falls back to the last good reading. `path` must outlive the clock. */
+ * demonstrations and browser tests can move time; falls back to the last good reading, before the first one to the system's clock.
+ * `path` must outlive the clock; any thread may ask. */
 struct moved_clock {
     const char *path;
-    int64_t last;
+    int64_t last; /* the last good reading, 0: none yet */
 };
 int64_t moved_clock_now(void *clock);
 

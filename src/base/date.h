@@ -16,20 +16,22 @@ struct civil {
 };
 
 bool date_of(int year, int month, int day, date *out); /* false for a day that does not exist */
-struct civil date_civil(date d);
+struct civil date_civil(date d); /* all 0 for DATE_NONE */
 /* 0 = Monday … 6 = Sunday. */
 int date_weekday(date d);
-/* Adds months; a day that the month lacks becomes its last: 31/01 + 1 month = 28/02 (Civil Code 2015, Art. 147-148). */
+/* Adds months; a day that the month lacks becomes its last: 31/01 + 1 month = 28/02 (Civil Code 2015, Art. 147-148).
+ * DATE_NONE outside the years 1 to 9999, and for DATE_NONE. */
 date date_add_months(date d, int months);
 /* "2026-05-22", nothing else. */
 bool date_read(struct str s, date *out);
-void date_write(struct buffer *out, date d);
+void date_write(struct buffer *out, date d); /* nothing for DATE_NONE */
 /* "22/05/2026" as people write it; one or two digits for day and month when reading. */
 bool date_read_vi(struct str s, date *out);
 void date_write_vi(struct buffer *out, date d);
 /* The civil date in Vietnam at an instant. */
 date date_in_vietnam(int64_t instant_ms);
-/* RFC 3339: "2026-11-23T01:00:00.000Z"; reads any offset and up to three fractional digits. */
+/* RFC 3339: "2026-11-23T01:00:00.000Z"; reads any offset and up to three fractional digits, no leap second;
+ * the instant lies in the years 1 to 9999 UTC (outside, nothing is written). */
 bool instant_read(struct str s, int64_t *out_ms);
 void instant_write(struct buffer *out, int64_t instant_ms);
 

@@ -18,6 +18,6 @@ struct sha256 sha256_of(struct str s);
 struct sha256 sha256_of_many(const struct str *pieces, size_t count);
 bool sha256_equal(const struct sha256 *a, const struct sha256 *b);
 struct str sha256_hex(struct arena *arena, const struct sha256 *hash); /* 64 lower-case digits */
-bool sha256_read(struct str hex, struct sha256 *out);
+bool sha256_read(struct str hex, struct sha256 *out); /* 64 lower-case digits, nothing else */
 
 #endif

@@ -5,10 +5,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* Reads a file, or standard input for "-". More than `max` bytes: STATUS_TOO_LARGE; absent: STATUS_NOT_FOUND; a directory or a fault:
- * STATUS_FAILED. error->file is set. */
+/* Reads a file (or a pipe), or standard input for "-". More than `max` bytes: STATUS_TOO_LARGE; absent: STATUS_NOT_FOUND; a folder:
+ * STATUS_BAD_INPUT; not allowed, or a fault: STATUS_FAILED. Every function here sets error->file. The bytes are followed by a NUL. */
 MUST_CHECK enum status file_read(struct arena *arena, const char *path, size_t max, struct str *out, struct error *error);
-/* Writes beside, syncs, renames, syncs the folder: afterwards the old or the new content is there, never a part. */
+/* Writes beside, syncs, renames, syncs the folder: afterwards the old or the new content is there, never a part. Keeps the permissions of a
+ * file that is replaced, and a symbolic link. STATUS_BAD_INPUT where something other than a file stands (a folder, a device);
+ * STATUS_NOT_FOUND where the folder is absent. */
 MUST_CHECK enum status file_write(const char *path, struct str bytes, struct error *error);
 bool file_exists(const char *path);
 bool folder_exists(const char *path);

@@ -40,8 +40,8 @@ struct json_field {
     const char *name;
     enum json_kind kind;
     size_t offset;
-    bool required; /* absent is an error; otherwise the struct keeps what the caller put there */
-    bool nullable; /* null counts as absent */
+    bool required; /* absent is an error; otherwise the struct keeps what it started with */
+    bool nullable; /* null is allowed too (also where `required`), and leaves the struct as it started */
     int64_t min;
     int64_t max;
     const char *const *words;
@@ -54,11 +54,13 @@ struct json_shape {
     const struct json_field *fields;
     size_t field_count;
     bool open;            /* unknown names are passed over */
-    const void *defaults; /* a struct to start from; NULL: zeroes */
+    const void *defaults; /* the struct to start from (objects within it too); NULL: zeroes, dates DATE_NONE, objects within it by theirs */
 };
 
-/* Reads one document. `out` is a struct of the shape. Text points into the arena. STATUS_BAD_INPUT with error->where = the path
- * ("sheets[1].choices.1.1", "line 3" for a fault of syntax), or STATUS_FAILED when memory runs out. */
+/* Reads one document. `out` is a struct of the shape; what stood in it is overwritten. Text points into the arena and is followed by a NUL.
+ * The parser takes at most about as much memory as the arena's limit, beside the arena, and gives it back before the call returns.
+ * STATUS_BAD_INPUT with error->where = the path ("sheets[1].choices.1.1", "line 3" for a fault of syntax); STATUS_TOO_LARGE when the document
+ * has more values than the arena could hold; STATUS_FAILED when memory runs out. */
 MUST_CHECK enum status json_read(struct arena *arena, struct str bytes, const struct json_shape *shape, void *out, struct error *error);
 /* The document's canonical form (RFC 8785). Numbers must be whole and within ±(2^53-1): others are STATUS_BAD_INPUT. */
 MUST_CHECK enum status json_canonical(struct arena *arena, struct str bytes, struct str *out, struct error *error);

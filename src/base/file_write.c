@@ -1,0 +1,145 @@
+/* See file.h: writing files whole, and making folders. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/file_int.h"
+#include "base/pure.h"
+
+/* A file under way: its final name, the name beside it, and the folder of both. */
+struct writing {
+    char path[PATH_MAX];
+    char beside[PATH_MAX];
+    char folder[PATH_MAX];
+    bool replaces;
+    mode_t mode; /* of the file that is replaced */
+};
+
+/* Follows a symbolic link, looks at what stands there and finds a name beside it. 0 or an errno. */
+static int prepare(struct writing *w, const char *path)
+{
+    static unsigned counter;
+    struct stat info;
+    const char *slash;
+    int size;
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode)) {
+        if (realpath(path, w->path) == NULL)
+            return errno;
+    } else {
+        size = snprintf(w->path, sizeof(w->path), "%s", path);
+        if (size < 0 || (size_t)size >= sizeof(w->path))
+            return ENAMETOOLONG;
+    }
+    if (stat(w->path, &info) == 0) {
+        if (!S_ISREG(info.st_mode))
+            return S_ISDIR(info.st_mode) ? EISDIR : ENODEV;
+        w->replaces = true;
+        w->mode = info.st_mode & 07777;
+    } else if (errno != ENOENT) {
+        return errno;
+    }
+    slash = strrchr(w->path, '/');
+    if (slash == NULL)
+        size = snprintf(w->folder, sizeof(w->folder), ".");
+    else
+        size = snprintf(w->folder, sizeof(w->folder), "%.*s", slash == w->path ? 1 : (int)(slash - w->path), w->path);
+    if (size < 0 || (size_t)size >= sizeof(w->folder))
+        return ENAMETOOLONG;
+    size = snprintf(w->beside, sizeof(w->beside), "%s.%ld-%u.new", w->path, (long)getpid(),
+                    __atomic_fetch_add(&counter, 1, __ATOMIC_RELAXED));
+    return size < 0 || (size_t)size >= sizeof(w->beside) ? ENAMETOOLONG : 0;
+}
+
+static int write_fully(int file, struct str bytes)
+{
+    size_t at = 0;
+    while (at < bytes.len) {
+        ssize_t put = write(file, bytes.ptr + at, bytes.len - at);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return errno;
+        at += (size_t)put;
+    }
+    return 0;
+}
+
+static int write_beside(const struct writing *w, struct str bytes)
+{
+    int file = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    int fault;
+    if (file < 0)
+        return errno;
+    fault = write_fully(file, bytes);
+    if (fault == 0 && w->replaces && fchmod(file, w->mode) != 0)
+        fault = errno;
+    if (fault == 0 && fsync(file) != 0)
+        fault = errno;
+    if (close(file) != 0 && fault == 0)
+        fault = errno;
+    if (fault == 0 && rename(w->beside, w->path) != 0)
+        fault = errno;
+    if (fault != 0)
+        unlink(w->beside);
+    return fault;
+}
+
+static int sync_folder(const char *path)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fault = 0;
+    if (folder < 0)
+        return errno;
+    if (fsync(folder) != 0 && errno != EINVAL) /* some file systems can't */
+        fault = errno;
+    close(folder);
+    return fault;
+}
+
+enum status file_write(const char *path, struct str bytes, struct error *error)
+{
+    struct writing w = { .replaces = false };
+    int fault = prepare(&w, path);
+    if (fault == 0)
+        fault = write_beside(&w, bytes);
+    if (fault == 0)
+        fault = sync_folder(w.folder);
+    if (fault == 0)
+        return STATUS_OK;
+    if (fault != ENODEV)
+        return file_fault(error, path, fault);
+    FAIL(error, STATUS_BAD_INPUT, TEXT_file_not_regular, NULL);
+    error_in_file(error, path);
+    return STATUS_BAD_INPUT;
+}
+
+enum status folder_make(const char *path, struct error *error)
+{
+    char part[PATH_MAX];
+    size_t len = strlen(path);
+    int fault = 0;
+    if (len == 0 || len >= sizeof(part))
+        return file_fault(error, path, len == 0 ? ENOENT : ENAMETOOLONG);
+    memcpy(part, path, len + 1);
+    for (size_t i = 1; i <= len && fault == 0; i++) {
+        if (part[i] != '/' && part[i] != '\0')
+            continue;
+        part[i] = '\0';
+        if (mkdir(part, 0750) != 0 && errno != EEXIST)
+            fault = errno;
+        if (i < len)
+            part[i] = '/';
+    }
+    if (fault != 0 && fault != ENOTDIR)
+        return file_fault(error, path, fault);
+    if (folder_exists(path))
+        return STATUS_OK;
+    FAIL(error, STATUS_BAD_INPUT, TEXT_file_not_folder, NULL);
+    error_in_file(error, path);
+    return STATUS_BAD_INPUT;
+}
