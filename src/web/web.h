@@ -13,11 +13,10 @@
 
 enum web_method { WEB_GET, WEB_POST, WEB_PUT, WEB_DELETE }; /* HEAD is answered from GET, OPTIONS from the table */
 
-/* What a request must prove against forgery. */
+/* What a request must prove against forgery. A third level, with a token bound to the session, comes with the sessions. */
 enum web_csrf {
     CSRF_NONE,   /* reads, and writes nothing */
-    CSRF_ORIGIN, /* Sec-Fetch-Site or Origin must be our own; nothing of a signed-in person is at stake */
-    CSRF_TOKEN,  /* and the form's token */
+    CSRF_ORIGIN, /* Sec-Fetch-Site or Origin must be our own; nothing of a signed-in person is at stake. See csrf.c */
 };
 
 enum web_where {
@@ -40,6 +39,11 @@ struct web_route {
     enum text_id summary;
     const struct json_shape *body;
     const char *const *query; /* the names of the query parameters that are read; ends with NULL; others are refused on /api/ */
+    /* For speed. The handler of a `cached` GET looks at nothing but the path, its parts and the language: its first answer of status 200 is
+     * kept, with its compressed form and ETag, and given from memory until web_forget_cached; a request with a query is not answered from
+     * there. A `quick` handler touches no database, no disk and no lock: it runs at once on the thread that read the request. */
+    bool cached;
+    bool quick;
 };
 
 struct web_routes {
@@ -51,17 +55,21 @@ struct web_routes {
 struct arena *web_arena(struct web_request *request);
 const struct context *web_context(const struct web_request *request);
 void *web_room(const struct web_request *request, const char *name); /* a room's state, see base/rooms.h */
-enum language web_language(const struct web_request *request);
+enum language web_language(struct web_request *request);
 struct str web_path_part(const struct web_request *request, const char *name); /* {name} of the route */
 struct str web_query(const struct web_request *request, const char *name);     /* ptr NULL when absent */
-struct str web_header(const struct web_request *request, const char *name);    /* ptr NULL when absent */
+struct str web_header(const struct web_request *request, const char *name);    /* ptr NULL when absent; bytes as they came */
+struct str web_path(const struct web_request *request);                        /* as it came, without the query */
+/* The client's address without port: the peer's, or behind a proxy on a unix socket the last X-Forwarded-For; empty where unknown. */
+struct str web_client(const struct web_request *request);
+bool web_secure(const struct web_request *request); /* over TLS, here or at the proxy */
 struct str web_body(const struct web_request *request);
 /* A field of a form (application/x-www-form-urlencoded); ptr NULL when absent. */
 struct str web_form(const struct web_request *request, const char *name);
 size_t web_form_count(const struct web_request *request);
 void web_form_at(const struct web_request *request, size_t index, struct str *name, struct str *value);
-/* Reads a JSON body by its shape. */
-MUST_CHECK enum status web_json_body(const struct web_request *request, const struct json_shape *shape, void *out, struct error *error);
+/* Reads a JSON body by its shape; another Content-Type than application/json is answered with 415. */
+MUST_CHECK enum status web_json_body(struct web_request *request, const struct json_shape *shape, void *out, struct error *error);
 
 /* The answer. Exactly one of these; a handler that returns a failure instead gets a problem document (under /api/ or when JSON is
  * asked for) or an error page. */
@@ -70,7 +78,11 @@ MUST_CHECK enum status web_answer(struct web_request *request, int http_status, 
 MUST_CHECK enum status web_answer_json(struct web_request *request, int http_status, const struct buffer *json, struct error *error);
 MUST_CHECK enum status web_answer_html(struct web_request *request, int http_status, const struct buffer *html, struct error *error);
 MUST_CHECK enum status web_redirect(struct web_request *request, const char *to, struct error *error); /* 303 */
-/* Before the answer. */
+/* Before the answer; the value is copied. A header that the server sets itself (Cache-Control, Content-Security-Policy …) is replaced. */
 void web_set_header(struct web_request *request, const char *name, struct str value);
+/* Before returning a failure: the HTTP status to answer with, instead of the one that follows from the status. */
+void web_fail_as(struct web_request *request, int http_status);
+/* Drops the answers of all `cached` routes: what they show has changed. */
+void web_forget_cached(const struct web_request *request);
 
 #endif

@@ -1,0 +1,198 @@
+/* Failures put into words for HTTP: problem documents (RFC 9457) for programs, a plain page for people. A problem's type is /problems/KEY;
+ * the keys below are promised to other systems and never change. GET /problems/KEY explains it. */
+#include "base/log.h"
+#include "web/html.h"
+#include "web/web_int.h"
+
+struct problem {
+    int http_status;
+    const char *key;
+    enum text_id title;
+    enum text_id about;
+};
+
+static const struct problem problems[] = {
+    { 400, "bad-input", TEXT_problem_bad_input, TEXT_problem_bad_input_about },
+    { 401, "not-signed-in", TEXT_problem_not_signed_in, TEXT_problem_not_signed_in_about },
+    { 403, "not-allowed", TEXT_problem_not_allowed, TEXT_problem_not_allowed_about },
+    { 404, "not-found", TEXT_problem_not_found, TEXT_problem_not_found_about },
+    { 405, "wrong-method", TEXT_problem_wrong_method, TEXT_problem_wrong_method_about },
+    { 409, "stale", TEXT_problem_stale, TEXT_problem_stale_about },
+    { 413, "too-large", TEXT_problem_too_large, TEXT_problem_too_large_about },
+    { 414, "address-too-long", TEXT_problem_address_too_long, TEXT_problem_address_too_long_about },
+    { 415, "wrong-media-type", TEXT_problem_wrong_media_type, TEXT_problem_wrong_media_type_about },
+    { 417, "wrong-expectation", TEXT_problem_wrong_expectation, TEXT_problem_wrong_expectation_about },
+    { 421, "other-host", TEXT_problem_other_host, TEXT_problem_other_host_about },
+    { 422, "no", TEXT_problem_no, TEXT_problem_no_about },
+    { 429, "too-many", TEXT_problem_too_many, TEXT_problem_too_many_about },
+    { 431, "head-too-large", TEXT_problem_head_too_large, TEXT_problem_head_too_large_about },
+    { 500, "failed", TEXT_problem_failed, TEXT_problem_failed_about },
+    { 503, "unavailable", TEXT_problem_unavailable, TEXT_problem_unavailable_about },
+    { 505, "wrong-version", TEXT_problem_wrong_version, TEXT_problem_wrong_version_about },
+};
+
+#define PROBLEM_COUNT (sizeof(problems) / sizeof(problems[0]))
+#define PROBLEM_MAX ((size_t)16384)
+#define INSTANCE_MAX ((size_t)500)
+
+static int http_status_of(enum status status)
+{
+    switch (status) {
+    case STATUS_NO: return 422;
+    case STATUS_BAD_INPUT: return 400;
+    case STATUS_NOT_SIGNED_IN: return 401;
+    case STATUS_NOT_ALLOWED: return 403;
+    case STATUS_NOT_FOUND: return 404;
+    case STATUS_STALE: return 409;
+    case STATUS_TOO_LARGE: return 413;
+    case STATUS_TOO_MANY: return 429;
+    case STATUS_UNAVAILABLE: return 503;
+    case STATUS_OK:
+    case STATUS_FAILED: break;
+    }
+    return 500;
+}
+
+static const struct problem *find_problem(int http_status)
+{
+    const struct problem *failed = NULL;
+    for (size_t i = 0; i < PROBLEM_COUNT; i++) {
+        if (problems[i].http_status == http_status)
+            return &problems[i];
+        if (problems[i].http_status == 500)
+            failed = &problems[i];
+    }
+    return failed;
+}
+
+static bool wants_json(const struct web_request *request)
+{
+    return str_starts_with(request->path, STR("/api/")) || accept_json(request->head.values[HEAD_ACCEPT]);
+}
+
+static void write_json(struct buffer *out, const struct web_request *request, const struct problem *problem, enum language language,
+                       const struct error *error)
+{
+    struct json_writer json;
+    struct buffer type;
+    struct buffer detail;
+    struct error ignored;
+    buffer_open(&type, request->arena, 100);
+    buffer_add(&type, STR("/problems/"));
+    buffer_add_z(&type, problem->key);
+    buffer_open(&detail, request->arena, PROBLEM_MAX);
+    error_add_text(&detail, language, error);
+    json_writer_open(&json, out);
+    json_object(&json, NULL);
+    json_text(&json, "type", buffer_str(&type));
+    json_text(&json, "title", text_of(language, problem->title));
+    json_int(&json, "status", problem->http_status);
+    json_text(&json, "detail", buffer_str(&detail));
+    if (request->path.len > 0 && request->path.len <= INSTANCE_MAX)
+        json_text(&json, "instance", request->path);
+    if (error->where[0] != '\0')
+        json_text_z(&json, "where", error->where);
+    json_object_end(&json);
+    if (json_writer_end(&json, &ignored) != STATUS_OK)
+        out->overflowed = true;
+}
+
+static void page_head(struct buffer *out, const struct web_request *request, enum language language, enum text_id title)
+{
+    html_raw(out, "<!doctype html>\n<html");
+    html_attr(out, "lang", language == LANGUAGE_EN ? STR("en") : STR("vi"));
+    html_raw(out, "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
+    html_words(out, language, title, NULL, 0);
+    html_raw(out, "</title>");
+    if (request->server->settings.stylesheet != NULL) {
+        html_raw(out, "<link rel=\"stylesheet\"");
+        html_attr(out, "href", str_from(request->server->settings.stylesheet));
+        html_raw(out, ">");
+    }
+    html_raw(out, "</head><body><main><h1>");
+    html_words(out, language, title, NULL, 0);
+    html_raw(out, "</h1><p>");
+}
+
+static void page_foot(struct buffer *out, enum language language)
+{
+    html_raw(out, "</p><p><a href=\"/\">");
+    html_words(out, language, TEXT_problem_home, NULL, 0);
+    html_raw(out, "</a></p></main></body></html>\n");
+}
+
+static void write_page(struct buffer *out, const struct web_request *request, const struct problem *problem, enum language language,
+                       const struct error *error)
+{
+    struct buffer detail;
+    buffer_open(&detail, request->arena, PROBLEM_MAX);
+    error_add_text(&detail, language, error);
+    page_head(out, request, language, problem->title);
+    html_text(out, buffer_str(&detail));
+    page_foot(out, language);
+}
+
+/* What broke is for the log, not for visitors: it may name files and tables. */
+static void hide(struct error *shown, const struct error *error)
+{
+    if (shown->status == STATUS_FAILED || shown->status == STATUS_OK) {
+        log_failure("web.failed", error);
+        FAIL(shown, STATUS_FAILED, TEXT_web_failed, NULL);
+    }
+}
+
+void problem_answer(struct web_request *request, const struct error *error)
+{
+    struct error shown = *error;
+    int http_status = request->fail_as != 0 ? request->fail_as : http_status_of(error->status);
+    const struct problem *problem = find_problem(http_status);
+    enum language language = web_language(request);
+    bool json = wants_json(request);
+    struct buffer out;
+    if (request->fail_as == 0)
+        hide(&shown, error);
+    buffer_open(&out, request->arena, PROBLEM_MAX * 2);
+    if (json)
+        write_json(&out, request, problem, language, &shown);
+    else
+        write_page(&out, request, problem, language, &shown);
+    if (problem->http_status == 503 || problem->http_status == 429)
+        web_set_header(request, "Retry-After", STR("2"));
+    answer_drop(request);
+    if (out.overflowed || answer_make(request, problem->http_status, json ? "application/problem+json" : "text/html; charset=utf-8",
+                                      buffer_str(&out), NULL) != STATUS_OK)
+        request->answer = (struct answer){ MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT), problem->http_status, 0 };
+}
+
+void problem_refuse(struct web_request *request, int http_status, enum status status, enum text_id text)
+{
+    struct error error;
+    struct str host = request->head.values[HEAD_HOST];
+    request->fail_as = http_status;
+    FAIL_WITH(&error, status, text, NULL, TEXT_ARG("host", host.ptr == NULL ? STR("") : host),
+              TEXT_ARG_INT("max", request->match.route == NULL ? 0 : (int64_t)request->match.route->body_limit));
+    problem_answer(request, &error);
+}
+
+static enum status explain(struct web_request *request, struct error *error)
+{
+    enum language language = web_language(request);
+    struct str key = web_path_part(request, "key");
+    for (size_t i = 0; i < PROBLEM_COUNT; i++) {
+        struct buffer out;
+        if (!str_is(key, problems[i].key))
+            continue;
+        buffer_open(&out, web_arena(request), PROBLEM_MAX);
+        page_head(&out, request, language, problems[i].title);
+        html_words(&out, language, problems[i].about, NULL, 0);
+        page_foot(&out, language);
+        return web_answer_html(request, 200, &out, error);
+    }
+    return FAIL(error, STATUS_NOT_FOUND, TEXT_web_not_found, NULL);
+}
+
+static const struct web_route rows[] = {
+    { .method = WEB_GET, .path = "/problems/{key}", .permission = "public", .handler = explain, .cached = true, .quick = true },
+};
+
+const struct web_routes problem_routes = { rows, sizeof(rows) / sizeof(rows[0]) };

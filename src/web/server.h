@@ -1,0 +1,64 @@
+/* Starting and stopping a server. app/ is the only caller: once for the public address and once for the local administration socket. */
+#ifndef OPENOCOP_WEB_SERVER_H
+#define OPENOCOP_WEB_SERVER_H
+
+#include "base/rooms.h"
+#include "web/web.h"
+
+/* A field that is 0 takes the default in brackets. Times in milliseconds, sizes in bytes, rates in bytes per second. */
+struct web_limits {
+    int connections;             /* all together; beyond it clients wait to be accepted [2048] */
+    int connections_per_address; /* generous, for whole offices share one address; not on unix sockets [512] */
+    int head_fields;             /* [100] */
+    size_t target;               /* of the request line's address [8192] */
+    size_t head;                 /* request line and header fields [32768] */
+    size_t bodies;               /* of all requests together; beyond it 503 [256 MiB] */
+    size_t arena;                /* of one handler [64 MiB] */
+    int form_fields;             /* [1000] */
+    int head_time;               /* from accepting to the complete head, however busily it drips [10 000] */
+    int idle_time;               /* between an answer and the next request line [30 000] */
+    int transfer_time;           /* grace for a body to come and for an answer to be taken [20 000] … */
+    int transfer_rate;           /* … plus its bytes at this rate [1024] */
+    int queue;                   /* requests that wait for a worker; beyond it 503 [256] */
+};
+
+/* Whether the person or program behind the request may do `action` (a route's permission other than "public"). */
+typedef enum status web_permit(void *self, struct web_request *request, const char *action, struct error *error);
+/* Whether the program can do its work; called by GET /health, on a worker. */
+typedef bool web_healthy(void *self);
+
+struct web_settings {
+    const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", "localhost:0" (a free port), "unix:/run/openocop/web.sock" */
+    const char *tls_cert; /* PEM files, both or neither; not with a unix socket */
+    const char *tls_key;
+    bool local;           /* the administration socket: answers WEB_LOCAL routes too, whatever the Host */
+    int threads;          /* that read and write sockets; 0: as many as processors, at most 4 */
+    int workers;          /* that run handlers; 0: 8 */
+    struct web_limits limits;
+    const struct web_routes *tables;
+    size_t table_count;
+    const struct rooms *rooms;
+    const struct context *context;
+    const char *static_folder; /* the built front end; NULL: none. What lies in its assets/ carries a hash in its name and never changes */
+    const char *const *hosts;  /* the names that Host may carry, without port; ends with NULL; NULL: any */
+    const char *stylesheet;    /* of error pages: "/assets/page-1a2b3c4d.css"; NULL: none */
+    bool demonstration;        /* asks search engines to stay away */
+    web_permit *permit;        /* NULL: only "public" routes answer, others 403 */
+    void *permit_self;
+    web_healthy *healthy;      /* NULL: always */
+    void *healthy_self;
+};
+
+struct web_server;
+
+/* Binds, starts the threads and returns; what the settings point to must outlive the server. Ignores SIGPIPE in the whole process, and lets
+ * the process open as many files as it is allowed to. STATUS_BAD_INPUT: an address, certificate or key that can't be used;
+ * STATUS_FAILED: address taken, a route row that is incomplete, no memory. */
+MUST_CHECK enum status web_start(const struct web_settings *settings, struct web_server **out, struct error *error);
+/* The TCP port it listens on; 0 for a unix socket. */
+int web_port(const struct web_server *server);
+/* Accepts nothing new, cuts idle connections, gives requests under way up to `drain` ms, cuts the rest, and frees the server. False when a
+ * handler still runs a second after that: then nothing is freed, and the process should leave by _exit. */
+MUST_CHECK bool web_stop(struct web_server *server, int drain);
+
+#endif
