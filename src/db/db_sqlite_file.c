@@ -1,0 +1,227 @@
+/* What works on the SQLite file as a whole, beside its connections.
+ *
+ * Checkpoints: SQLite's own would run inside a commit and hold the writer up, so a thread with a connection of its own carries the WAL over
+ * into the file (PASSIVE: it waits for nobody and nobody waits for it). Under writes without pause a passive checkpoint never quite arrives
+ * at the WAL's end, and only there the WAL may start anew; when it has grown too long the writer does the last small part itself, between
+ * two groups.
+ *
+ * The copy: SQLite's backup, from a connection that keeps one state of the database while others write on. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "db/db_sqlite_int.h"
+
+#define CHECKPOINT_FRAMES 4000   /* of 4 kB: 16 MB */
+#define WAL_TOO_LONG (CHECKPOINT_FRAMES * 4)
+#define CHECKPOINT_SECONDS 30    /* also a small WAL is carried over, so that a crash leaves little to recover */
+#define COPY_PAGES 2048          /* a step */
+
+struct checkpointer {
+    struct db *db;
+    struct db_conn *conn;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping;
+    int frames;  /* in the WAL after the last commit */
+    int wake_at; /* frames */
+    atomic_bool finish; /* the writer shall do the rest */
+};
+
+static int after_commit(void *self, sqlite3 *handle, const char *name, int frames)
+{
+    struct checkpointer *checkpointer = self;
+    (void)handle;
+    (void)name;
+    pthread_mutex_lock(&checkpointer->lock);
+    if (frames < checkpointer->frames)
+        checkpointer->wake_at = CHECKPOINT_FRAMES; /* the WAL has started anew */
+    checkpointer->frames = frames;
+    if (frames >= checkpointer->wake_at)
+        pthread_cond_signal(&checkpointer->wake);
+    pthread_mutex_unlock(&checkpointer->lock);
+    return SQLITE_OK;
+}
+
+static void carry_over(struct checkpointer *checkpointer)
+{
+    int all = 0;
+    int done = 0;
+    sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &done);
+    if (all > done && all > WAL_TOO_LONG)
+        atomic_store(&checkpointer->finish, true);
+}
+
+static void *watch(void *self)
+{
+    struct checkpointer *checkpointer = self;
+    int carried = 0;
+    pthread_mutex_lock(&checkpointer->lock);
+    while (!checkpointer->stopping) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += CHECKPOINT_SECONDS;
+        if (checkpointer->frames < checkpointer->wake_at)
+            pthread_cond_timedwait(&checkpointer->wake, &checkpointer->lock, &until);
+        if (checkpointer->stopping || checkpointer->frames == carried)
+            continue;
+        carried = checkpointer->frames;
+        checkpointer->wake_at = checkpointer->frames + CHECKPOINT_FRAMES;
+        pthread_mutex_unlock(&checkpointer->lock);
+        carry_over(checkpointer);
+        pthread_mutex_lock(&checkpointer->lock);
+    }
+    pthread_mutex_unlock(&checkpointer->lock);
+    return NULL;
+}
+
+enum status checkpointer_open(struct db *db, struct checkpointer **out, struct error *error)
+{
+    struct checkpointer *checkpointer = db_take(sizeof(*checkpointer));
+    pthread_condattr_t steady;
+    sigset_t all;
+    sigset_t before;
+    enum status status;
+    int failed;
+    *out = NULL;
+    if (checkpointer == NULL)
+        return fail_memory(error);
+    checkpointer->db = db;
+    checkpointer->wake_at = CHECKPOINT_FRAMES;
+    status = sqlite_connect(db, DB_USE_MIGRATE, &checkpointer->conn, error);
+    if (status != STATUS_OK) {
+        db_give_back(checkpointer);
+        return status;
+    }
+    pthread_mutex_init(&checkpointer->lock, NULL);
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&checkpointer->wake, &steady);
+    pthread_condattr_destroy(&steady);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    failed = pthread_create(&checkpointer->thread, NULL, watch, checkpointer);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed != 0) {
+        sqlite_disconnect(checkpointer->conn);
+        db_give_back(checkpointer);
+        return fail_memory(error);
+    }
+    *out = checkpointer;
+    return STATUS_OK;
+}
+
+void checkpointer_close(struct checkpointer *checkpointer)
+{
+    pthread_mutex_lock(&checkpointer->lock);
+    checkpointer->stopping = true;
+    pthread_cond_signal(&checkpointer->wake);
+    pthread_mutex_unlock(&checkpointer->lock);
+    pthread_join(checkpointer->thread, NULL);
+    sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite_disconnect(checkpointer->conn);
+    pthread_cond_destroy(&checkpointer->wake);
+    pthread_mutex_destroy(&checkpointer->lock);
+    db_give_back(checkpointer);
+}
+
+void checkpointer_watch(struct checkpointer *checkpointer, struct sqlite_conn *writer)
+{
+    sqlite3_wal_hook(writer->handle, after_commit, checkpointer);
+}
+
+void checkpointer_pause(struct checkpointer *checkpointer, struct sqlite_conn *writer)
+{
+    if (atomic_exchange(&checkpointer->finish, false))
+        sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+/* The copy */
+
+static enum status fail_copy(const char *path, const char *why, struct error *error)
+{
+    enum status status = FAIL_WITH(error, STATUS_FAILED, TEXT_db_copy_failed, NULL, TEXT_ARG_Z("detail", why));
+    error_in_file(error, path);
+    return status;
+}
+
+static int copy_pages(sqlite3 *from, sqlite3 *to)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    int code;
+    if (backup == NULL)
+        return sqlite3_errcode(to);
+    do
+        code = sqlite3_backup_step(backup, COPY_PAGES);
+    while (code == SQLITE_OK);
+    sqlite3_backup_finish(backup);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+/* Writes the new file; the reader's transaction makes all steps copy one state. */
+static enum status copy_into(struct sqlite_conn *from, const char *path, struct error *error)
+{
+    sqlite3 *to = NULL;
+    int code = sqlite3_exec(from->handle, "BEGIN; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(to, "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = copy_pages(from->handle, to);
+    sqlite3_close(to);
+    sqlite3_exec(from->handle, "ROLLBACK", NULL, NULL, NULL);
+    return code == SQLITE_OK ? STATUS_OK : fail_copy(path, sqlite3_errstr(code), error);
+}
+
+static int sync_at(const char *path, int flags)
+{
+    int file = open(path, flags | O_CLOEXEC);
+    int result;
+    if (file < 0)
+        return -1;
+    result = fsync(file);
+    close(file);
+    return result;
+}
+
+enum status sqlite_copy_to(struct db *db, const char *path, struct error *error)
+{
+    struct str name = str_from(path);
+    char *beside = db_take(name.len + sizeof(".part"));
+    char *folder = db_take_z(name);
+    struct db_conn *conn = NULL;
+    enum status status = STATUS_OK;
+    int file = -1;
+    if (beside == NULL || folder == NULL) {
+        status = fail_memory(error);
+        goto end;
+    }
+    memcpy(beside, path, name.len);
+    memcpy(beside + name.len, ".part", sizeof(".part"));
+    file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) {
+        status = fail_copy(path, strerrordesc_np(errno), error);
+        goto end;
+    }
+    close(file);
+    status = sqlite_connect(db, DB_USE_READ, &conn, error);
+    if (status == STATUS_OK)
+        status = copy_into((struct sqlite_conn *)conn, beside, error);
+    if (status == STATUS_OK && (sync_at(beside, O_RDONLY) != 0 || rename(beside, path) != 0 || sync_at(dirname(folder), O_RDONLY | O_DIRECTORY) != 0))
+        status = fail_copy(path, strerrordesc_np(errno), error);
+    if (status != STATUS_OK)
+        unlink(beside);
+    if (conn != NULL)
+        sqlite_disconnect(conn);
+end:
+    db_give_back(beside);
+    db_give_back(folder);
+    return status;
+}
