@@ -4,7 +4,7 @@
  * The writer is in db_writer.c, migrations in db_migrate.c. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/utf8.h"
 #include "db/db_int.h"
 
 /* The readers of all threads of all databases, so that a thread's end and db_close never close one twice. */
@@ -73,6 +73,9 @@ static enum status read_url(struct db *db, struct str url, struct error *error)
     if (str_starts_with(url, STR("sqlite:")) && url.len > strlen("sqlite:")) {
         db->driver = &db_sqlite;
         db->url = db_take_z(str_part(url, strlen("sqlite:"), url.len));
+    } else if (str_starts_with(url, STR("postgresql://")) || str_starts_with(url, STR("postgres://"))) {
+        db->driver = &db_postgresql;
+        db->url = db_take_z(url);
     } else {
         return FAIL(error, STATUS_BAD_INPUT, TEXT_db_url, "--database");
     }
@@ -153,12 +156,20 @@ static enum status fail_in(struct db_conn *conn, enum status status)
     return status;
 }
 
+/* What PostgreSQL takes; SQLite would take anything. */
+static bool is_text(struct str s)
+{
+    return utf8_valid(s) && str_find(s, '\0') == s.len;
+}
+
 static enum status check_call(struct db_conn *conn, const struct db_value *values, size_t count, struct error *error)
 {
     if (conn->spoiled)
         return FAIL_WITH(error, STATUS_FAILED, TEXT_db_failed, NULL, TEXT_ARG_Z("detail", "a statement before this one has failed"));
+    if (count > DB_VALUES_MAX)
+        return fail_in(conn, FAIL_WITH(error, STATUS_FAILED, TEXT_db_failed, NULL, TEXT_ARG_Z("detail", "more than DB_VALUES_MAX values")));
     for (size_t i = 0; i < count; i++) {
-        if (values[i].type == DB_TEXT && values[i].bytes.len > 0 && memchr(values[i].bytes.ptr, 0, values[i].bytes.len) != NULL)
+        if (values[i].type == DB_TEXT && !is_text(values[i].bytes))
             return fail_in(conn, FAIL(error, STATUS_BAD_INPUT, TEXT_db_bad_text, NULL));
     }
     return STATUS_OK;

@@ -10,8 +10,9 @@
  *   the same is STATUS_STALE (somebody else was faster); every other fault of a statement is STATUS_FAILED.
  * - After a failing statement in a work, or between db_read_begin and db_read_end, all further ones fail: return the first failure.
  * - Text compares and sorts by bytes, has no NUL and is valid UTF-8 (else STATUS_BAD_INPUT); names are sorted by a stored sort key.
- * - A parameter has the type of its value: an int is 64 bits wide, so substr(name, CAST($1 AS INTEGER)). Where nothing but a NULL tells the
- *   type, say it: CAST($1 AS TEXT) IS NULL.
+ * - A parameter has the type of its value: an int is 64 bits wide, so substr(name, CAST($1 AS INTEGER)). For ($1 IS NULL OR name = $1) give
+ *   a NULL that knows its type (DB_TEXT_OR_NULL, DB_NULL_OF): PostgreSQL can't guess it there.
+ * - LIKE tells capital from small letters. A {bool} is a number: WHERE active = 1.
  * - A query that begins while another one's rows are open on the same connection is allowed, but the open rows are then read into memory
  *   (at most DB_ROWS_KEPT bytes on PostgreSQL); walk a large table with no other statement inside. */
 #ifndef OPENOCOP_DB_DB_H
@@ -46,6 +47,7 @@ bool db_is_postgresql(const struct db *db);
 enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB };
 struct db_value {
     enum db_type type;
+    enum db_type null_of; /* of a DB_NULL: what it is the absence of, where that is known */
     int64_t number;
     struct str bytes; /* text or blob; must live until the call returns */
 };
@@ -53,9 +55,11 @@ struct db_value {
 #define DB_TEXT_OF(s) ((struct db_value){ .type = DB_TEXT, .bytes = (s) })
 #define DB_BLOB_OF(s) ((struct db_value){ .type = DB_BLOB, .bytes = (s) })
 #define DB_NULL_VALUE ((struct db_value){ .type = DB_NULL })
+#define DB_NULL_OF(which) ((struct db_value){ .type = DB_NULL, .null_of = (which) })
 /* NULL for DATE_NONE. */
-#define DB_DATE_OF(d) ((d) == INT32_MIN ? DB_NULL_VALUE : DB_INT_OF(d))
-#define DB_TEXT_OR_NULL(s) ((s).ptr == NULL ? DB_NULL_VALUE : DB_TEXT_OF(s))
+#define DB_DATE_OF(d) ((d) == INT32_MIN ? DB_NULL_OF(DB_INT) : DB_INT_OF(d))
+#define DB_TEXT_OR_NULL(s) ((s).ptr == NULL ? DB_NULL_OF(DB_TEXT) : DB_TEXT_OF(s))
+#define DB_VALUES_MAX 64 /* in one statement */
 
 /* Runs a statement that gives no rows; *changed (may be NULL) is the number of rows it changed. */
 MUST_CHECK enum status db_run_values(struct db_conn *conn, const char *sql, const struct db_value *values, size_t count, int64_t *changed,

@@ -86,7 +86,7 @@ static int configure(struct sqlite_conn *conn)
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     code = sqlite3_exec(handle,
                         "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                        "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0;",
+                        "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0; PRAGMA case_sensitive_like = ON;",
                         NULL, NULL, NULL);
     if (code != SQLITE_OK)
         return code;

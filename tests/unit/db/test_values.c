@@ -270,7 +270,8 @@ static void faulty_statements_fail_and_the_connection_lives_on(void **state)
     assert_true(strlen(t->error.args[0].text) > 5);
     assert_int_equal(DB_QUERY(conn, &rows, &t->error, "SELEKT"), STATUS_FAILED);
     assert_int_equal(DB_QUERY(conn, &rows, &t->error, "SELECT id FROM things WHERE id = $1"), STATUS_FAILED);
-    assert_int_equal(DB_QUERY(conn, &rows, &t->error, "SELECT id FROM things WHERE id = $1", DB_INT_OF(1), DB_INT_OF(2)), STATUS_FAILED);
+    if (!t->postgresql) /* which takes a value too many */
+        assert_int_equal(DB_QUERY(conn, &rows, &t->error, "SELECT id FROM things WHERE id = $1", DB_INT_OF(1), DB_INT_OF(2)), STATUS_FAILED);
     assert_int_equal(DB_QUERY(conn, &rows, &t->error, "SELECT 1; SELECT 2"), STATUS_FAILED);
     assert_ok(DB_QUERY(conn, &rows, &t->error, "SELECT count(*) FROM things"), &t->error);
     assert_int_equal(one_number(t, rows), 0);
