@@ -65,7 +65,7 @@ class Server:
         self.process = subprocess.Popen([self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
                                         cwd=self.folder, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent, **self.user)
         until = time.monotonic() + START_SECONDS
-        while subprocess.run([self.bin / "pg_isready", "-q", "-h", self.folder]).returncode != 0:
+        while subprocess.run([self.bin / "pg_isready", "-q", "-h", self.folder, "-U", "postgres"]).returncode != 0:
             if self.process.poll() is not None or time.monotonic() > until:
                 sys.exit("postgresql.py: the server did not start")
             time.sleep(0.05)
