@@ -1,0 +1,230 @@
+/* The law as data: packs of criteria, the score that follows from sheets, and the shortest plan to more stars.
+ *
+ * Two halves. The pure core (law_score.c, law_plan.c) counts with indexes and whole numbers only, so that the server, the command line and
+ * the browser run the same code. Everything else (law_pack.c, law_check.c …) reads and proves the files below law/ (law/README.md tells
+ * their form) and is absent in the browser.
+ *
+ * Sources: Decision 26/2026/QD-TTg, Article 3.3 (bands, mean), the footnote of its sheets (star minimums); for the older laws see the
+ * notes in their pack.json. */
+#ifndef OPENOCOP_OCOP_LAW_LAW_H
+#define OPENOCOP_OCOP_LAW_LAW_H
+
+#include "base/date.h"
+#include "base/error.h"
+#include "base/fraction.h"
+
+#define LAW_PARTS 3
+#define LAW_STARS 5
+#define LAW_FIRST_MINIMUM 3   /* ranks below have no minimums and are not recognised */
+#define LAW_CRITERIA_MAX 127  /* leaves of a set */
+#define LAW_OPTIONS_MAX 100   /* of a leaf */
+#define LAW_SHEETS_MAX 200
+#define LAW_NO_CHOICE (-1)
+
+/* What a producer can do about a criterion; our reading, it changes no score. The better it can be changed, the lower the number. */
+enum law_nature { LAW_DOCUMENT, LAW_INVESTMENT, LAW_TASTING, LAW_FIXED };
+/* On what a star minimum is tested when there are several sheets: a council rule. */
+enum law_basis { LAW_AVERAGE, LAW_EVERY, LAW_MAJORITY };
+enum law_role { LAW_MEMBER, LAW_CHAIR, LAW_DEPUTY };
+
+struct law_texts {
+    const struct str *items;
+    size_t count;
+};
+
+struct law_option {
+    struct str id;
+    struct str text;
+    int points;
+    int star_min; /* 3 … 5; 0: no star */
+    int case_no;  /* the place of its case in the criterion's `cases`, from 1; 0: none */
+};
+
+/* A leaf: what is ticked. In the order of the file. */
+struct law_criterion {
+    struct str code;
+    struct str name;
+    int part; /* 0 = A, 1 = B, 2 = C */
+    int max;
+    bool implicit_zero;    /* nothing ticked counts 0; elsewhere the sheet is incomplete */
+    int star_on_criterion; /* 3 … 5; 0: none */
+    enum law_nature nature;
+    const struct law_option *options;
+    size_t option_count;
+    /* Points needed at each rank, carried up from the ranks below; 0: none. By stars; filled by law_find_needs. */
+    int needs[LAW_STARS + 1];
+    /* For people. */
+    struct law_texts notes;
+    struct law_texts knockout;
+    struct law_texts precondition;
+    struct law_texts cases;
+    struct law_texts evidence; /* names of rows of the pack's table of papers */
+    bool binary;
+};
+
+/* A section: a criterion with criteria below. */
+struct law_section {
+    struct str code;
+    struct str name;
+    int max;
+    struct law_texts notes;
+    struct law_texts knockout;
+    struct law_texts precondition;
+};
+
+/* A set's tree in the order of the form, written down flat: parts, sections and leaves, each with its depth. */
+struct law_line {
+    int part;
+    int depth;      /* 1: directly below the part */
+    int section;    /* index in `sections`; -1 for a leaf */
+    int criterion;  /* index in `criteria`; -1 for a section */
+};
+
+struct law_part {
+    struct str name;
+    int max;
+};
+
+struct law_knockout {
+    struct str criterion; /* a code of a leaf or a section */
+    struct str text;
+    bool precondition;
+};
+
+struct law_set {
+    int no;
+    struct str id;
+    struct str name;
+    struct str file; /* in the folder of its pack */
+    struct str decision;
+    struct str branch; /* nganh, nhom: ptr NULL where the pack has no classification */
+    struct str group;
+    struct law_texts disqualification;
+    const struct law_knockout *knockouts;
+    size_t knockout_count;
+    struct law_part parts[LAW_PARTS];
+    const struct law_criterion *criteria;
+    size_t criterion_count;
+    const struct law_section *sections;
+    size_t section_count;
+    const struct law_line *lines;
+    size_t line_count;
+    int from[LAW_STARS + 1]; /* the lower edge of each rank's band, inclusive, by stars */
+};
+
+/* ---- the pure core ---- */
+
+/* Fills `needs` from the options' star_min and star_on_criterion: the lowest points among the options with that star (with the star on
+ * the criterion: its lowest option that is not 0), never less than the rank below needs. */
+void law_find_needs(struct law_criterion *criterion);
+
+struct law_rules {
+    enum law_basis basis;   /* any will do for one sheet: they agree */
+    bool has_spread;
+    int64_t spread_limit;   /* points, >= 0 */
+    struct fraction quorum; /* in (0, 1]; den 0: no such rule */
+    int64_t council_size;
+    bool chair_required;
+};
+
+struct law_question {
+    const struct law_set *set;
+    const struct law_rules *rules;
+    const int8_t *choices;      /* sheet after sheet, criterion_count option indexes each; LAW_NO_CHOICE: nothing ticked */
+    const enum law_role *roles; /* of each sheet; NULL: all members */
+    size_t sheet_count;         /* 1 … LAW_SHEETS_MAX */
+    bool knocked_out;           /* the council established it; it never follows from points */
+};
+
+struct law_place {
+    int sheet;
+    int criterion;
+};
+
+struct law_sheet_result {
+    int total; /* what is not ticked counts 0, also where the sheet is incomplete */
+    int parts[LAW_PARTS];
+};
+
+struct law_unmet {
+    int stars;
+    int criterion;
+    int needs;
+    struct fraction has; /* the mean over the sheets, whatever the basis */
+};
+
+struct law_difference {
+    int criterion;
+    int a; /* points */
+    int b;
+};
+
+struct law_pair {
+    int a; /* sheets, a < b */
+    int b;
+    int difference;
+    const struct law_difference *criteria; /* where the points differ: greatest difference first, then in the order of the file */
+    size_t count;
+};
+
+struct law_result {
+    bool complete;
+    const struct law_place *missing; /* by sheets, then by criteria */
+    size_t missing_count;
+    const struct law_sheet_result *sheets;
+    /* Only when complete: */
+    struct fraction mean;
+    struct fraction parts[LAW_PARTS];
+    const struct fraction *criteria;
+    int stars_by_points;
+    const struct law_unmet *unmet; /* of ranks 3 to 5, whatever the points reach; by rank, then by criteria */
+    size_t unmet_count;
+    int stars; /* 0: none, because incomplete or knocked out */
+    bool recognised;
+    bool has_spread; /* a limit is set and the sheets are complete */
+    int max_difference;
+    bool exceeded;
+    const struct law_pair *pairs;
+    size_t pair_count;
+    /* Always: */
+    bool knocked_out;
+    bool has_quorum;
+    int64_t quorum_needed;
+    bool chair_present; /* a chair's or a deputy's sheet is there */
+    bool quorum_met;
+};
+
+/* The result in law. False when memory ran out. Everything lies in the arena. */
+MUST_CHECK bool law_score(struct arena *arena, const struct law_question *question, struct law_result *out);
+/* The rank whose band holds sum / count. */
+int law_stars_by_points(const struct law_set *set, int64_t sum, int64_t count);
+
+struct law_step {
+    int criterion;
+    int from; /* an option's index; LAW_NO_CHOICE */
+    int to;
+    int gain;
+    bool minimum; /* its star minimum was not reached; otherwise the step is for points */
+};
+
+struct law_plan {
+    bool reachable;
+    bool already;
+    const struct law_step *steps; /* those for minimums first, then those for points, each in the order of the file */
+    size_t step_count;
+    int total_after; /* without a plan: the total as it is */
+    int stars_after; /* the same; 0 when knocked out */
+};
+
+/* The smallest number of criteria to change for at least `stars` stars (2 … 5) on one sheet, and among those plans the one that gains the
+ * fewest points. What is not ticked counts 0 and may be changed. A step only raises, and never changes the case of what was ticked.
+ * Among equal plans: the one that touches the fewest criteria of nature fixed, then tasting, then investment; then the one that changes
+ * criteria earlier in the file, by their lower options. `fixed` (by criteria; may be NULL) are not touched. False when memory ran out. */
+MUST_CHECK bool law_plan_find(struct arena *arena, const struct law_set *set, const int8_t *choices, const bool *fixed, bool knocked_out,
+                              int stars, struct law_plan *out);
+
+/* Indexes by code and id; -1 where there is none. */
+int law_criterion_index(const struct law_set *set, struct str code);
+int law_option_index(const struct law_criterion *criterion, struct str id);
+
+#endif
