@@ -10,6 +10,11 @@ void buffer_open(struct buffer *buffer, struct arena *arena, size_t max)
     *buffer = (struct buffer){ .arena = arena, .max = max };
 }
 
+void buffer_open_fixed(struct buffer *buffer, char *memory, size_t size)
+{
+    *buffer = (struct buffer){ .ptr = memory, .room = size, .max = size - 1 };
+}
+
 static bool make_room(struct buffer *buffer, size_t more)
 {
     size_t needed;

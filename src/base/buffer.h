@@ -15,6 +15,8 @@ struct buffer {
 };
 
 void buffer_open(struct buffer *buffer, struct arena *arena, size_t max);
+/* Over `size` bytes of the caller's own memory, size >= 1; holds size-1 bytes and never takes memory. */
+void buffer_open_fixed(struct buffer *buffer, char *memory, size_t size);
 void buffer_add(struct buffer *buffer, struct str s);
 void buffer_add_z(struct buffer *buffer, const char *zero_terminated);
 void buffer_add_char(struct buffer *buffer, char c);

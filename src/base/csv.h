@@ -1,4 +1,5 @@
-/* CSV (RFC 4180) with a header line, read row by row; UTF-8, a byte order mark is passed over. Bounded: a field of at most CSV_FIELD_MAX
+/* CSV (RFC 4180, commas) with a header line, read row by row; UTF-8 without NUL, a byte order mark and blank lines are passed over. Quotes must
+ * be as the RFC wants them; white space belongs to its cell, except in the header. Bounded: a field of at most CSV_FIELD_MAX
  * bytes, at most CSV_COLUMNS_MAX columns, the rows counted. */
 #ifndef OPENOCOP_BASE_CSV_H
 #define OPENOCOP_BASE_CSV_H
@@ -9,7 +10,7 @@
 #define CSV_COLUMNS_MAX 256
 
 struct csv_row {
-    int64_t line;             /* 1 is the header */
+    int64_t line;             /* of the file, where the row starts; the header is line 1 if no blank lines come first */
     const struct str *fields; /* in the order of `columns` as asked for; empty where the cell is empty */
 };
 
@@ -17,7 +18,8 @@ struct csv_row {
 typedef enum status csv_row_fn(void *self, const struct csv_row *row, struct error *error);
 
 /* `columns`: the header names that are wanted, ends with NULL; a missing one is STATUS_BAD_INPUT, further ones are passed over.
- * A row with another number of cells than the header is STATUS_BAD_INPUT with where = "line N". */
+ * A row with another number of cells than the header is STATUS_BAD_INPUT with where = "line N", as is every other fault of the file. The first
+ * failure of `row` ends the reading and is handed on; "line N" is put in where it names no place. */
 MUST_CHECK enum status csv_read(struct arena *arena, struct str bytes, const char *const *columns, csv_row_fn *row, void *self,
                                 struct error *error);
 
