@@ -118,6 +118,8 @@ static enum status read_item(struct arena *arena, const struct json_node *node, 
     case JSON_MAP:
         start(field->of, to);
         *(struct str *)to = node->name;
+        if (field->of->fields[0].nullable && node->kind == JSON_NODE_NULL)
+            return STATUS_OK;
         return read_value(arena, node, &field->of->fields[0], to + field->of->fields[0].offset, error);
     default:
         start(field->of, to);

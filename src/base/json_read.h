@@ -22,7 +22,8 @@ enum json_kind {
     JSON_OBJECT,    /* the struct itself, of shape `of` */
     JSON_LIST,      /* struct json_list of structs of shape `of`; min..max items (max 0: JSON_LIST_MAX) */
     JSON_TEXT_LIST, /* struct json_list of struct str */
-    JSON_MAP,       /* struct json_list of structs of shape `of`: a `struct str` name at offset 0, and the shape's only field for the value */
+    JSON_MAP,       /* struct json_list of structs of shape `of`: a `struct str` name at offset 0, and the shape's only field for the value
+                       (null where that field is nullable) */
     JSON_ANY,       /* struct str: the value's canonical form (RFC 8785), kept as it is */
 };
 

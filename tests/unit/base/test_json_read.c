@@ -39,7 +39,7 @@ struct form {
 };
 
 static const struct json_field choice_fields[] = {
-    { .name = "", .kind = JSON_TEXT, .offset = offsetof(struct choice, option), .min = 1, .max = 4 },
+    { .name = "", .kind = JSON_TEXT, .offset = offsetof(struct choice, option), .nullable = true, .min = 1, .max = 4 },
 };
 static const struct json_shape choice_shape = { .name = "Choice", .size = sizeof(struct choice), .fields = choice_fields, .field_count = 1 };
 
@@ -133,6 +133,7 @@ static void a_document_fills_the_structs_of_its_tables(void **state)
 static void what_is_absent_or_null_stays_as_it_started(void **state)
 {
     struct form form;
+    const struct choice *choices;
     (void)state;
     assert_int_equal(json_read(&arena, STR("{\"set\":\"\"}"), &form_shape, &form, &error), STATUS_OK);
     assert_int_equal(form.until, DATE_NONE);
@@ -141,6 +142,11 @@ static void what_is_absent_or_null_stays_as_it_started(void **state)
     assert_int_equal(json_read(&arena, STR("{\"set\":\"\",\"rules\":{\"quorum\":null,\"from\":null}}"), &form_shape, &form, &error), STATUS_OK);
     assert_false(fraction_ok(form.rules.quorum));
     assert_int_equal(form.rules.from, DATE_NONE);
+    assert_int_equal(json_read(&arena, STR("{\"set\":\"\",\"sheets\":[{\"member\":\"a\",\"choices\":{\"1.1\":null}}]}"), &form_shape, &form, &error),
+                     STATUS_OK);
+    choices = ((const struct sheet *)form.sheets.items)->choices.items;
+    assert_str(choices[0].code, "1.1");
+    assert_null(choices[0].option.ptr);
 }
 
 struct fault {
