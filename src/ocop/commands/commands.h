@@ -1,7 +1,14 @@
 /* The door for change. A change of state is a command: who (actor, on whose behalf), in which province, what (content), under a UUID made
  * by the client. The door asks the permission function, does the change, appends one ledger entry and calls the hooks, all in one
  * transaction. Doing the same command twice is doing it once: the second time gives the first result; the same UUID with another content
- * is STATUS_STALE. Page, API, import, job and command line all go through it. Reads never write. */
+ * or from another actor is STATUS_STALE. Page, API, import, job and command line all go through it. Reads never write.
+ *
+ * A UUID belongs to its province: (province, id) is the key. Table: commands. Where the content was erased from the ledger, a repetition can
+ * no longer be told from another content and is STATUS_STALE: nothing is done either way.
+ *
+ * Versions: every row that people edit has a column `version`, 1 when it is made. A command that changes it carries the version that its
+ * form was made on; apply reads the row's, calls commands_check_version and writes the row with version + 1. A stale form is STATUS_STALE
+ * and gets a clear page, never a silent overwrite. */
 #ifndef OPENOCOP_OCOP_COMMANDS_COMMANDS_H
 #define OPENOCOP_OCOP_COMMANDS_COMMANDS_H
 
@@ -14,7 +21,7 @@ struct commands; /* the door; made once by app/ */
 struct command;
 
 /* Does the change inside the transaction. `content` is the struct of the type's shape. `result` takes a JSON document for the client (may
- * stay empty: "{}"). May run again from the start (db_write_fn's rules). */
+ * stay empty: "{}"); what else it needs may come from result->arena. May run again from the start (db_write_fn's rules). */
 typedef enum status command_apply_fn(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                                      struct error *error);
 
@@ -51,7 +58,7 @@ struct command_result {
     bool repeated;   /* it had been done before */
 };
 
-/* May `actor` do `action` in `province`? Set by app/; the accounts room answers. STATUS_OK or STATUS_NOT_ALLOWED. */
+/* Asked inside the transaction, before anything is changed. May `actor` do `action` in `province`? Set by app/; the accounts room answers. STATUS_OK or STATUS_NOT_ALLOWED. */
 typedef enum status permission_fn(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
                                   struct error *error);
 /* Called in the transaction after apply and the ledger entry; a failure undoes the command. */
@@ -74,8 +81,11 @@ struct commands_settings {
 
 MUST_CHECK enum status commands_open(const struct commands_settings *settings, struct arena *arena, struct commands **out,
                                      struct error *error);
-/* Returns after the command is durable. */
+/* Returns after the command is durable. A content that is not JSON or not of the type's shape, or an unknown type: STATUS_BAD_INPUT. On any
+ * failure nothing is left behind (but see db_write for a connection that breaks while committing: doing it again is safe). */
 MUST_CHECK enum status command_run(struct commands *door, struct arena *arena, const struct command *command,
                                    struct command_result *result, struct error *error);
+/* STATUS_STALE where the row is not the version that the form was made on. */
+MUST_CHECK enum status commands_check_version(int64_t found, int64_t expected, struct error *error);
 
 #endif
