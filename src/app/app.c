@@ -1,0 +1,121 @@
+/* See app.h. */
+#include "app/app.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "ocop/law/law.h"
+
+static void add_room(struct app *app, const char *name, void *state)
+{
+    if (app->rooms.count < APP_ROOMS)
+        app->rows[app->rooms.count++] = (struct room){ name, state };
+}
+
+struct app *app_of(const struct cli *cli)
+{
+    return rooms_find(cli->rooms, "app");
+}
+
+const char *app_own_folder(struct arena *arena, const char *name)
+{
+    static const char *const beside[] = { "", "..", "../share/openocop", NULL };
+    char program[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    if (len <= 0)
+        return NULL;
+    while (len > 0 && program[len - 1] != '/')
+        len--;
+    for (const char *const *step = beside; *step != NULL; step++) {
+        struct buffer path;
+        buffer_open(&path, arena, PATH_MAX);
+        buffer_add(&path, (struct str){ program, (size_t)len });
+        buffer_add_z(&path, *step);
+        buffer_add_char(&path, '/');
+        buffer_add_z(&path, name);
+        if (!path.overflowed && folder_exists(buffer_z(&path)))
+            return buffer_z(&path);
+    }
+    return NULL;
+}
+
+/* Until there are accounts, only the program itself may change anything: the command line and jobs. */
+static enum status permit_system(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+                                 struct error *error)
+{
+    (void)self;
+    (void)conn;
+    (void)province;
+    if (str_is(actor->id, "system"))
+        return STATUS_OK;
+    return FAIL_WITH(error, STATUS_NOT_ALLOWED, TEXT_app_not_allowed, NULL, TEXT_ARG_Z("action", action));
+}
+
+static enum status database_url(struct app *app, struct str *url, struct error *error)
+{
+    struct buffer made;
+    enum status status;
+    const char *folder = arena_copy_z(app->arena, app->settings.data);
+    if (folder == NULL)
+        return fail_memory(error);
+    status = folder_make(folder, error);
+    if (status != STATUS_OK)
+        return status;
+    *url = app->settings.database;
+    if (url->ptr != NULL)
+        return STATUS_OK;
+    buffer_open(&made, app->arena, PATH_MAX);
+    buffer_add(&made, STR("sqlite:"));
+    buffer_add_z(&made, folder);
+    buffer_add(&made, STR("/openocop.db"));
+    *url = buffer_str(&made);
+    return made.overflowed ? fail_memory(error) : STATUS_OK;
+}
+
+enum status app_open_database(struct app *app, struct error *error)
+{
+    struct db_settings db_settings = { .writers = (int)app->settings.writers };
+    struct commands *commands;
+    struct commands_settings door = { .context = app->context,
+                                      .types = app_command_types,
+                                      .type_tables = app_command_types_count,
+                                      .permission = permit_system };
+    enum status status;
+    if (app->db != NULL)
+        return STATUS_OK;
+    status = database_url(app, &db_settings.url, error);
+    if (status == STATUS_OK)
+        status = db_open(&db_settings, &app->db, error);
+    if (status == STATUS_OK)
+        status = db_migrate(app->db, db_migrations, error);
+    door.db = app->db;
+    if (status == STATUS_OK)
+        status = commands_open(&door, app->arena, &commands, error);
+    if (status != STATUS_OK)
+        return status;
+    add_room(app, "db", app->db);
+    add_room(app, "commands", commands);
+    return STATUS_OK;
+}
+
+enum status app_open_law(struct app *app, struct error *error)
+{
+    struct law *law;
+    const char *folder =
+        app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
+    enum status status;
+    if (folder == NULL)
+        return FAIL(error, STATUS_FAILED, TEXT_app_no_law, NULL);
+    status = law_open(app->arena, folder, &law, error);
+    if (status == STATUS_OK)
+        add_room(app, "law", law);
+    return status;
+}
+
+void app_close(struct app *app)
+{
+    if (app->db != NULL)
+        db_close(app->db);
+    app->db = NULL;
+}
