@@ -11,6 +11,6 @@ CREATE TABLE jobs (
     done_at {int},                  -- instant
     given_up_at {int},              -- instant
     fault {text}                    -- what the last attempt said
-);
+) {strict};
 CREATE UNIQUE INDEX jobs_dedupe ON jobs (dedupe) WHERE done_at IS NULL AND given_up_at IS NULL AND dedupe IS NOT NULL;
 CREATE INDEX jobs_due ON jobs (due) WHERE done_at IS NULL AND given_up_at IS NULL;

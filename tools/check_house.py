@@ -47,7 +47,7 @@ ALLOCATORS = "malloc calloc realloc reallocarray free".split()
 ALLOCATING_ROOMS = {"base", "db", "web", "doc", "net"}  # around library handles; see docs/house.md
 BANNED_EXCEPTIONS = {("base/context.c", "getrandom")}
 SQL_WORDS = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|PRAGMA)\b')
-SQL_CALL = re.compile(r"\b(DB_RUN|DB_QUERY)\s*\(")
+SQL_CALL = re.compile(r"\b(DB_RUN|DB_CHANGE|DB_QUERY)\s*\(")
 SQL_RAW_CALL = re.compile(r"\b(db_run_values|db_query_values)\s*\(")
 ROUTE_TABLE = re.compile(r"struct web_route (\w+)\[\]\s*=\s*\{(.*?)\n\};", re.S)
 ROUTE_ROW = re.compile(r'\{\s*WEB_(GET|POST|PUT|DELETE)\s*,\s*"(/[^"]*)"\s*,\s*"([a-z_.]+)"\s*,\s*(CSRF_[A-Z]+)\s*,\s*([^,]+),\s*(\w+)\s*,')
