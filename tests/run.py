@@ -179,6 +179,7 @@ def part_e2e():
 def part_bench():
     build_plain()
     setup("build_front_end")
+    run("the measurements are built", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands"])
     done = subprocess.run([sys.executable, "tests/bench/bench.py"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
     run("bench", ["true"] if done.returncode == 0 else ["false"])
 
@@ -198,9 +199,8 @@ def part_fuzz():
 
 def part_kill():
     build_asan()
-    build_plain()
     env = environment(OPENOCOP_KILLS="100")
-    for program in sorted((PLAIN / "tests").glob("test_*kill*")):
+    for program in sorted((ASAN / "tests").glob("test_*kill*")):
         if program.is_file() and os.access(program, os.X_OK):
             run(f"kill {program.name[5:]}", with_postgresql([program]), count_cmocka, env=env, timeout=3600)
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/texts.h"
 #include "db/jobs_sql.h"
 
 #define FIRST_LEASE_MS 60000
