@@ -32,7 +32,7 @@ LIBRARY_HEADERS = {
     "openssl/": "doc", "curl/": "net",
 }
 SYSTEM_HEADERS = re.compile(
-    r"(assert|ctype|dirent|errno|fcntl|inttypes|limits|netdb|poll|pthread|sched|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|"
+    r"(assert|ctype|dirent|errno|fcntl|inttypes|libgen|limits|netdb|poll|pthread|sched|semaphore|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|"
     r"stdlib|stdnoreturn|string|strings|time|unistd|arpa/inet|netinet/in|netinet/tcp|sys/(epoll|eventfd|file|ioctl|mman|prctl|random|resource|"
     r"socket|stat|statvfs|syscall|time|types|uio|un|wait))\.h\Z")
 BANNED = {name: why for names, why in (
@@ -40,17 +40,17 @@ BANNED = {name: why for names, why in (
     ("strtok atoi atol atoll atof strtol strtoll strtoul strtoull strtod scanf sscanf fscanf", "use str_to_int and str_cut"),
     ("gmtime localtime gmtime_r localtime_r mktime timegm strftime asctime ctime time gettimeofday", "use base/date.h and the context's clock"),
     ("rand srand random srandom drand48 getrandom", "use the context's random source"),
-    ("system popen alloca strdup strndup asprintf vasprintf signal tmpnam mktemp", "not here"),
+    ("system popen alloca strdup strndup asprintf vasprintf tmpnam mktemp", "not here"),
     ("setlocale", "the program has no locale: texts and numbers have their own rules"),
 ) for name in names.split()}
 ALLOCATORS = "malloc calloc realloc reallocarray free".split()
 ALLOCATING_ROOMS = {"base", "db", "web", "doc", "net"}  # around library handles; see docs/house.md
 BANNED_EXCEPTIONS = {("base/context.c", "getrandom")}
-SQL_WORDS = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|PRAGMA)\b')
+SQL_WORDS = re.compile(r'"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|PRAGMA)[ ;]')
 SQL_CALL = re.compile(r"\b(DB_RUN|DB_CHANGE|DB_QUERY)\s*\(")
 SQL_RAW_CALL = re.compile(r"\b(db_run_values|db_query_values)\s*\(")
 ROUTE_TABLE = re.compile(r"struct web_route (\w+)\[\]\s*=\s*\{(.*?)\n\};", re.S)
-ROUTE_ROW = re.compile(r'\{\s*WEB_(GET|POST|PUT|DELETE)\s*,\s*"(/[^"]*)"\s*,\s*"([a-z_.]+)"\s*,\s*(CSRF_[A-Z]+)\s*,\s*([^,]+),\s*(\w+)\s*,')
+ROUTE_MEMBER = re.compile(r"\.(\w+)\s*=\s*([^,{}]+|\"[^\"]*\")")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|farm|root|home/\w+)/")
 REGISTRY_HOSTS = re.compile("registry" + r"\.npm|deb\.deb" + r"ian\.org|" + "npm" + r"js\.(org|com)")
 LONGEST_FILE = 700
@@ -157,19 +157,20 @@ def check_sql(path, text, code):
 
 def check_routes(path, text):
     for table in ROUTE_TABLE.finditer(text):
-        rows = re.findall(r"\n    \{", table.group(2))
-        good = list(ROUTE_ROW.finditer(table.group(2)))
-        if len(good) != len(rows):
-            fault(path, line_of(text, table.start()), f"{table.group(1)}: {len(rows) - len(good)} rows lack one of "
-                                                      "method, path, permission, CSRF level, body limit, handler")
-        for row in good:
-            line = line_of(text, table.start(2) + row.start())
-            if row.group(1) != "GET" and row.group(4) == "CSRF_NONE":
-                fault(path, line, f"{row.group(2)}: a {row.group(1)} needs a CSRF level")
-            if row.group(1) == "GET" and row.group(5).strip() != "0":
-                fault(path, line, f"{row.group(2)}: a GET has no body")
-            if row.group(1) in ("POST", "PUT") and row.group(5).strip() == "0":
-                fault(path, line, f"{row.group(2)}: a {row.group(1)} needs a body limit")
+        at = table.start(2)
+        for row in re.finditer(r"\{((?:\"[^\"]*\"|[^{}\"])*)\}", table.group(2)):
+            line = line_of(text, at + row.start())
+            members = {name: value.strip() for name, value in ROUTE_MEMBER.findall(row.group(1))}
+            for name in ("method", "path", "permission", "handler"):
+                if members.get(name, "NULL") == "NULL":
+                    fault(path, line, f"a route row names its .{name}")
+            method, what = members.get("method"), members.get("path")
+            if method == "WEB_GET" and "body_limit" in members:
+                fault(path, line, f"{what}: a GET has no body")
+            if method not in (None, "WEB_GET") and members.get("csrf", "CSRF_NONE") == "CSRF_NONE":
+                fault(path, line, f"{what}: what changes or computes something names its .csrf level")
+            if method in ("WEB_POST", "WEB_PUT") and members.get("body_limit", "0") == "0":
+                fault(path, line, f"{what}: a {method[4:]} names its .body_limit")
 
 
 def check_c(src, file):

@@ -107,14 +107,16 @@ class House(unittest.TestCase):
         self.refused("browser/src/page.ts", "const title = 'Phiếu số';\n", "words for people")
 
     def test_route_rows_are_complete(self):
-        good = '{ WEB_GET, "/a", "public", CSRF_NONE, 0, handler, WEB_ANYWHERE },'
+        good = '{ .method = WEB_GET, .path = "/a/{id}", .permission = "public", .handler = handler },'
         self.accepted("src/app/a.c", ROUTES % good)
         for row, why in (
-            ('{ WEB_GET, "/a", NULL, CSRF_NONE, 0, handler, },', "lack one of"),
-            ('{ WEB_GET, "/a", "public", 0, handler, },', "lack one of"),
-            ('{ WEB_POST, "/a", "public", CSRF_NONE, 9, handler, },', "needs a CSRF level"),
-            ('{ WEB_POST, "/a", "public", CSRF_ORIGIN, 0, handler, },', "needs a body limit"),
-            ('{ WEB_GET, "/a", "public", CSRF_NONE, 9, handler, },', "has no body"),
+            ('{ .method = WEB_GET, .path = "/a/{id}", .handler = handler },', "names its .permission"),
+            ('{ .method = WEB_GET, .path = "/a", .permission = NULL, .handler = handler },', "names its .permission"),
+            ('{ .path = "/a", .permission = "public", .handler = handler },', "names its .method"),
+            ('{ .method = WEB_GET, .path = "/a", .permission = "public" },', "names its .handler"),
+            ('{ .method = WEB_POST, .path = "/a", .permission = "public", .handler = handler, .body_limit = 9 },', "names its .csrf"),
+            ('{ .method = WEB_POST, .path = "/a", .permission = "public", .handler = handler, .csrf = CSRF_ORIGIN },', "names its .body_limit"),
+            ('{ .method = WEB_GET, .path = "/a", .permission = "public", .handler = handler, .body_limit = 9 },', "has no body"),
         ):
             with self.subTest(row):
                 self.refused("src/app/a.c", ROUTES % row, why)
