@@ -96,7 +96,7 @@ static enum status read_option(const struct parsing *p, int *at, struct error *e
         option = find_option(p->common, p->common_count, name);
         target = p->common_options;
     }
-    if (option == NULL)
+    if (option == NULL || target == NULL)
         return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_cli_unknown_option, NULL, TEXT_ARG("option", name));
     if (option->kind == CLI_FLAG) {
         if (attached)

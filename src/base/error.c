@@ -9,8 +9,10 @@ static void copy_cut(char *to, size_t size, struct str from)
     size_t len = from.len < size - 1 ? from.len : size - 1;
     while (len < from.len && len > 0 && ((unsigned char)from.ptr[len] & 0xC0) == 0x80)
         len--;
-    for (size_t i = 0; i < len; i++)
-        to[i] = (unsigned char)from.ptr[i] < 0x20 || from.ptr[i] == 0x7F ? '?' : from.ptr[i];
+    for (size_t i = 0; i < len; i++) {
+        bool control = (unsigned char)from.ptr[i] < 0x20 || from.ptr[i] == 0x7F;
+        to[i] = control ? '?' : from.ptr[i];
+    }
     to[len] = '\0';
 }
 
