@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "ocop/law/law.h"
 
 static void add_room(struct app *app, const char *name, void *state)
 {
@@ -78,8 +77,8 @@ enum status app_open_database(struct app *app, struct error *error)
     struct db_settings db_settings = { .writers = (int)app->settings.writers };
     struct commands *commands;
     struct commands_settings door = { .context = app->context,
-                                      .types = app_command_types,
-                                      .type_tables = app_command_types_count,
+                                      .types = app->tables.commands,
+                                      .type_tables = app->tables.command_count,
                                       .permission = permit_system };
     enum status status;
     if (app->db != NULL)
@@ -88,7 +87,7 @@ enum status app_open_database(struct app *app, struct error *error)
     if (status == STATUS_OK)
         status = db_open(&db_settings, &app->db, error);
     if (status == STATUS_OK)
-        status = db_migrate(app->db, db_migrations, error);
+        status = db_migrate(app->db, db_migrations, app->context, error);
     door.db = app->db;
     if (status == STATUS_OK)
         status = commands_open(&door, app->arena, &commands, error);
@@ -101,16 +100,26 @@ enum status app_open_database(struct app *app, struct error *error)
 
 enum status app_open_law(struct app *app, struct error *error)
 {
-    struct law *law;
-    const char *folder =
-        app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
-    enum status status;
-    if (folder == NULL)
-        return FAIL(error, STATUS_FAILED, TEXT_app_no_law, NULL);
-    status = law_open(app->arena, folder, &law, error);
-    if (status == STATUS_OK)
-        add_room(app, "law", law);
-    return status;
+    (void)app;
+    (void)error;
+    return STATUS_OK;
+}
+
+static const struct page_link navigation[] = {
+    { "/tu-danh-gia", TEXT_app_self_assessment },
+};
+
+enum status app_open_page(struct app *app, struct error *error)
+{
+    const char *folder = app->settings.front_end.ptr != NULL ? arena_copy_z(app->arena, app->settings.front_end)
+                                                             : app_own_folder(app->arena, "browser");
+    enum status status = page_look_read(app->arena, folder, &app->look, error);
+    if (status != STATUS_OK)
+        return status;
+    app->look.links = navigation;
+    app->look.link_count = sizeof(navigation) / sizeof(navigation[0]);
+    add_room(app, "page", &app->look);
+    return STATUS_OK;
 }
 
 void app_close(struct app *app)

@@ -6,29 +6,37 @@
 #include "base/cli.h"
 #include "db/jobs.h"
 #include "ocop/commands/commands.h"
+#include "web/page.h"
 #include "web/web.h"
 
 #define APP_ROOMS 8
+#define APP_TABLES 32
+
+/* The tables of all rooms, collected once (tables.c). */
+struct app_tables {
+    struct cli_command serve; /* its options are settings, so the row is made at the start */
+    struct cli_commands cli[APP_TABLES];
+    size_t cli_count;
+    struct web_routes routes[APP_TABLES];
+    size_t route_count;
+    struct command_types commands[APP_TABLES];
+    size_t command_count;
+    struct job_types jobs[APP_TABLES];
+    size_t job_count;
+};
+void app_tables_collect(struct app_tables *tables);
 
 struct app {
     struct arena *arena; /* lives as long as the program */
     const struct context *context;
+    struct app_tables tables;
     struct settings settings;
     enum setting_origin *origins; /* settings_count of them */
     struct db *db;
+    struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;
 };
-
-/* The tables of all rooms (tables.c). */
-extern const struct cli_commands app_cli[];
-extern const size_t app_cli_count;
-extern const struct web_routes app_routes[];
-extern const size_t app_routes_count;
-extern const struct command_types app_command_types[];
-extern const size_t app_command_types_count;
-extern const struct job_types app_job_types[];
-extern const size_t app_job_types_count;
 
 /* Opens the law packs: the room "law". */
 MUST_CHECK enum status app_open_law(struct app *app, struct error *error);
@@ -41,8 +49,12 @@ const char *app_own_folder(struct arena *arena, const char *name);
 /* Of cli->rooms, the room "app". */
 struct app *app_of(const struct cli *cli);
 
-/* `openocop serve`; returns when it was told to stop. */
+/* Opens the built front end's list of files and the navigation: the room "page". */
+MUST_CHECK enum status app_open_page(struct app *app, struct error *error);
+
+/* The program's own rows: show-config, check-config, jobs list. */
+extern const struct cli_commands config_cli;
+/* `openocop serve`; main reads its options as settings. */
 enum status app_serve(struct cli *cli, struct error *error);
-extern const struct cli_commands app_own_cli;
 
 #endif

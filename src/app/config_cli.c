@@ -1,4 +1,4 @@
-/* `openocop show-config`, `check-config`, `serve` and `jobs list`: the command line of the program itself. */
+/* `openocop show-config`, `check-config` and `jobs list`: the command line of the program itself. */
 #include "app/app.h"
 #include "base/file.h"
 #include "base/json_write.h"
@@ -137,9 +137,10 @@ static const struct cli_option config_options[] = {
     { "--json", CLI_FLAG, offsetof(struct config_options, json), NULL, TEXT_cli_json, 0, 0 },
 };
 
-/* The options of `serve` are made from the table of settings: app_own_cli's first row is completed by tables.c. */
-const struct cli_command app_config_rows[] = {
+static const struct cli_command rows[] = {
     { "show-config", "", TEXT_cli_show_config, 0, 0, config_options, 1, sizeof(struct config_options), CLI_NEEDS_NOTHING, show_config },
     { "check-config", "", TEXT_cli_check_config, 0, 0, NULL, 0, 0, CLI_NEEDS_NOTHING, check_config },
     { "jobs list", "", TEXT_cli_jobs_list, 0, 0, config_options, 1, sizeof(struct config_options), CLI_NEEDS_DATABASE, list_jobs },
 };
+
+const struct cli_commands config_cli = { rows, sizeof(rows) / sizeof(rows[0]) };

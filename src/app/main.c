@@ -73,11 +73,11 @@ static const struct cli_option *common_options(struct arena *arena, size_t *coun
     return all;
 }
 
-static enum status print_usage(struct cli *cli, const struct cli_option *common, size_t common_count, struct error *error)
+static enum status print_usage(const struct app *app, struct cli *cli, const struct cli_option *common, size_t common_count, struct error *error)
 {
     struct buffer out;
     buffer_open(&out, cli->arena, (size_t)1 << 20);
-    cli_usage(&out, cli->language, app_cli, app_cli_count, common, common_count);
+    cli_usage(&out, cli->language, app->tables.cli, app->tables.cli_count, common, common_count);
     return cli_print_buffer(cli, &out, error);
 }
 
@@ -107,9 +107,9 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     cli->law_folder = app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
     if (cli->data_folder == NULL)
         return fail_memory(error);
-    if (command->needs >= CLI_NEEDS_LAW)
+    if ((command->needs & CLI_NEEDS_LAW) != 0)
         status = app_open_law(app, error);
-    if (status == STATUS_OK && command->needs >= CLI_NEEDS_DATABASE)
+    if (status == STATUS_OK && (command->needs & CLI_NEEDS_DATABASE) != 0)
         status = app_open_database(app, error);
     return status == STATUS_OK ? command->run(cli, error) : status;
 }
@@ -123,9 +123,9 @@ static enum status start(struct app *app, struct cli *cli, int argc, char **argv
     enum status status;
     if (options == NULL)
         return fail_memory(error);
-    status = cli_parse(app->arena, app_cli, app_cli_count, options, common_count, &common, argc - 1, argv + 1, &command, cli, error);
+    status = cli_parse(app->arena, app->tables.cli, app->tables.cli_count, options, common_count, &common, argc - 1, argv + 1, &command, cli, error);
     if (common.help)
-        return print_usage(cli, options, common_count, error);
+        return print_usage(app, cli, options, common_count, error);
     if (status != STATUS_OK)
         return status;
     if (common.version) {
@@ -145,6 +145,7 @@ int main(int argc, char **argv)
     struct cli cli = { .arena = &arena, .context = &context_system, .language = early_language(argc, argv) };
     enum status status;
     arena_open(&arena, &memory_system, (size_t)1 << 30);
+    app_tables_collect(&app.tables);
     app.rows[0] = (struct room){ "app", &app };
     app.rooms = (struct rooms){ app.rows, 1 };
     cli.rooms = &app.rooms;

@@ -54,8 +54,8 @@ static void describe(struct app *app, struct web_settings *web)
                     .connections_per_address = (int)s->connections_per_address,
                     .head_time = (int)s->header_deadline * 1000,
                     .idle_time = (int)s->idle_deadline * 1000 },
-        .tables = app_routes,
-        .table_count = app_routes_count,
+        .tables = app->tables.routes,
+        .table_count = app->tables.route_count,
         .rooms = &app->rooms,
         .context = app->context,
         .static_folder = s->front_end.ptr != NULL ? optional_z(app, s->front_end) : app_own_folder(app->arena, "browser"),
@@ -71,8 +71,8 @@ static enum status start_jobs(struct app *app, struct jobs **jobs, struct error 
     struct jobs_settings settings = { .db = app->db,
                                       .context = app->context,
                                       .rooms = &app->rooms,
-                                      .types = app_job_types,
-                                      .type_tables = app_job_types_count };
+                                      .types = app->tables.jobs,
+                                      .type_tables = app->tables.job_count };
     buffer_open(&name, app->arena, IDENT_TEXT_SIZE);
     ident_write(&name, &runner);
     settings.runner = buffer_str(&name);
@@ -112,7 +112,9 @@ enum status app_serve(struct cli *cli, struct error *error)
     if ((app->settings.tls_cert.ptr == NULL) != (app->settings.tls_key.ptr == NULL))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
-    status = start_jobs(app, &jobs, error);
+    status = app_open_page(app, error);
+    if (status == STATUS_OK)
+        status = start_jobs(app, &jobs, error);
     if (status == STATUS_OK)
         status = start_servers(app, &server, &admin, error);
     if (status == STATUS_OK) {

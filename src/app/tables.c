@@ -1,8 +1,40 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
-#include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
-#include "ocop/places/places.h"
-#include "ocop/scoring/scoring.h"
 
-const struct cli_commands app_cli[] = { { NULL, 0 } };
+static const struct cli_commands *const cli_tables[] = { &config_cli, &ledger_cli };
+static const struct web_routes *const route_tables[] = { NULL };
+static const struct command_types *const command_tables[] = { NULL };
+static const struct job_types *const job_tables[] = { NULL };
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+/* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */
+#define COPY(from, to, count)                                                                                              \
+    do {                                                                                                                    \
+        for (size_t copy_i = 0; copy_i < COUNT(from); copy_i++)                                                             \
+            if ((from)[copy_i] != NULL)                                                                                     \
+                (to)[(count)++] = *(from)[copy_i];                                                                          \
+    } while (0)
+
+_Static_assert(COUNT(cli_tables) < APP_TABLES && COUNT(route_tables) <= APP_TABLES && COUNT(command_tables) <= APP_TABLES &&
+                   COUNT(job_tables) <= APP_TABLES,
+               "raise APP_TABLES");
+
+void app_tables_collect(struct app_tables *tables)
+{
+    size_t options;
+    *tables = (struct app_tables){ 0 };
+    tables->serve = (struct cli_command){ .words = "serve",
+                                          .arguments = "",
+                                          .help = TEXT_cli_serve,
+                                          .options = settings_serve_options(&options),
+                                          .options_size = sizeof(struct settings),
+                                          .needs = CLI_NEEDS_BOTH,
+                                          .run = app_serve };
+    tables->serve.option_count = options;
+    tables->cli[tables->cli_count++] = (struct cli_commands){ &tables->serve, 1 };
+    COPY(cli_tables, tables->cli, tables->cli_count);
+    COPY(route_tables, tables->routes, tables->route_count);
+    COPY(command_tables, tables->commands, tables->command_count);
+    COPY(job_tables, tables->jobs, tables->job_count);
+}

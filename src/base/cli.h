@@ -26,10 +26,12 @@ struct cli_option {
     int64_t min, max;    /* for CLI_INT */
 };
 
+/* What app/ opens before the command runs. */
 enum cli_needs {
-    CLI_NEEDS_NOTHING,
-    CLI_NEEDS_LAW,      /* the room "law" */
-    CLI_NEEDS_DATABASE, /* and the rooms "db" and "commands", brought up to date */
+    CLI_NEEDS_NOTHING = 0,
+    CLI_NEEDS_LAW = 1,      /* the room "law" */
+    CLI_NEEDS_DATABASE = 2, /* the rooms "db" and "commands", brought up to date */
+    CLI_NEEDS_BOTH = 3,
 };
 
 struct cli;
