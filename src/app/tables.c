@@ -5,7 +5,7 @@
 static const struct cli_commands *const cli_tables[] = { &config_cli, &ledger_cli };
 static const struct web_routes *const route_tables[] = { NULL };
 static const struct command_types *const command_tables[] = { NULL };
-static const struct job_types *const job_tables[] = { NULL };
+static const struct job_types *const job_tables[] = { &ledger_jobs };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */

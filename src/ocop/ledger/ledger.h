@@ -17,7 +17,7 @@
 #include "base/cli.h"
 #include "base/digest.h"
 #include "base/ident.h"
-#include "db/db.h"
+#include "db/jobs.h"
 
 #define LEDGER_SALT_SIZE 32
 
@@ -97,5 +97,7 @@ void ledger_fault_text(struct buffer *out, enum language language, const struct 
 
 /* openocop ledger verify | heads | export */
 extern const struct cli_commands ledger_cli;
+/* ledger.verify, once a day */
+extern const struct job_types ledger_jobs;
 
 #endif
