@@ -60,6 +60,13 @@ static int64_t floor_divide(int64_t num, int64_t den)
     return num % den < 0 ? quotient - 1 : quotient;
 }
 
+/* What floor_divide leaves: 0 <= rest < den. */
+static int64_t rest_of(int64_t num, int64_t den)
+{
+    int64_t rest = num % den;
+    return rest < 0 ? rest + den : rest;
+}
+
 /* Compares whole parts, then the reciprocals of the rests: continued fractions, which never overflow. */
 int fraction_compare(struct fraction a, struct fraction b)
 {
@@ -67,8 +74,8 @@ int fraction_compare(struct fraction a, struct fraction b)
     for (;;) {
         int64_t whole_a = floor_divide(a.num, a.den);
         int64_t whole_b = floor_divide(b.num, b.den);
-        int64_t rest_a = a.num - whole_a * a.den;
-        int64_t rest_b = b.num - whole_b * b.den;
+        int64_t rest_a = rest_of(a.num, a.den);
+        int64_t rest_b = rest_of(b.num, b.den);
         if (whole_a != whole_b)
             return whole_a < whole_b ? -sign : sign;
         if (rest_a == 0 || rest_b == 0)
@@ -87,7 +94,7 @@ int fraction_compare_int(struct fraction a, int64_t b)
 int64_t fraction_ceiling(struct fraction f)
 {
     int64_t whole = floor_divide(f.num, f.den);
-    return whole * f.den == f.num ? whole : whole + 1;
+    return rest_of(f.num, f.den) == 0 ? whole : whole + 1;
 }
 
 bool fraction_read(struct str s, struct fraction *out)
