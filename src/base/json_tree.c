@@ -11,6 +11,7 @@
 #define DEPTH_MAX 64
 #define BYTES_PER_OBJECT 300 /* jansson's value with its first table, and our node */
 #define BYTES_PER_VALUE 200
+#define BYTES_PER_NAME 120
 
 static enum status fail_at_line(struct error *error, enum text_id text, int64_t line, int64_t column)
 {
@@ -35,6 +36,7 @@ struct look {
     int64_t deepest_line; /* the first line that is too deep; 0: none */
     size_t objects;   /* and lists */
     size_t values;
+    size_t names;
     bool blank;
 };
 
@@ -64,8 +66,10 @@ static struct look look_through(struct str bytes)
                 look.deepest_line = look.line;
         } else if (c == '}' || c == ']') {
             look.depth--;
-        } else if (c == ',' || c == ':') {
+        } else if (c == ',') {
             look.values++;
+        } else if (c == ':') {
+            look.names++;
         }
     }
     return look;
@@ -76,6 +80,7 @@ static enum status check_before(const struct arena *arena, struct str bytes, str
     struct look look = look_through(bytes);
     size_t objects;
     size_t values;
+    size_t names;
     size_t needed;
     if (look.blank)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_json_empty, NULL);
@@ -84,8 +89,9 @@ static enum status check_before(const struct arena *arena, struct str bytes, str
     if (look.deepest_line > 0)
         return fail_at_line(error, TEXT_json_too_deep, look.deepest_line, 1);
     if (__builtin_mul_overflow(look.objects, BYTES_PER_OBJECT, &objects) ||
-        __builtin_mul_overflow(look.values, BYTES_PER_VALUE, &values) || __builtin_add_overflow(objects, values, &needed) ||
-        __builtin_add_overflow(needed, bytes.len, &needed) || needed > arena->limit)
+        __builtin_mul_overflow(look.values, BYTES_PER_VALUE, &values) ||
+        __builtin_mul_overflow(look.names, BYTES_PER_NAME, &names) || __builtin_add_overflow(objects, values, &needed) ||
+        __builtin_add_overflow(needed, names, &needed) || __builtin_add_overflow(needed, bytes.len, &needed) || needed > arena->limit)
         return FAIL(error, STATUS_TOO_LARGE, TEXT_json_too_many_values, NULL);
     return STATUS_OK;
 }

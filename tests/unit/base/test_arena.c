@@ -85,6 +85,21 @@ static void a_buffer_never_grows_beyond_its_maximum(void **state)
     arena_close(&arena);
 }
 
+static void a_fixed_buffer_stays_in_the_memory_it_was_given(void **state)
+{
+    char memory[8];
+    struct buffer buffer;
+    (void)state;
+    buffer_open_fixed(&buffer, memory, sizeof(memory));
+    assert_string_equal(buffer_z(&buffer), "");
+    buffer_add(&buffer, STR("1234567"));
+    assert_false(buffer.overflowed);
+    buffer_add_char(&buffer, '8');
+    assert_true(buffer.overflowed);
+    assert_string_equal(buffer_z(&buffer), "1234567");
+    assert_ptr_equal(buffer.ptr, memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +107,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
         cmocka_unit_test(without_memory_texts_are_empty_and_the_arena_says_so),
         cmocka_unit_test(a_buffer_never_grows_beyond_its_maximum),
+        cmocka_unit_test(a_fixed_buffer_stays_in_the_memory_it_was_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
