@@ -10,8 +10,9 @@ static void copy_cut(char *to, size_t size, struct str from)
     while (len < from.len && len > 0 && ((unsigned char)from.ptr[len] & 0xC0) == 0x80)
         len--;
     for (size_t i = 0; i < len; i++) {
-        bool control = (unsigned char)from.ptr[i] < 0x20 || from.ptr[i] == 0x7F;
-        to[i] = control ? '?' : from.ptr[i];
+        to[i] = from.ptr[i];
+        if ((unsigned char)to[i] < 0x20 || to[i] == 0x7F)
+            to[i] = '?';
     }
     to[len] = '\0';
 }

@@ -1,4 +1,4 @@
-/* Runs a fuzz target over every file of the folders that are named, and over nothing at all: fuzz_json tests/fuzz/corpus/json */
+/* Runs a fuzz target over every file of the folders that are named, and over nothing at all: replay_json tests/fuzz/corpus/json */
 #include <dirent.h>
 #include <sys/stat.h>
 
