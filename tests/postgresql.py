@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 SETTINGS = {
     "listen_addresses": "", "max_connections": "200", "shared_buffers": "64MB", "fsync": "on", "synchronous_commit": "on",
-    "autovacuum": "off", "log_min_messages": "fatal", "logging_collector": "off", "max_wal_size": "256MB",
+    "autovacuum": "off", "logging_collector": "off", "max_wal_size": "256MB",
 }
 START_SECONDS = 60
 
@@ -62,12 +62,15 @@ class Server:
         self.call("initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                   "--locale-provider=icu", "--icu-locale=vi", "--no-sync")
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        log = open(self.folder / "log", "wb")
         self.process = subprocess.Popen([self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
-                                        cwd=self.folder, stdin=subprocess.DEVNULL, preexec_fn=end_with_parent, **self.user)
+                                        cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                        preexec_fn=end_with_parent, **self.user)
+        log.close()
         until = time.monotonic() + START_SECONDS
         while subprocess.run([self.bin / "pg_isready", "-q", "-h", self.folder, "-U", "postgres"]).returncode != 0:
             if self.process.poll() is not None or time.monotonic() > until:
-                sys.exit("postgresql.py: the server did not start")
+                sys.exit("postgresql.py: the server did not start:\n" + (self.folder / "log").read_text("utf-8", "replace"))
             time.sleep(0.05)
         self.call("createdb", "-h", self.folder, "-U", "postgres", "openocop")
         self.url = f"postgresql://postgres@/openocop?host={quote(str(self.folder), safe='')}"

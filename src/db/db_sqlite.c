@@ -9,7 +9,6 @@
 #include "db/db_sqlite_int.h"
 
 #define APPLICATION_ID 1329811280 /* "OCOP" */
-#define BUSY_MS 10000
 #define MIGRATION_BUSY_MS 600000
 #define STEPS_BETWEEN_CLOCKS 20000
 
@@ -78,7 +77,7 @@ static int configure(struct sqlite_conn *conn)
     sqlite3 *handle = conn->handle;
     int code;
     sqlite3_extended_result_codes(handle, 1);
-    sqlite3_busy_timeout(handle, conn->base.use == DB_USE_MIGRATE ? MIGRATION_BUSY_MS : BUSY_MS);
+    sqlite3_busy_timeout(handle, conn->base.use == DB_USE_MIGRATE ? MIGRATION_BUSY_MS : SQLITE_BUSY_MS);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -86,7 +85,7 @@ static int configure(struct sqlite_conn *conn)
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     code = sqlite3_exec(handle,
                         "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                        "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0; PRAGMA case_sensitive_like = ON;",
+                        "PRAGMA journal_size_limit = 134217728; PRAGMA wal_autocheckpoint = 0; PRAGMA case_sensitive_like = ON;",
                         NULL, NULL, NULL);
     if (code != SQLITE_OK)
         return code;
@@ -155,7 +154,7 @@ static int first_number(sqlite3 *handle, const char *sql, int64_t *out)
 /* Turning WAL on needs the file alone for a moment, for which SQLite does not wait by itself. */
 static int turn_wal_on(sqlite3 *handle)
 {
-    int64_t until = sqlite_steady_now() + BUSY_MS;
+    int64_t until = sqlite_steady_now() + SQLITE_BUSY_MS;
     int code;
     for (;;) {
         code = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);

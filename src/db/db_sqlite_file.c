@@ -1,9 +1,9 @@
 /* What works on the SQLite file as a whole, beside its connections.
  *
  * Checkpoints: SQLite's own would run inside a commit and hold the writer up, so a thread with a connection of its own carries the WAL over
- * into the file (PASSIVE: it waits for nobody and nobody waits for it). Under writes without pause a passive checkpoint never quite arrives
- * at the WAL's end, and only there the WAL may start anew; when it has grown too long the writer does the last small part itself, between
- * two groups.
+ * into the file (PASSIVE: it waits for nobody and nobody waits for it). But the WAL may only start anew where nothing of it is left to be
+ * carried over, and a busy writer always adds something; so the thread goes over it again while that pays, and the writer does the small
+ * rest itself, between two groups.
  *
  * The copy: SQLite's backup, from a connection that keeps one state of the database while others write on. */
 #include <errno.h>
@@ -17,9 +17,11 @@
 
 #include "db/db_sqlite_int.h"
 
-#define CHECKPOINT_FRAMES 4000   /* of 4 kB: 16 MB */
-#define WAL_TOO_LONG (CHECKPOINT_FRAMES * 4)
-#define CHECKPOINT_SECONDS 30    /* also a small WAL is carried over, so that a crash leaves little to recover */
+#define CHECKPOINT_FRAMES 16000 /* of 4 kB: 64 MB; half of it cost a tenth of the writes, a quarter a third */
+#define SMALL_REST 500          /* frames that the writer may carry over without being missed */
+#define PASSES 4
+#define PATIENCE_MS 20          /* of the writer, with readers that still look at the WAL */
+#define CHECKPOINT_SECONDS 30   /* also a small WAL is carried over, so that a crash leaves little to recover */
 #define COPY_PAGES 2048          /* a step */
 
 struct checkpointer {
@@ -30,6 +32,7 @@ struct checkpointer {
     pthread_cond_t wake;
     bool stopping;
     int frames;  /* in the WAL after the last commit */
+    int carried; /* of them, when the last checkpoint was over */
     int wake_at; /* frames */
     atomic_bool finish; /* the writer shall do the rest */
 };
@@ -40,8 +43,10 @@ static int after_commit(void *self, sqlite3 *handle, const char *name, int frame
     (void)handle;
     (void)name;
     pthread_mutex_lock(&checkpointer->lock);
-    if (frames < checkpointer->frames)
-        checkpointer->wake_at = CHECKPOINT_FRAMES; /* the WAL has started anew */
+    if (frames < checkpointer->frames) { /* the WAL has started anew */
+        checkpointer->carried = 0;
+        checkpointer->wake_at = CHECKPOINT_FRAMES;
+    }
     checkpointer->frames = frames;
     if (frames >= checkpointer->wake_at)
         pthread_cond_signal(&checkpointer->wake);
@@ -49,33 +54,44 @@ static int after_commit(void *self, sqlite3 *handle, const char *name, int frame
     return SQLITE_OK;
 }
 
+/* Waits to be woken, at most so long; with the lock held. */
+static void wait_for(struct checkpointer *checkpointer, int seconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += seconds;
+    pthread_cond_timedwait(&checkpointer->wake, &checkpointer->lock, &until);
+}
+
+/* With the lock held, which is let go while SQLite works. */
 static void carry_over(struct checkpointer *checkpointer)
 {
-    int all = 0;
-    int done = 0;
-    sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &done);
-    if (all > done && all > WAL_TOO_LONG)
-        atomic_store(&checkpointer->finish, true);
+    int rest = 0;
+    for (int pass = 0; pass < PASSES && (pass == 0 || rest > SMALL_REST) && !checkpointer->stopping; pass++) {
+        int done = 0;
+        pthread_mutex_unlock(&checkpointer->lock);
+        sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, &done);
+        pthread_mutex_lock(&checkpointer->lock);
+        rest = checkpointer->frames - done;
+    }
+    if (checkpointer->frames < CHECKPOINT_FRAMES)
+        return;
+    atomic_store(&checkpointer->finish, true);
+    if (!checkpointer->stopping)
+        wait_for(checkpointer, 1);
 }
 
 static void *watch(void *self)
 {
     struct checkpointer *checkpointer = self;
-    int carried = 0;
     pthread_mutex_lock(&checkpointer->lock);
     while (!checkpointer->stopping) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += CHECKPOINT_SECONDS;
         if (checkpointer->frames < checkpointer->wake_at)
-            pthread_cond_timedwait(&checkpointer->wake, &checkpointer->lock, &until);
-        if (checkpointer->stopping || checkpointer->frames == carried)
-            continue;
-        carried = checkpointer->frames;
+            wait_for(checkpointer, CHECKPOINT_SECONDS);
+        if (!checkpointer->stopping && checkpointer->frames != checkpointer->carried)
+            carry_over(checkpointer);
+        checkpointer->carried = checkpointer->frames;
         checkpointer->wake_at = checkpointer->frames + CHECKPOINT_FRAMES;
-        pthread_mutex_unlock(&checkpointer->lock);
-        carry_over(checkpointer);
-        pthread_mutex_lock(&checkpointer->lock);
     }
     pthread_mutex_unlock(&checkpointer->lock);
     return NULL;
@@ -136,10 +152,17 @@ void checkpointer_watch(struct checkpointer *checkpointer, struct sqlite_conn *w
     sqlite3_wal_hook(writer->handle, after_commit, checkpointer);
 }
 
+/* RESTART: the next write begins at the WAL's head again. Where a reader holds on to the WAL, it grows until the next try. */
 void checkpointer_pause(struct checkpointer *checkpointer, struct sqlite_conn *writer)
 {
-    if (atomic_exchange(&checkpointer->finish, false))
-        sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (!atomic_exchange(&checkpointer->finish, false))
+        return;
+    sqlite3_busy_timeout(writer->handle, PATIENCE_MS);
+    sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    sqlite3_busy_timeout(writer->handle, SQLITE_BUSY_MS);
+    pthread_mutex_lock(&checkpointer->lock);
+    pthread_cond_signal(&checkpointer->wake);
+    pthread_mutex_unlock(&checkpointer->lock);
 }
 
 /* The copy */

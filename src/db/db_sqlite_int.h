@@ -7,6 +7,8 @@
 
 #include "db/db_int.h"
 
+#define SQLITE_BUSY_MS 10000 /* how long a connection waits for another process's lock */
+
 struct sqlite_statement;
 
 struct sqlite_conn {
