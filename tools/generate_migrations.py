@@ -39,7 +39,7 @@ def numbers(sql):
 
 def main():
     folder, target, depfile = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-    files = sorted(p for p in folder.iterdir() if p.suffix == ".sql") if folder.is_dir() else []
+    files = sorted(p for p in folder.iterdir() if p.suffix == ".sql")
     lines = ["/* Made by tools/generate_migrations.py from sql/. */", '#include "db/db.h"', ""]
     table = ["const struct db_migration db_migrations[] = {"]
     for expected, path in enumerate(files, 1):
@@ -55,7 +55,7 @@ def main():
         table += [f'    {{ {expected}, "{match[2]}", sql_{match[1]} }},']
     lines += table + ["    { 0, NULL, NULL },", "};", ""]
     target.write_text("\n".join(lines), "utf-8")
-    names = " ".join(str(p).replace(" ", "\\ ") for p in [folder, *files] if p.exists())
+    names = " ".join(str(p).replace(" ", "\\ ") for p in [folder, *files])  # the folder: a file may come or go
     depfile.write_text(f"{target}: {names}\n", "utf-8")
 
 
