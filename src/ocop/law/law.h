@@ -59,7 +59,6 @@ struct law_criterion {
     struct law_texts precondition;
     struct law_texts cases;
     struct law_texts evidence; /* names of rows of the pack's table of papers */
-    bool binary;
 };
 
 /* A section: a criterion with criteria below. */
@@ -93,10 +92,7 @@ struct law_knockout {
 
 struct law_set {
     int no;
-    struct str id;
-    struct str name;
-    struct str file; /* in the folder of its pack */
-    struct str decision;
+    struct str name;   /* as printed on the sheet */
     struct str branch; /* nganh, nhom: ptr NULL where the pack has no classification */
     struct str group;
     struct law_texts disqualification;
@@ -111,6 +107,80 @@ struct law_set {
     size_t line_count;
     int from[LAW_STARS + 1]; /* the lower edge of each rank's band, inclusive, by stars */
 };
+
+struct law_band {
+    int stars;
+    int from;         /* points, inclusive */
+    int below;        /* points, exclusive; 0 for the highest band */
+    struct str level; /* the next two: ptr NULL where there is none, or unknown */
+    struct str recognised_by;
+    bool certificate;
+};
+
+/* A row of the table of papers in the self-assessment form. */
+struct law_evidence {
+    int id;
+    struct str name;
+    struct str form;
+};
+
+struct law_file {
+    struct str name;
+    int set;           /* 0: no set */
+    struct str sha256; /* of its RFC 8785 form, 64 hexadecimal digits */
+};
+
+/* One edition of one decision. */
+struct law_pack {
+    struct str name; /* "26-2026" */
+    int edition;
+    struct str sha256; /* of pack.json's RFC 8785 form: it names the pack for ever */
+    const char *folder;
+    struct str title;
+    struct str decision;
+    struct str provenance; /* "verified", "partial" */
+    date decision_date;
+    date in_force_from;
+    date in_force_until; /* this and the next three: inclusive, DATE_NONE: open or unknown */
+    date new_from;
+    date new_until;
+    date judges_until;
+    int parts[LAW_PARTS];
+    struct law_band bands[LAW_STARS]; /* from 5 stars down */
+    const struct law_evidence *evidence;
+    size_t evidence_count;
+    const struct law_file *files;
+    size_t file_count;
+    const struct law_set *const *sets; /* by files, NULL for those that are no set; NULL before law_load_all */
+};
+
+/* The room "law". Never changes after it is opened (and loaded), so that any thread may read it. */
+struct law {
+    const char *folder;
+    struct law_pack *packs; /* by the day from which they take new dossiers, then by edition */
+    size_t count;
+};
+
+/* ---- packs ---- */
+
+/* Reads the pack.json of every pack in the folder. STATUS_NO when one is broken. */
+MUST_CHECK enum status law_open(struct arena *arena, const char *folder, struct law **out, struct error *error);
+/* Reads all sets too, into the same arena: for a server, which then reads no file of the law any more. */
+MUST_CHECK enum status law_load_all(struct arena *arena, struct law *law, struct error *error);
+/* "26-2026": the newest edition; "26-2026@1": this one. STATUS_NOT_FOUND. */
+MUST_CHECK enum status law_find_pack(const struct law *law, struct str name, const struct law_pack **out, struct error *error);
+/* STATUS_NOT_FOUND when the pack has no such set; STATUS_NO when its file is not as sealed. Unless all sets are loaded, it is read into the
+ * arena. */
+MUST_CHECK enum status law_find_set(struct arena *arena, const struct law_pack *pack, int64_t no, const struct law_set **out,
+                                    struct error *error);
+size_t law_set_count(const struct law_pack *pack);
+
+extern const char *const law_nature_words[]; /* by enum law_nature; ends with NULL */
+
+struct cli_commands;
+struct web_routes;
+extern const struct cli_commands law_cli;
+extern const struct web_routes law_routes;
 
 /* ---- the pure core ---- */
 
