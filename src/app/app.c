@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "ocop/law/law.h"
 
 static void add_room(struct app *app, const char *name, void *state)
 {
@@ -100,9 +101,13 @@ enum status app_open_database(struct app *app, struct error *error)
 
 enum status app_open_law(struct app *app, struct error *error)
 {
-    (void)app;
-    (void)error;
-    return STATUS_OK;
+    struct law *law;
+    const char *folder =
+        app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
+    enum status status = law_open(app->arena, folder, &law, error);
+    if (status == STATUS_OK)
+        add_room(app, "law", law);
+    return status;
 }
 
 static const struct page_link navigation[] = {

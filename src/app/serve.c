@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "base/ident.h"
 #include "base/log.h"
+#include "ocop/law/law.h"
 #include "web/server.h"
 
 #define DRAIN_MS 3000
@@ -113,6 +114,8 @@ enum status app_serve(struct cli *cli, struct error *error)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
     status = app_open_page(app, error);
+    if (status == STATUS_OK)
+        status = law_load_all(app->arena, rooms_find(&app->rooms, "law"), error); /* the workers only read it */
     if (status == STATUS_OK)
         status = start_jobs(app, &jobs, error);
     if (status == STATUS_OK)

@@ -1,8 +1,9 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
+#include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 
-static const struct cli_commands *const cli_tables[] = { &config_cli, &ledger_cli };
+static const struct cli_commands *const cli_tables[] = { &config_cli, &law_cli, &ledger_cli };
 static const struct web_routes *const route_tables[] = { NULL };
 static const struct command_types *const command_tables[] = { NULL };
 static const struct job_types *const job_tables[] = { &ledger_jobs };

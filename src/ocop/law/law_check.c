@@ -155,7 +155,7 @@ static void check_numbers(struct law_report *report, const char *path, const str
                 known[i].expected == pack->set_count && known[i].found == sets) {
                 missing = known_used[i] = true;
                 law_report_add(report, path, true, TEXT_law_known_missing, "known_faults",
-                               (const struct text_arg[]){ TEXT_ARG_INT("set", no) }, 1);
+                               (const struct text_arg[]){ TEXT_ARG_INT("set", no), TEXT_ARG("provenance", known[i].provenance) }, 2);
             }
         if (no <= pack->set_count && !here && !missing)
             LAW_FAULT(report, path, TEXT_law_set_missing, "files", TEXT_ARG_INT("set", no), TEXT_ARG_INT("count", pack->set_count));

@@ -233,8 +233,8 @@ static void check_nodes(struct proof *proof, struct json_list list, int depth)
     }
 }
 
-/* Whether the pack knows of exactly this shortfall. */
-static bool is_known(const struct proof *proof, const struct file_part *part, int64_t found, bool *known_used)
+/* The pack's note when it knows of exactly this shortfall; NULL otherwise. */
+static const struct file_known_fault *find_known(const struct proof *proof, const struct file_part *part, int64_t found, bool *known_used)
 {
     const struct file_known_fault *known = proof->pack->known_faults.items;
     for (size_t i = 0; i < proof->pack->known_faults.count; i++)
@@ -242,9 +242,9 @@ static bool is_known(const struct proof *proof, const struct file_part *part, in
             known[i].expected == part->max && known[i].found == found) {
             if (known_used != NULL)
                 known_used[i] = true;
-            return true;
+            return &known[i];
         }
-    return false;
+    return NULL;
 }
 
 /* Returns whether the source's sum was short, known or not. */
@@ -253,7 +253,7 @@ static bool check_part(struct proof *proof, int index, bool *known_used)
     const struct file_part *part = (const struct file_part *)proof->set->parts.items + index;
     int64_t found = sum_of(part->criteria);
     const char letter[2] = { (char)('A' + index), '\0' };
-    bool known;
+    const struct file_known_fault *known;
     if (!str_is(part->id, letter))
         LAW_FAULT(proof->report, proof->path, TEXT_law_three_parts, "parts", TEXT_ARG("part", part->id));
     if (part->max != proof->pack->parts.of[index])
@@ -265,9 +265,10 @@ static bool check_part(struct proof *proof, int index, bool *known_used)
     check_nodes(proof, part->criteria, 1);
     if (found == part->max)
         return false;
-    known = is_known(proof, part, found, known_used);
-    law_report_add(proof->report, proof->path, known, known ? TEXT_law_known_sum : TEXT_law_part_sum, letter,
-                   (const struct text_arg[]){ TEXT_ARG_INT("found", found), TEXT_ARG_INT("max", part->max) }, 2);
+    known = find_known(proof, part, found, known_used);
+    law_report_add(proof->report, proof->path, known != NULL, known != NULL ? TEXT_law_known_sum : TEXT_law_part_sum, letter,
+                   (const struct text_arg[]){ TEXT_ARG_INT("found", found), TEXT_ARG_INT("max", part->max),
+                                              TEXT_ARG("provenance", known != NULL ? known->provenance : STR("")) }, 3);
     return true;
 }
 
