@@ -196,6 +196,7 @@ void watch_linger(struct connection *conn, struct str last_words)
         watch->linger[watch->linger_count].until = web_ticks() + LINGER_TIME;
         watch->linger[watch->linger_count].bytes = 0;
         watch->linger_count++;
+        shutdown(fd, SHUT_WR); /* the client sees the end; we only listen */
     }
     pthread_mutex_unlock(&watch->mutex);
 }
