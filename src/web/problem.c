@@ -1,7 +1,7 @@
 /* Failures put into words for HTTP: problem documents (RFC 9457) for programs, a plain page for people. A problem's type is /problems/KEY;
  * the keys below are promised to other systems and never change. GET /problems/KEY explains it. */
 #include "base/log.h"
-#include "web/html.h"
+#include "web/page.h"
 #include "web/web_int.h"
 
 struct problem {
@@ -33,6 +33,7 @@ static const struct problem problems[] = {
 
 #define PROBLEM_COUNT (sizeof(problems) / sizeof(problems[0]))
 #define PROBLEM_MAX ((size_t)16384)
+#define PROBLEM_QUERY_MAX 100
 #define INSTANCE_MAX ((size_t)500)
 
 static int http_status_of(enum status status)
@@ -71,23 +72,20 @@ static bool wants_json(const struct web_request *request)
 }
 
 static void write_json(struct buffer *out, const struct web_request *request, const struct problem *problem, enum language language,
-                       const struct error *error)
+                       const struct error *error, struct str detail)
 {
     struct json_writer json;
     struct buffer type;
-    struct buffer detail;
     struct error ignored;
     buffer_open(&type, request->arena, 100);
     buffer_add(&type, STR("/problems/"));
     buffer_add_z(&type, problem->key);
-    buffer_open(&detail, request->arena, PROBLEM_MAX);
-    error_add_text(&detail, language, error);
     json_writer_open(&json, out);
     json_object(&json, NULL);
     json_text(&json, "type", buffer_str(&type));
     json_text(&json, "title", text_of(language, problem->title));
     json_int(&json, "status", problem->http_status);
-    json_text(&json, "detail", buffer_str(&detail));
+    json_text(&json, "detail", detail);
     if (request->path.len > 0 && request->path.len <= INSTANCE_MAX)
         json_text(&json, "instance", request->path);
     if (error->where[0] != '\0')
@@ -97,39 +95,19 @@ static void write_json(struct buffer *out, const struct web_request *request, co
         out->overflowed = true;
 }
 
-static void page_head(struct buffer *out, const struct web_request *request, enum language language, enum text_id title)
+/* A whole page of one sentence. */
+static void write_page(struct buffer *out, const struct web_request *request, const struct problem *problem, struct str sentence)
 {
-    html_raw(out, "<!doctype html>\n<html");
-    html_attr(out, "lang", language == LANGUAGE_EN ? STR("en") : STR("vi"));
-    html_raw(out, "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
-    html_words(out, language, title, NULL, 0);
-    html_raw(out, "</title>");
-    if (request->server->settings.stylesheet != NULL) {
-        html_raw(out, "<link rel=\"stylesheet\"");
-        html_attr(out, "href", str_from(request->server->settings.stylesheet));
-        html_raw(out, ">");
-    }
-    html_raw(out, "</head><body><main><h1>");
-    html_words(out, language, title, NULL, 0);
-    html_raw(out, "</h1><p>");
-}
-
-static void page_foot(struct buffer *out, enum language language)
-{
-    html_raw(out, "</p><p><a href=\"/\">");
-    html_words(out, language, TEXT_problem_home, NULL, 0);
-    html_raw(out, "</a></p></main></body></html>\n");
-}
-
-static void write_page(struct buffer *out, const struct web_request *request, const struct problem *problem, enum language language,
-                       const struct error *error)
-{
-    struct buffer detail;
-    buffer_open(&detail, request->arena, PROBLEM_MAX);
-    error_add_text(&detail, language, error);
-    page_head(out, request, language, problem->title);
-    html_text(out, buffer_str(&detail));
-    page_foot(out, language);
+    struct page page = { .language = page_language(request), .title = text_of(page_language(request), problem->title) };
+    page_open(out, request, &page);
+    html_raw(out, "<h1>");
+    html_text(out, page.title);
+    html_raw(out, "</h1>\n<p>");
+    html_text(out, sentence);
+    html_raw(out, "</p>\n<p><a href=\"/\">");
+    html_words(out, page.language, TEXT_problem_home, NULL, 0);
+    html_raw(out, "</a></p>\n");
+    page_close(out, &page);
 }
 
 /* What broke is for the log, not for visitors: it may name files and tables. */
@@ -146,16 +124,22 @@ void problem_answer(struct web_request *request, const struct error *error)
     struct error shown = *error;
     int http_status = request->fail_as != 0 ? request->fail_as : http_status_of(error->status);
     const struct problem *problem = find_problem(http_status);
-    enum language language = web_language(request);
     bool json = wants_json(request);
+    enum language language;
+    struct buffer detail;
     struct buffer out;
     if (request->fail_as == 0)
         hide(&shown, error);
-    buffer_open(&out, request->arena, PROBLEM_MAX * 2);
+    if (request->query == NULL) /* refused before it was read: page_language looks for ?lang=en */
+        (void)form_read(request->arena, request->raw_query, PROBLEM_QUERY_MAX, &request->query, &request->query_count, NULL);
+    language = json ? web_language(request) : page_language(request);
+    buffer_open(&detail, request->arena, PROBLEM_MAX);
+    error_add_text(&detail, language, &shown);
+    buffer_open(&out, request->arena, PROBLEM_MAX * 4);
     if (json)
-        write_json(&out, request, problem, language, &shown);
+        write_json(&out, request, problem, language, &shown, buffer_str(&detail));
     else
-        write_page(&out, request, problem, language, &shown);
+        write_page(&out, request, problem, buffer_str(&detail));
     if (problem->http_status == 503 || problem->http_status == 429)
         web_set_header(request, "Retry-After", STR("2"));
     answer_drop(request);
@@ -176,16 +160,13 @@ void problem_refuse(struct web_request *request, int http_status, enum status st
 
 static enum status explain(struct web_request *request, struct error *error)
 {
-    enum language language = web_language(request);
     struct str key = web_path_part(request, "key");
     for (size_t i = 0; i < PROBLEM_COUNT; i++) {
         struct buffer out;
         if (!str_is(key, problems[i].key))
             continue;
-        buffer_open(&out, web_arena(request), PROBLEM_MAX);
-        page_head(&out, request, language, problems[i].title);
-        html_words(&out, language, problems[i].about, NULL, 0);
-        page_foot(&out, language);
+        buffer_open(&out, web_arena(request), PROBLEM_MAX * 4);
+        write_page(&out, request, &problems[i], text_of(page_language(request), problems[i].about));
         return web_answer_html(request, 200, &out, error);
     }
     return FAIL(error, STATUS_NOT_FOUND, TEXT_web_not_found, NULL);

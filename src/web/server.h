@@ -41,7 +41,6 @@ struct web_settings {
     const struct context *context;
     const char *static_folder; /* the built front end; NULL: none. What lies in its assets/ carries a hash in its name and never changes */
     const char *const *hosts;  /* the names that Host may carry, without port; ends with NULL; NULL: any */
-    const char *stylesheet;    /* of error pages: "/assets/page-1a2b3c4d.css"; NULL: none */
     bool demonstration;        /* asks search engines to stay away */
     web_permit *permit;        /* NULL: only "public" routes answer, others 403 */
     void *permit_self;

@@ -8,7 +8,7 @@ seconds and that the sanitizers, when the build has them, found nothing.
         def start(cls):
             return harness.web_test_server(head_time=1000)      # or harness.openocop(data_folder)
 
-The folder of the build is OPENOCOP_BUILD (default: build/ beside tests/).
+OPENOCOP_PROGRAM names the program (default: build/openocop); the other programs of its build lie beside it.
 """
 import os
 import re
@@ -23,7 +23,8 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BUILD = Path(os.environ.get("OPENOCOP_BUILD", ROOT / "build"))
+PROGRAM = Path(os.environ.get("OPENOCOP_PROGRAM", ROOT / "build/openocop"))
+BUILD = PROGRAM.parent
 STOP_SECONDS = 5
 FAULTS = re.compile(r"(ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer)")
 
@@ -114,7 +115,7 @@ def web_test_server(**options):
 def openocop(data, *arguments, env=None):
     """`openocop serve` on a free port."""
     port = free_port()
-    return Server([BUILD / "openocop", "serve", "--data", data, "--listen", f"127.0.0.1:{port}", *arguments], port=port, env=env)
+    return Server([PROGRAM, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", *arguments], port=port, env=env)
 
 
 class Answer:
