@@ -152,7 +152,7 @@ static enum MHD_Result give(struct web_request *request)
         return MHD_NO;
     if (request->must_close || server->stopping)
         MHD_add_response_header(answer->response, MHD_HTTP_HEADER_CONNECTION, "close");
-    watch_transfer(request->conn, web_ticks(), answer->size);
+    watch_answer(request->conn, web_ticks(), answer->size);
     request->phase = PHASE_ANSWERED;
     server->counters.by_class[answer->http_status / 100 % 6]++;
     result = MHD_queue_response(request->mhd, (unsigned)answer->http_status, answer->response);
@@ -294,7 +294,7 @@ static enum MHD_Result begin(struct web_request *request, const char *method, co
         return result;
     request->body_began = web_ticks();
     buffer_open(&request->body, &request->conn->arena, request->match.route->body_limit + 1);
-    watch_transfer(request->conn, request->body_began, 0);
+    watch_body(request->conn, request->body_began, 0);
     return MHD_YES;
 }
 
@@ -332,7 +332,7 @@ static enum MHD_Result take_body(struct web_request *request, const char *data, 
     struct web_server *server = request->server;
     size_t limit = request->match.route->body_limit;
     request->body_taken += size;
-    watch_transfer(request->conn, request->body_began, request->body_taken);
+    watch_body(request->conn, request->body_began, request->body_taken);
     if (request->refusal != 0)
         return request->body_taken > limit + REFUSED_SLACK ? cut_off(request) : MHD_YES;
     if (request->body_taken > limit) {

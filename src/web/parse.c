@@ -244,6 +244,7 @@ bool percent_decode(struct arena *arena, struct str raw, bool plus_is_space, str
 enum status form_read(struct arena *arena, struct str raw, size_t max, struct web_field **fields, size_t *count, struct error *error)
 {
     size_t pieces = 1;
+    size_t done = 0;
     struct web_field *out;
     *fields = NULL;
     *count = 0;
@@ -260,13 +261,14 @@ enum status form_read(struct arena *arena, struct str raw, size_t max, struct we
         if (value.len == 0)
             continue;
         name = str_cut(&value, '=');
-        if (!percent_decode(arena, name, true, &out[*count].name) || !percent_decode(arena, value, true, &out[*count].value))
+        if (!percent_decode(arena, name, true, &out[done].name) || !percent_decode(arena, value, true, &out[done].value))
             return arena->exhausted ? fail_memory(error) : FAIL(error, STATUS_BAD_INPUT, TEXT_web_encoding, NULL);
-        if (out[*count].name.len > FORM_NAME_MAX)
+        if (out[done].name.len > FORM_NAME_MAX)
             return FAIL(error, STATUS_BAD_INPUT, TEXT_web_encoding, NULL);
-        *count += 1;
+        done++;
     }
     *fields = out;
+    *count = done;
     return STATUS_OK;
 }
 

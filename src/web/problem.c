@@ -130,8 +130,10 @@ void problem_answer(struct web_request *request, const struct error *error)
     struct buffer out;
     if (request->fail_as == 0)
         hide(&shown, error);
-    if (request->query == NULL) /* refused before it was read: page_language looks for ?lang=en */
-        (void)form_read(request->arena, request->raw_query, PROBLEM_QUERY_MAX, &request->query, &request->query_count, NULL);
+    /* Refused before the query was read: page_language looks for ?lang=en there. */
+    if (request->query == NULL &&
+        form_read(request->arena, request->raw_query, PROBLEM_QUERY_MAX, &request->query, &request->query_count, NULL) != STATUS_OK)
+        LOG_EVENT(LOG_LEVEL_DEBUG, "web.query_unreadable", TEXT_ARG_INT("bytes", (int64_t)request->raw_query.len));
     language = json ? web_language(request) : page_language(request);
     buffer_open(&detail, request->arena, PROBLEM_MAX);
     error_add_text(&detail, language, &shown);

@@ -142,7 +142,7 @@ enum MHD_Result ready_give(struct web_request *request, const struct ready *read
     }
     request->phase = PHASE_ANSWERED;
     request->answer.http_status = http_status;
-    watch_transfer(request->conn, request->began, ready->size);
+    watch_answer(request->conn, request->began, ready->size);
     server->counters.by_class[http_status / 100]++;
     server->counters.from_memory++;
     return MHD_queue_response(request->mhd, (unsigned)http_status, form);

@@ -17,8 +17,8 @@ struct web_limits {
     int form_fields;             /* [1000] */
     int head_time;               /* from accepting to the complete head, however busily it drips [10 000] */
     int idle_time;               /* between an answer and the next request line [30 000] */
-    int transfer_time;           /* grace for a body to come and for an answer to be taken [20 000] … */
-    int transfer_rate;           /* … plus its bytes at this rate [1024] */
+    int transfer_time;           /* grace for a body to come, plus its bytes at the rate below [20 000] */
+    int transfer_rate;           /* who takes less of an answer than this during transfer_time is cut off [1024] */
     int queue;                   /* requests that wait for a worker; beyond it 503 [256] */
 };
 

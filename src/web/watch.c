@@ -5,12 +5,15 @@
  * A socket's number stays valid as long as its connection is in the list: watch_closed takes it out, under the mutex, before libmicrohttpd
  * closes it. When most connections are taken, those that wait for a head longer than PRESSED_TIME are cut, so that dripping clients make
  * room for others. */
+#include <stddef.h>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "web/web_int.h"
 
 #define LOOK_EVERY 200
@@ -56,17 +59,50 @@ static void look_at_linger(struct watch *watch, int64_t now)
     }
 }
 
-static void look(struct web_server *server)
+/* What the kernel tells beyond the C library's struct (include/uapi/linux/tcp.h, since Linux 4.1). */
+struct tcp_progress {
+    struct tcp_info known;
+    uint64_t pacing_rate;
+    uint64_t max_pacing_rate;
+    uint64_t bytes_acknowledged;
+};
+_Static_assert(offsetof(struct tcp_progress, bytes_acknowledged) == 120, "the kernel's layout");
+
+/* Whether the client took enough of its answer since the last look; then it has as long again. */
+static bool is_taking(const struct web_server *server, struct connection *conn, int64_t now, int64_t deadline)
+{
+    struct tcp_progress progress = { .bytes_acknowledged = 0 };
+    socklen_t size = sizeof(progress);
+    uint64_t wanted = (uint64_t)server->limits.transfer_rate * (uint64_t)server->limits.transfer_time / 1000;
+    int64_t latest = conn->latest;
+    if (latest == 0)
+        return false;
+    if (getsockopt(conn->fd, IPPROTO_TCP, TCP_INFO, &progress, &size) != 0 || size < sizeof(progress)) {
+        return latest >= now;
+    }
+    if (progress.bytes_acknowledged - conn->acknowledged < wanted)
+        return false;
+    conn->acknowledged = progress.bytes_acknowledged;
+    /* Unless its own thread has set another in the meantime. */
+    atomic_compare_exchange_strong(&conn->deadline, &deadline, now + server->limits.transfer_time);
+    return true;
+}
+
+/* Gives the number of connections that were cut. */
+static int look(struct web_server *server)
 {
     struct watch *watch = &server->watch;
     int64_t now = web_ticks();
+    int64_t before = server->counters.cut;
     bool pressed = watch->count > server->limits.connections / 4 * 3;
     for (struct connection *conn = watch->first; conn != NULL; conn = conn->next) {
         int64_t since = conn->since;
-        if (conn->deadline < now || (pressed && since != 0 && since < now - PRESSED_TIME))
+        int64_t deadline = conn->deadline;
+        if ((deadline < now && !is_taking(server, conn, now, deadline)) || (pressed && since != 0 && since < now - PRESSED_TIME))
             cut(server, conn);
     }
     look_at_linger(watch, now);
+    return (int)(server->counters.cut - before);
 }
 
 static void *run_watch(void *self)
@@ -76,12 +112,18 @@ static void *run_watch(void *self)
     pthread_mutex_lock(&watch->mutex);
     while (!watch->ending) {
         struct timespec until;
+        int count;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += LOOK_EVERY * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
         pthread_cond_timedwait(&watch->changed, &watch->mutex, &until);
-        look(server);
+        count = look(server);
+        if (count == 0)
+            continue;
+        pthread_mutex_unlock(&watch->mutex);
+        LOG_EVENT(LOG_LEVEL_INFO, "web.cut", TEXT_ARG_INT("connections", count));
+        pthread_mutex_lock(&watch->mutex);
     }
     pthread_mutex_unlock(&watch->mutex);
     return NULL;
@@ -153,6 +195,7 @@ void watch_closed(struct web_server *server, struct connection *conn)
 void watch_head(struct connection *conn, int64_t time)
 {
     int64_t now = web_ticks();
+    conn->latest = 0;
     conn->since = now;
     conn->deadline = now + time;
 }
@@ -170,11 +213,22 @@ void watch_busy(struct connection *conn)
     conn->deadline = NO_DEADLINE;
 }
 
-void watch_transfer(struct connection *conn, int64_t began, size_t bytes)
+static int64_t transfer_end(const struct web_limits *limits, int64_t began, size_t bytes)
 {
-    const struct web_limits *limits = &conn->server->limits;
+    return began + limits->transfer_time + (int64_t)(bytes / (size_t)limits->transfer_rate) * 1000;
+}
+
+void watch_body(struct connection *conn, int64_t began, size_t bytes)
+{
     conn->since = 0;
-    conn->deadline = began + limits->transfer_time + (int64_t)(bytes / (size_t)limits->transfer_rate) * 1000;
+    conn->deadline = transfer_end(&conn->server->limits, began, bytes);
+}
+
+void watch_answer(struct connection *conn, int64_t now, size_t bytes)
+{
+    conn->since = 0;
+    conn->latest = transfer_end(&conn->server->limits, now, bytes);
+    conn->deadline = now + conn->server->limits.transfer_time;
 }
 
 void watch_done(struct connection *conn)

@@ -103,6 +103,8 @@ struct connection {
     bool is_cut;              /* under watch.mutex */
     _Atomic int64_t deadline; /* ticks; watch.c cuts the connection then */
     _Atomic int64_t since;    /* ticks: when it began to wait for a head; 0 when it does not */
+    _Atomic int64_t latest;   /* ticks: an answer is being taken, until then where its progress can't be seen; 0: none is */
+    uint64_t acknowledged;    /* bytes, when watch.c last looked; watch.c's own */
     struct arena arena;       /* of the request under way, on libmicrohttpd's threads: body, query, inline answers */
     struct web_request request;
 };
@@ -188,8 +190,10 @@ void watch_head(struct connection *conn, int64_t time);
 void watch_line(struct connection *conn);
 /* The head is complete; a worker has as long as it wants. */
 void watch_busy(struct connection *conn);
-/* `bytes` of a body have come since `began`, or are to be taken from now on. */
-void watch_transfer(struct connection *conn, int64_t began, size_t bytes);
+/* `bytes` of a body have come since `began`. */
+void watch_body(struct connection *conn, int64_t began, size_t bytes);
+/* An answer of so many bytes is to be taken from now on. */
+void watch_answer(struct connection *conn, int64_t now, size_t bytes);
 /* The request is over. */
 void watch_done(struct connection *conn);
 /* Keeps the socket open for a moment after libmicrohttpd has closed it, reading and dropping what still comes, so that the client gets to

@@ -30,7 +30,7 @@ FAULTS = re.compile(r"(ERROR: \w+Sanitizer|runtime error:|SUMMARY: \w+Sanitizer)
 
 
 class Server:
-    """A started program. `url` parts: host and port, or path for a unix socket."""
+    """A started program, reached at host and port, or at the path of a unix socket."""
 
     def __init__(self, command, ready=None, port=None, path=None, env=None):
         self.host, self.port, self.path = "127.0.0.1", port, path
@@ -44,6 +44,7 @@ class Server:
             self.process.kill()
             self.process.wait()
             self.process.stdout.close()
+            self.errors.close()
             raise
         # What it prints later must not fill the pipe.
         self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True)

@@ -31,14 +31,15 @@ static enum status hello(struct web_request *request, struct error *error)
 static enum status page_of_size(struct web_request *request, struct error *error)
 {
     struct buffer out;
+    struct buffer line;
     int64_t size;
     if (!str_to_int(web_path_part(request, "bytes"), 0, 20000000, &size))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_web_encoding, "bytes");
     buffer_open(&out, web_arena(request), (size_t)size);
     html_raw(&out, "<!doctype html><title>page</title><p>");
-    for (int64_t i = 0; (size_t)size > out.len; i++) {
-        struct buffer line;
-        buffer_open(&line, web_arena(request), 64);
+    buffer_open(&line, web_arena(request), 64);
+    for (int64_t i = 0; (size_t)size > out.len && !out.overflowed; i++) {
+        line.len = 0;
         buffer_add_int(&line, i * 7919 % 104729);
         buffer_add_char(&line, '\n');
         buffer_add(&out, str_part(buffer_str(&line), 0, (size_t)size - out.len));
