@@ -21,7 +21,7 @@ LAYERS = {
     "ocop": {"base", "db", "doc", "net", "web"},
 }
 # Code that also runs in the browser: these files may include only each other.
-PURE = {"base/str", "base/pure", "base/arena", "base/buffer", "base/fraction", "base/error", "base/date", "ocop/law/law", "ocop/law/law_score",
+PURE = {"base/str", "base/pure", "base/arena", "base/buffer", "base/fraction", "base/error", "base/date", "base/utf8", "ocop/law/law", "ocop/law/law_score",
         "ocop/law/law_plan", "ocop/law/law_wasm"}
 # Each library in one folder only.
 LIBRARY_HEADERS = {

@@ -54,6 +54,7 @@ MUST_CHECK enum status app_open_page(struct app *app, struct error *error);
 
 /* The program's own rows: show-config, check-config, jobs list. */
 extern const struct cli_commands config_cli;
+extern const struct cli_commands backup_cli;
 /* `openocop serve`; main reads its options as settings. */
 enum status app_serve(struct cli *cli, struct error *error);
 

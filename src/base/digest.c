@@ -26,6 +26,25 @@ struct sha256 sha256_of_many(const struct str *pieces, size_t count)
     return hash;
 }
 
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((struct sha256_running *)0)->state), "the state fits");
+
+void sha256_start(struct sha256_running *running)
+{
+    crypto_hash_sha256_init((crypto_hash_sha256_state *)running->state);
+}
+
+void sha256_add(struct sha256_running *running, struct str s)
+{
+    crypto_hash_sha256_update((crypto_hash_sha256_state *)running->state, (const unsigned char *)s.ptr, s.len);
+}
+
+struct sha256 sha256_end(struct sha256_running *running)
+{
+    struct sha256 hash;
+    crypto_hash_sha256_final((crypto_hash_sha256_state *)running->state, hash.bytes);
+    return hash;
+}
+
 bool sha256_equal(const struct sha256 *a, const struct sha256 *b)
 {
     return sodium_memcmp(a->bytes, b->bytes, SHA256_SIZE) == 0;

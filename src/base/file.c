@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -221,4 +222,37 @@ const char *path_join(struct arena *arena, const char *folder, struct str name)
     if (name.len > 0)
         memcpy(joined + head.len + (slash ? 1 : 0), name.ptr, name.len);
     return joined;
+}
+
+enum status file_map(const char *path, struct str *out, struct error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat info;
+    void *mapped = NULL;
+    int fault = file < 0 ? errno : 0;
+    *out = (struct str){ "", 0 };
+    if (fault == 0 && fstat(file, &info) != 0)
+        fault = errno;
+    if (fault == 0 && S_ISDIR(info.st_mode))
+        fault = EISDIR;
+    if (fault == 0 && S_ISREG(info.st_mode) && info.st_size > 0) {
+        mapped = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (mapped == MAP_FAILED)
+            fault = errno;
+        else
+            *out = (struct str){ mapped, (size_t)info.st_size };
+    }
+    if (file >= 0)
+        close(file);
+    return fault == 0 ? STATUS_OK : file_fault(error, path, fault);
+}
+
+void file_unmap(struct str bytes)
+{
+    union {
+        const char *from;
+        void *to;
+    } pointer = { .from = bytes.ptr };
+    if (bytes.len > 0)
+        munmap(pointer.to, bytes.len);
 }

@@ -12,6 +12,16 @@ MUST_CHECK enum status file_read(struct arena *arena, const char *path, size_t m
  * file that is replaced, and a symbolic link. STATUS_BAD_INPUT where something other than a file stands (a folder, a device);
  * STATUS_NOT_FOUND where the folder is absent. */
 MUST_CHECK enum status file_write(const char *path, struct str bytes, struct error *error);
+/* The same for what does not fit into memory: what is added appears at once under its name when it is kept, or not at all. A stream that was
+ * opened needs one of keep and drop. A fault while adding is told by keep. */
+struct file_stream;
+MUST_CHECK enum status file_stream_open(struct arena *arena, const char *path, struct file_stream **out, struct error *error);
+void file_stream_add(struct file_stream *stream, struct str bytes);
+MUST_CHECK enum status file_stream_keep(struct file_stream *stream, struct error *error);
+void file_stream_drop(struct file_stream *stream);
+/* A whole file to read, without taking memory for it; nobody may shorten it meanwhile. An empty file gives the empty text. */
+MUST_CHECK enum status file_map(const char *path, struct str *out, struct error *error);
+void file_unmap(struct str bytes);
 bool file_exists(const char *path);
 bool folder_exists(const char *path);
 /* Makes the folder and its parents (mode 0750) where they are missing. */

@@ -69,26 +69,6 @@ static int write_fully(int file, struct str bytes)
     return 0;
 }
 
-static int write_beside(const struct writing *w, struct str bytes)
-{
-    int file = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
-    int fault;
-    if (file < 0)
-        return errno;
-    fault = write_fully(file, bytes);
-    if (fault == 0 && w->replaces && fchmod(file, w->mode) != 0)
-        fault = errno;
-    if (fault == 0 && fsync(file) != 0)
-        fault = errno;
-    if (close(file) != 0 && fault == 0)
-        fault = errno;
-    if (fault == 0 && rename(w->beside, w->path) != 0)
-        fault = errno;
-    if (fault != 0)
-        unlink(w->beside);
-    return fault;
-}
-
 static int sync_folder(const char *path)
 {
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -101,14 +81,33 @@ static int sync_folder(const char *path)
     return fault;
 }
 
-enum status file_write(const char *path, struct str bytes, struct error *error)
+/* Closes, syncs and renames, or removes what was begun. 0 or an errno. */
+static int finish_beside(struct writing *w, int file, int fault)
 {
-    struct writing w = { .replaces = false };
-    int fault = prepare(&w, path);
-    if (fault == 0)
-        fault = write_beside(&w, bytes);
-    if (fault == 0)
-        fault = sync_folder(w.folder);
+    if (fault == 0 && w->replaces && fchmod(file, w->mode) != 0)
+        fault = errno;
+    if (fault == 0 && fsync(file) != 0)
+        fault = errno;
+    if (close(file) != 0 && fault == 0)
+        fault = errno;
+    if (fault == 0 && rename(w->beside, w->path) != 0)
+        fault = errno;
+    if (fault != 0)
+        unlink(w->beside);
+    return fault == 0 ? sync_folder(w->folder) : fault;
+}
+
+static int open_beside(struct writing *w, const char *path, int *file)
+{
+    int fault = prepare(w, path);
+    if (fault != 0)
+        return fault;
+    *file = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    return *file < 0 ? errno : 0;
+}
+
+static enum status in_words(int fault, const char *path, struct error *error)
+{
     if (fault == 0)
         return STATUS_OK;
     if (fault != ENODEV)
@@ -116,6 +115,68 @@ enum status file_write(const char *path, struct str bytes, struct error *error)
     FAIL(error, STATUS_BAD_INPUT, TEXT_file_not_regular, NULL);
     error_in_file(error, path);
     return STATUS_BAD_INPUT;
+}
+
+enum status file_write(const char *path, struct str bytes, struct error *error)
+{
+    struct writing w = { .replaces = false };
+    int file = -1;
+    int fault = open_beside(&w, path, &file);
+    if (fault == 0)
+        fault = finish_beside(&w, file, write_fully(file, bytes));
+    return in_words(fault, path, error);
+}
+
+#define STREAM_ROOM ((size_t)1 << 16)
+
+struct file_stream {
+    struct writing writing;
+    int file;
+    int fault; /* the first errno */
+    size_t held;
+    char room[STREAM_ROOM];
+};
+
+enum status file_stream_open(struct arena *arena, const char *path, struct file_stream **out, struct error *error)
+{
+    struct file_stream *stream = ARENA_NEW(arena, struct file_stream);
+    int fault;
+    if (stream == NULL)
+        return fail_memory(error);
+    fault = open_beside(&stream->writing, path, &stream->file);
+    *out = stream;
+    return in_words(fault, path, error);
+}
+
+static void empty_room(struct file_stream *stream)
+{
+    if (stream->fault == 0)
+        stream->fault = write_fully(stream->file, (struct str){ stream->room, stream->held });
+    stream->held = 0;
+}
+
+void file_stream_add(struct file_stream *stream, struct str bytes)
+{
+    if (bytes.len > STREAM_ROOM - stream->held)
+        empty_room(stream);
+    if (bytes.len > STREAM_ROOM) {
+        if (stream->fault == 0)
+            stream->fault = write_fully(stream->file, bytes);
+    } else if (bytes.len > 0) {
+        memcpy(stream->room + stream->held, bytes.ptr, bytes.len);
+        stream->held += bytes.len;
+    }
+}
+
+enum status file_stream_keep(struct file_stream *stream, struct error *error)
+{
+    empty_room(stream);
+    return in_words(finish_beside(&stream->writing, stream->file, stream->fault), stream->writing.path, error);
+}
+
+void file_stream_drop(struct file_stream *stream)
+{
+    finish_beside(&stream->writing, stream->file, ECANCELED);
 }
 
 enum status folder_make(const char *path, struct error *error)
