@@ -26,10 +26,10 @@ CREATE TABLE places_successors (
     from_valid_from {int} NOT NULL,
     to_code {text} NOT NULL,
     to_valid_from {int} NOT NULL,
-    day {int} NOT NULL, -- the first of the new unit
+    day {int} NOT NULL, -- the first on which the change holds
     whole {bool} NOT NULL, -- all of the old unit went there
     mapped {bool} NOT NULL, -- from a file of successors; else the same code and name on the next day
-    PRIMARY KEY (from_code, from_valid_from, to_code, to_valid_from)
+    PRIMARY KEY (from_code, from_valid_from, to_code, to_valid_from, day)
 ) {strict};
 CREATE INDEX places_successors_to ON places_successors (to_code, to_valid_from);
 
