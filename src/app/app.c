@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "ocop/law/law.h"
+#include "ocop/places/places.h"
 
 static void add_room(struct app *app, const char *name, void *state)
 {
@@ -91,11 +92,14 @@ enum status app_open_database(struct app *app, struct error *error)
         status = db_migrate(app->db, db_migrations, app->context, error);
     door.db = app->db;
     if (status == STATUS_OK)
+        status = places_prepare(app->db, error);
+    if (status == STATUS_OK)
         status = commands_open(&door, app->arena, &commands, error);
     if (status != STATUS_OK)
         return status;
     add_room(app, "db", app->db);
     add_room(app, "commands", commands);
+    add_room(app, "data", (void *)app_own_folder(app->arena, "data"));
     return STATUS_OK;
 }
 
