@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -19,26 +20,50 @@ struct app *app_of(const struct cli *cli)
     return rooms_find(cli->rooms, "app");
 }
 
-const char *app_own_folder(struct arena *arena, const char *name)
+/* "FOLDER/STEP/NAME" as a path without detours, when it holds `marker`. */
+static const char *own_folder_at(struct arena *arena, struct str folder, const char *step, const char *name, const char *marker)
+{
+    struct buffer path;
+    char plain[PATH_MAX];
+    const char *found;
+    buffer_open(&path, arena, PATH_MAX);
+    buffer_add(&path, folder);
+    buffer_add_z(&path, step);
+    buffer_add_char(&path, '/');
+    buffer_add_z(&path, name);
+    if (path.overflowed || realpath(buffer_z(&path), plain) == NULL)
+        return NULL;
+    found = path_join(arena, plain, str_from(marker));
+    return found != NULL && file_exists(found) ? arena_copy_z(arena, str_from(plain)) : NULL;
+}
+
+const char *app_own_folder(struct arena *arena, const char *name, const char *marker)
 {
     static const char *const beside[] = { "", "..", "../share/openocop", NULL };
     char program[PATH_MAX];
+    const char *found = NULL;
     ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
     if (len <= 0)
         return NULL;
     while (len > 0 && program[len - 1] != '/')
         len--;
-    for (const char *const *step = beside; *step != NULL; step++) {
-        struct buffer path;
-        buffer_open(&path, arena, PATH_MAX);
-        buffer_add(&path, (struct str){ program, (size_t)len });
-        buffer_add_z(&path, *step);
-        buffer_add_char(&path, '/');
-        buffer_add_z(&path, name);
-        if (!path.overflowed && folder_exists(buffer_z(&path)))
-            return buffer_z(&path);
-    }
-    return NULL;
+    for (const char *const *step = beside; *step != NULL && found == NULL; step++)
+        found = own_folder_at(arena, (struct str){ program, (size_t)len }, *step, name, marker);
+    return found;
+}
+
+const char *app_law_folder(const struct app *app)
+{
+    if (app->settings.law.ptr != NULL)
+        return arena_copy_z(app->arena, app->settings.law);
+    return app_own_folder(app->arena, "law", "schema/pack.schema.json");
+}
+
+const char *app_front_end_folder(const struct app *app)
+{
+    if (app->settings.front_end.ptr != NULL)
+        return arena_copy_z(app->arena, app->settings.front_end);
+    return app_own_folder(app->arena, "browser", "page.json");
 }
 
 /* Until there are accounts, only the program itself may change anything: the command line and jobs. */
@@ -106,8 +131,7 @@ enum status app_open_database(struct app *app, struct error *error)
 enum status app_open_law(struct app *app, struct error *error)
 {
     struct law *law;
-    const char *folder =
-        app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
+    const char *folder = app_law_folder(app);
     enum status status = law_open(app->arena, folder, &law, error);
     if (status == STATUS_OK)
         add_room(app, "law", law);
@@ -120,9 +144,7 @@ static const struct page_link navigation[] = {
 
 enum status app_open_page(struct app *app, struct error *error)
 {
-    const char *folder = app->settings.front_end.ptr != NULL ? arena_copy_z(app->arena, app->settings.front_end)
-                                                             : app_own_folder(app->arena, "browser");
-    enum status status = page_look_read(app->arena, folder, &app->look, error);
+    enum status status = page_look_read(app->arena, app_front_end_folder(app), &app->look, error);
     if (status != STATUS_OK)
         return status;
     app->look.links = navigation;

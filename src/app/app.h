@@ -43,8 +43,12 @@ MUST_CHECK enum status app_open_law(struct app *app, struct error *error);
 /* Opens the database, brings it up to date, opens the door: the rooms "db" and "commands". Makes the data folder. */
 MUST_CHECK enum status app_open_database(struct app *app, struct error *error);
 void app_close(struct app *app);
-/* The folder of the program's own files: "law" or "browser", beside the program in the source tree or in share/openocop. NULL: none. */
-const char *app_own_folder(struct arena *arena, const char *name);
+/* The folder of the program's own files: "law" or "browser", beside the program in the source tree or in share/openocop, if it holds the file
+ * `marker`. NULL: none. */
+const char *app_own_folder(struct arena *arena, const char *name, const char *marker);
+/* As the settings say, else the program's own; NULL: none. */
+const char *app_law_folder(const struct app *app);
+const char *app_front_end_folder(const struct app *app);
 
 /* Of cli->rooms, the room "app". */
 struct app *app_of(const struct cli *cli);

@@ -104,7 +104,7 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     if (language_read(app->settings.language, &cli->language))
         log_open(app->context, level_of(app->settings.log_level));
     cli->data_folder = arena_copy_z(app->arena, app->settings.data);
-    cli->law_folder = app->settings.law.ptr != NULL ? arena_copy_z(app->arena, app->settings.law) : app_own_folder(app->arena, "law");
+    cli->law_folder = app_law_folder(app);
     if (cli->data_folder == NULL)
         return fail_memory(error);
     if ((command->needs & CLI_NEEDS_LAW) != 0)

@@ -59,7 +59,7 @@ static void describe(struct app *app, struct web_settings *web)
         .table_count = app->tables.route_count,
         .rooms = &app->rooms,
         .context = app->context,
-        .static_folder = s->front_end.ptr != NULL ? optional_z(app, s->front_end) : app_own_folder(app->arena, "browser"),
+        .static_folder = app_front_end_folder(app),
         .healthy = answers,
         .healthy_self = app,
     };
