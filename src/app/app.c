@@ -124,7 +124,7 @@ enum status app_open_database(struct app *app, struct error *error)
         return status;
     add_room(app, "db", app->db);
     add_room(app, "commands", commands);
-    add_room(app, "data", (void *)app_own_folder(app->arena, "data"));
+    add_room(app, "data", (void *)app_own_folder(app->arena, "data", "places/README.md"));
     return STATUS_OK;
 }
 
