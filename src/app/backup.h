@@ -28,7 +28,7 @@ struct backup_summary {
 MUST_CHECK enum status backup_write(struct db *db, const struct context *context, const char *path, struct backup_summary *out,
                                     struct error *error);
 /* Proves the file (its SHA-256, its schema, its columns), puts its rows into the database and verifies the ledger, all in one transaction.
- * A database that holds anything is STATUS_NO unless `replace`. */
+ * A database whose ledger has entries is STATUS_NO unless `replace`. */
 MUST_CHECK enum status backup_restore(struct db *db, const char *path, bool replace, struct backup_summary *out, struct error *error);
 
 #endif
