@@ -29,14 +29,15 @@ def answer(*arguments, request):
 
 
 def random_choice(dice, criterion, eager):
+    """eager 1: always the top option; 0: any; -1: always the lowest."""
     options = sorted(criterion.points, key=criterion.points.get)
-    if dice.random() < eager:
-        return options[-1]
+    if dice.random() < abs(eager):
+        return options[-1 if eager > 0 else 0]
     return dice.choice(options)
 
 
 def random_council(dice, pack, the_set):
-    eager = dice.random()
+    eager = dice.random() if dice.random() < 0.8 else -dice.random()
     shared = {c.code: random_choice(dice, c, eager) for c in the_set.leaves}
     sheets = []
     for i in range(dice.choice((1, 1, 2, 3, 5, 7, 9, 9, 11))):
@@ -132,18 +133,21 @@ class Score(unittest.TestCase):
         self.assertEqual((found["mean"]["exact"], found["stars"]), ("70", 4))
 
     def test_a_missed_minimum_costs_the_stars_by_the_basis(self):
-        """Nine sheets of 75 points and more; some members give 2.2 only 1 of the 2 points that 3 stars need."""
+        """Nine sheets of 98 points and more; some members give 2.2 only 1 of the 2 points that 3 stars need, the others 2 or 3."""
         pack, sets = PACKS["26-2026"]
         tea = sets[11]
         top = {c.code: max(c.points, key=c.points.get) for c in tea.leaves}
-        low = dict(top, **{"2.2": "2"})
         # 2.2: points 1 (id 2), 2 (id 3), 3 (id 4).
-        for lowered, expected in ((9, {"average": 2, "every": 2, "majority": 2}), (1, {"average": 5, "every": 2, "majority": 5}),
-                                  (5, {"average": 5, "every": 2, "majority": 2})):
-            sheets = [{"member": f"m{i}", "choices": low if i < lowered else top} for i in range(9)]
+        for lowered, others, expected in (
+                (9, "4", {"average": 2, "every": 2, "majority": 2}),
+                (5, "4", {"average": 2, "every": 2, "majority": 2}),  # 17/9
+                (4, "4", {"average": 5, "every": 2, "majority": 5}),  # 19/9
+                (1, "3", {"average": 2, "every": 2, "majority": 5}),  # 17/9: one severe member, and nobody above the need
+                (0, "3", {"average": 5, "every": 5, "majority": 5})):
+            sheets = [{"member": f"m{i}", "choices": dict(top, **{"2.2": "2" if i < lowered else others})} for i in range(9)]
             for basis, stars in expected.items():
                 found = self.compare(pack, tea, {"pack": "26-2026", "set": 11, "rules": {"minimum_basis": basis}, "sheets": sheets})
-                self.assertEqual(found["stars"], stars, (lowered, basis))
+                self.assertEqual(found["stars"], stars, (lowered, others, basis))
                 if stars == 2:
                     self.assertIn({"stars": 3, "criterion": "2.2", "needs": 2, "has": found["criteria"]["2.2"]}, found["unmet_minimums"])
 
@@ -255,7 +259,8 @@ class Plan(unittest.TestCase):
             changed["sheets"][0]["choices"][step["criterion"]] = step["to"]
         self.assertEqual(answer("score", "-", request=changed)["stars"], 4)
         steps = {step["criterion"]: step for step in plan["steps"]}
-        self.assertEqual((steps["3.5"]["to"], steps["3.5"]["because"]), ("2", "minimum"))
+        self.assertIn(steps["3.5"]["to"], ("2", "3"))  # the certificate; one point more than it needs may come from here
+        self.assertEqual(steps["3.5"]["because"], "minimum")
         self.assertEqual(steps["9"]["because"], "minimum")
         self.assertTrue(steps["9"]["evidence"])
 
