@@ -180,6 +180,11 @@ const struct places_unit *places_unit_at(const struct places_unit *units, size_t
 int places_unit_compare(const void *a, const void *b);
 int places_successor_compare(const void *a, const void *b);
 
+/* The page (places_page.c) */
+#define PLACES_PATH "/don-vi-hanh-chinh"
+extern const char *const places_page_parameters[];
+enum status places_page(struct web_request *request, struct error *error);
+
 /* JSON, alike on the command line and over HTTP. */
 void places_json(struct json_writer *json, const char *name, const struct place *place);
 void places_json_list(struct json_writer *json, const char *name, const struct places *places);
