@@ -130,8 +130,11 @@ static int bind(sqlite3_stmt *handle, const struct db_value *values, size_t coun
 static enum status start(struct sqlite_conn *conn, const char *sql, const struct db_value *values, size_t count,
                          struct sqlite_statement **out, struct error *error)
 {
-    enum status status = prepare(conn, sql, out, error);
+    enum status status;
     int code;
+    if (conn->base.use == DB_USE_READ && conn->base.db->read_seconds > 0)
+        conn->deadline = sqlite_steady_now() + conn->base.db->read_seconds * (int64_t)1000;
+    status = prepare(conn, sql, out, error);
     if (status != STATUS_OK)
         return status;
     code = bind((*out)->handle, values, count);
@@ -141,8 +144,6 @@ static enum status start(struct sqlite_conn *conn, const char *sql, const struct
         return status;
     }
     (*out)->busy = true;
-    if (conn->base.use == DB_USE_READ && conn->base.db->read_seconds > 0)
-        conn->deadline = sqlite_steady_now() + conn->base.db->read_seconds * (int64_t)1000;
     return STATUS_OK;
 }
 
