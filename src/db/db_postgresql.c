@@ -70,7 +70,7 @@ static enum status fail_by_state(struct pg_conn *conn, const char *state, struct
         case CONFLICT:
             return FAIL_WITH(error, STATUS_STALE, TEXT_db_conflict, NULL, detail);
         case REPREPARE:
-            pg_forget_statements(conn, false); /* new ones have new names */
+            pg_forget_statements(conn); /* new ones have new names */
             conn->base.again = true;
             return FAIL_WITH(error, STATUS_FAILED, TEXT_db_failed, NULL, detail);
         case AGAIN:
@@ -156,7 +156,7 @@ static enum status configure(struct pg_conn *conn, struct error *error)
 static void disconnect(struct db_conn *base)
 {
     struct pg_conn *conn = (struct pg_conn *)base;
-    pg_forget_statements(conn, false);
+    pg_forget_statements(conn);
     PQfinish(conn->handle);
     db_give_back(conn);
 }
@@ -193,7 +193,7 @@ enum status pg_revive(struct pg_conn *conn, struct error *error)
         return STATUS_OK;
     if (conn->base.use == DB_USE_MIGRATE || steady_now() < conn->retry_at)
         return FAIL_WITH(error, STATUS_UNAVAILABLE, TEXT_db_lost, NULL, detail_of(conn, NULL));
-    pg_forget_statements(conn, false);
+    pg_forget_statements(conn);
     PQreset(conn->handle);
     status = PQstatus(conn->handle) == CONNECTION_OK ? configure(conn, error) : pg_fail(conn, NULL, error);
     if (status == STATUS_OK) {

@@ -223,7 +223,7 @@ static enum status open_file(struct db *db, struct error *error)
     }
     close(file);
     status = sqlite_connect(db, DB_USE_READ, &conn, error);
-    if (status != STATUS_OK)
+    if (conn == NULL)
         return status;
     sqlite3_exec(((struct sqlite_conn *)conn)->handle, "PRAGMA query_only = OFF", NULL, NULL, NULL);
     status = check_file(((struct sqlite_conn *)conn)->handle, error);

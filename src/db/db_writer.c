@@ -276,7 +276,7 @@ static enum status enqueue(struct writer *writer, struct ticket *ticket, struct 
 enum status db_write(struct db *db, int64_t shard, db_write_fn *work, void *self, struct error *error)
 {
     struct writer *writer = &db->writers[(uint64_t)shard % (uint64_t)db->writer_count];
-    struct error unwanted;
+    struct error unwanted = { 0 };
     struct ticket ticket = { .shard = shard, .work = work, .self = self, .error = error != NULL ? error : &unwanted };
     bool accepted;
     enum status status;
