@@ -70,5 +70,6 @@ struct cli_commands;
 struct web_routes;
 extern const struct cli_commands scoring_cli;
 extern const struct web_routes scoring_routes;
+extern const struct web_routes scoring_page_routes; /* the self-assessment */
 
 #endif
