@@ -1,0 +1,2 @@
+// Loaded only by pages in English.
+export { live, shell } from "../../../text/en.json";

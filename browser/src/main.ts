@@ -1,0 +1,21 @@
+// The front end. Every page works without it; here a page that names a script in <main data-page> gets more.
+import "./shell/fonts.css";
+import "./shell/shell.css";
+import "./scoring/scoring.css";
+import "./scoring/print.css";
+import { loadTexts } from "./base/texts";
+import { startChooser } from "./scoring/chooser";
+import { startSheet } from "./scoring/sheet";
+import { watchNetwork } from "./shell/network";
+import { keepOnDevice } from "./shell/offline";
+
+const pages: Record<string, (kept: Promise<void>) => void | Promise<void>> = { chooser: startChooser, sheet: startSheet };
+
+async function start(): Promise<void> {
+  const name = document.querySelector("main")?.dataset.page;
+  await loadTexts();
+  watchNetwork();
+  await pages[name ?? ""]?.(keepOnDevice());
+}
+
+void start();

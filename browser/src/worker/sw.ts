@@ -1,0 +1,95 @@
+// The service worker: the program's files and the pages of all sheets on the device.
+//
+// Files carry a hash in their name, so what is kept never needs asking. Pages come from the network while it answers within a moment, else
+// from the bundle of all pages, which the server writes with the same C code as each page: lines that occur in many pages stand in it once.
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+/** Put in by the build: the version of this build and its files. */
+declare const __BUILD__: { version: string; files: string[] };
+
+const BUNDLE = "/tu-danh-gia/ngoai-tuyen.json";
+const CACHE = `openocop-${__BUILD__.version}`;
+const PATIENCE = 4_000; // ms for a page from the network
+
+interface Bundle {
+  lines: string[];
+  pages: Record<string, number[]>;
+}
+
+async function keepBundle(cache: Cache): Promise<void> {
+  const answer = await fetch(BUNDLE, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`bundle: ${answer.status}`);
+  await cache.put(BUNDLE, answer);
+}
+
+worker.addEventListener("install", (event) => {
+  const work = async () => {
+    const cache = await caches.open(CACHE);
+    await Promise.all([cache.addAll(__BUILD__.files), keepBundle(cache)]);
+    await worker.skipWaiting();
+  };
+  event.waitUntil(work());
+});
+
+worker.addEventListener("activate", (event) => {
+  const work = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("openocop-") && name !== CACHE).map((name) => caches.delete(name)));
+    await worker.clients.claim();
+  };
+  event.waitUntil(work());
+});
+
+worker.addEventListener("message", (event) => {
+  if (event.data !== "refresh") return;
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then(keepBundle)
+      .catch(() => undefined),
+  );
+});
+
+async function pageOnDevice(path: string): Promise<Response | undefined> {
+  const kept = await caches.match(BUNDLE);
+  if (!kept) return undefined;
+  const bundle = (await kept.json()) as Bundle;
+  const page = bundle.pages[path] ?? bundle.pages["/chua-co-mang"];
+  if (!page) return undefined;
+  const html = page.map((line) => bundle.lines[line]).join("\n");
+  return new Response(html.replace("<body>", '<body data-from="device">'), { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/** The network's answer if it comes in time; a server that is up but says 5xx is no better than none. */
+async function pageFromNetwork(request: Request): Promise<Response | undefined> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const answer = await fetch(request, { signal: stop.signal });
+    return answer.status < 500 ? answer : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function page(request: Request): Promise<Response> {
+  const path = new URL(request.url).pathname;
+  const answer = await pageFromNetwork(request);
+  if (answer) return answer;
+  if (path === "/") return Response.redirect("/tu-danh-gia", 302);
+  return (await pageOnDevice(path)) ?? fetch(request);
+}
+
+async function file(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (__BUILD__.files.includes(url.pathname)) event.respondWith(file(request));
+});
