@@ -92,6 +92,13 @@ MUST_CHECK enum status writers_open(struct db *db, struct error *error);
 void writers_stop(struct db *db); /* returns when all tickets are served */
 void writers_close(struct db *db);
 
+/* Tests make these small. */
+struct db_limits {
+    int patience_ms;       /* with another process that holds a lock */
+    int checkpoint_frames; /* SQLite: of 4 kB, after which the WAL is carried over */
+};
+extern struct db_limits db_limits;
+
 /* Memory for what lives as long as a connection or a database; zeroed. */
 void *db_take(size_t size);
 void db_give_back(void *block);

@@ -70,7 +70,7 @@ static enum status fail_by_state(struct pg_conn *conn, const char *state, struct
         case CONFLICT:
             return FAIL_WITH(error, STATUS_STALE, TEXT_db_conflict, NULL, detail);
         case REPREPARE:
-            pg_forget_statements(conn, false); /* new ones have new names */
+            pg_forget_statements(conn); /* new ones have new names */
             conn->base.again = true;
             return FAIL_WITH(error, STATUS_FAILED, TEXT_db_failed, NULL, detail);
         case AGAIN:
@@ -132,13 +132,13 @@ static enum status configure(struct pg_conn *conn, struct error *error)
 {
     static const char *const by_use[] = {
         [DB_USE_READ] = "SET default_transaction_read_only = on",
-        [DB_USE_WRITE] = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';"
-                         "SET lock_timeout = '30s'",
+        [DB_USE_WRITE] = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
         [DB_USE_MIGRATE] = "SET lock_timeout = 0",
     };
     const char *encoding = PQparameterStatus(conn->handle, "server_encoding");
     int64_t changed;
-    const struct db_value milliseconds = DB_INT_OF(conn->base.db->read_seconds * (int64_t)1000);
+    const struct db_value read_limit = DB_INT_OF(conn->base.db->read_seconds * (int64_t)1000);
+    const struct db_value patience = DB_INT_OF(db_limits.patience_ms);
     enum status status;
     PQsetNoticeReceiver(conn->handle, pass_over_notice, NULL);
     if (encoding == NULL || strcmp(encoding, "UTF8") != 0)
@@ -147,14 +147,16 @@ static enum status configure(struct pg_conn *conn, struct error *error)
     if (status == STATUS_OK)
         status = say(conn, by_use[conn->base.use], error);
     if (status == STATUS_OK && conn->base.use == DB_USE_READ)
-        status = pg_run(&conn->base, "SELECT set_config('statement_timeout', CAST($1 AS TEXT), false)", &milliseconds, 1, &changed, error);
+        status = pg_run(&conn->base, "SELECT set_config('statement_timeout', CAST($1 AS TEXT), false)", &read_limit, 1, &changed, error);
+    if (status == STATUS_OK && conn->base.use == DB_USE_WRITE)
+        status = pg_run(&conn->base, "SELECT set_config('lock_timeout', CAST($1 AS TEXT), false)", &patience, 1, &changed, error);
     return status;
 }
 
 static void disconnect(struct db_conn *base)
 {
     struct pg_conn *conn = (struct pg_conn *)base;
-    pg_forget_statements(conn, false);
+    pg_forget_statements(conn);
     PQfinish(conn->handle);
     db_give_back(conn);
 }
@@ -191,7 +193,7 @@ enum status pg_revive(struct pg_conn *conn, struct error *error)
         return STATUS_OK;
     if (conn->base.use == DB_USE_MIGRATE || steady_now() < conn->retry_at)
         return FAIL_WITH(error, STATUS_UNAVAILABLE, TEXT_db_lost, NULL, detail_of(conn, NULL));
-    pg_forget_statements(conn, false);
+    pg_forget_statements(conn);
     PQreset(conn->handle);
     status = PQstatus(conn->handle) == CONNECTION_OK ? configure(conn, error) : pg_fail(conn, NULL, error);
     if (status == STATUS_OK) {
@@ -206,11 +208,14 @@ enum status pg_revive(struct pg_conn *conn, struct error *error)
     return status;
 }
 
+/* Whether the server answers is seen when the writers connect, at once. What libpq says about a URL may hold a part of the password. */
 static enum status open_server(struct db *db, struct error *error)
 {
-    (void)db;
-    (void)error;
-    return STATUS_OK; /* the writers connect at once and tell whether the server answers */
+    PQconninfoOption *options = PQconninfoParse(db->url, NULL);
+    if (options == NULL)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_db_url, "--database");
+    PQconninfoFree(options);
+    return STATUS_OK;
 }
 
 static void close_server(struct db *db)

@@ -37,7 +37,7 @@ struct str pg_bytes(const struct db_rows *rows, int column);
 void pg_rows_close(struct db_rows *rows);
 /* Makes the connection free for the next statement: reads the rows that are on their way into memory. */
 void pg_settle(struct pg_conn *conn);
-/* The server has forgotten them too (a new connection) or shall (`tell`). */
-void pg_forget_statements(struct pg_conn *conn, bool tell);
+/* On our side; the server forgets them with the connection. */
+void pg_forget_statements(struct pg_conn *conn);
 
 #endif

@@ -65,13 +65,11 @@ static void tell_to_forget(struct pg_conn *conn, const struct pg_statement *stat
     PQclear(PQexec(conn->handle, sql));
 }
 
-void pg_forget_statements(struct pg_conn *conn, bool tell)
+void pg_forget_statements(struct pg_conn *conn)
 {
     for (size_t set = 0; set < DB_CACHE_SETS; set++) {
         for (size_t way = 0; way < DB_CACHE_WAYS; way++) {
             struct db_cached *place = &conn->cache.places[set][way];
-            if (place->sql != NULL && tell)
-                tell_to_forget(conn, place->statement);
             db_give_back(place->statement);
             *place = (struct db_cached){ 0 };
         }
@@ -97,28 +95,29 @@ static struct pg_statement *new_statement(struct pg_conn *conn, const char *sql,
     return statement;
 }
 
-static enum status prepare(struct pg_conn *conn, const char *sql, const struct db_value *values, size_t count, struct pg_statement **out,
-                           struct error *error)
+/* NULL with *status. */
+static struct pg_statement *prepare(struct pg_conn *conn, const char *sql, const struct db_value *values, size_t count,
+                                    enum status *status, struct error *error)
 {
     struct db_cached *place = db_cache_find(&conn->cache, sql);
     struct pg_statement *statement;
     PGresult *result;
-    enum status status = STATUS_OK;
-    if (place != NULL && fits(place->statement, values, count)) {
-        *out = place->statement;
-        return STATUS_OK;
-    }
+    *status = STATUS_OK;
+    if (place != NULL && fits(place->statement, values, count))
+        return place->statement;
     statement = new_statement(conn, sql, values, count, place != NULL ? place->statement : NULL);
-    if (statement == NULL)
-        return fail_memory(error);
-    result = PQprepare(conn->handle, statement->name, sql, (int)count, statement->types);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        status = pg_fail(conn, result, error);
-    PQclear(result);
-    if (status != STATUS_OK) {
-        db_give_back(statement);
-        return status;
+    if (statement == NULL) {
+        *status = fail_memory(error);
+        return NULL;
     }
+    result = PQprepare(conn->handle, statement->name, sql, (int)count, statement->types);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        *status = pg_fail(conn, result, error);
+        db_give_back(statement);
+        PQclear(result);
+        return NULL;
+    }
+    PQclear(result);
     if (place == NULL)
         place = db_cache_place(&conn->cache, sql, NULL);
     if (place->sql != NULL) {
@@ -126,8 +125,7 @@ static enum status prepare(struct pg_conn *conn, const char *sql, const struct d
         db_give_back(place->statement);
     }
     db_cache_put(&conn->cache, place, statement->sql, statement);
-    *out = statement;
-    return STATUS_OK;
+    return statement;
 }
 
 /* Values as libpq wants them. */
@@ -302,8 +300,8 @@ enum status pg_run(struct db_conn *base, const char *sql, const struct db_value 
     *changed = 0;
     if (too_long(values, count))
         return fail_memory(error);
-    status = prepare(conn, sql, values, count, &statement, error);
-    if (status != STATUS_OK)
+    statement = prepare(conn, sql, values, count, &status, error);
+    if (statement == NULL)
         return status;
     fill(&parameters, values, count);
     result = PQexecPrepared(conn->handle, statement->name, (int)count, parameters.values, parameters.lengths, parameters.formats, 0);
@@ -333,8 +331,8 @@ static enum status send(struct pg_conn *conn, const char *sql, const struct db_v
     enum status status;
     if (too_long(values, count))
         return fail_memory(error);
-    status = prepare(conn, sql, values, count, &statement, error);
-    if (status != STATUS_OK)
+    statement = prepare(conn, sql, values, count, &status, error);
+    if (statement == NULL)
         return status;
     fill(&parameters, values, count);
     if (!PQsendQueryPrepared(conn->handle, statement->name, (int)count, parameters.values, parameters.lengths, parameters.formats, 0))

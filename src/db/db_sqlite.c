@@ -9,7 +9,8 @@
 #include "db/db_sqlite_int.h"
 
 #define APPLICATION_ID 1329811280 /* "OCOP" */
-#define MIGRATION_BUSY_MS 600000
+#define MIGRATION_PATIENCE_MS 600000
+#define SHORT_SLEEPS 2000 /* of half a millisecond, then of ten */
 #define STEPS_BETWEEN_CLOCKS 20000
 
 struct sqlite_state {
@@ -72,12 +73,27 @@ static int is_too_late(void *self)
     return conn->deadline != 0 && sqlite_steady_now() > conn->deadline;
 }
 
+/* SQLite asks this when another process holds the lock. Its own answer sleeps up to a tenth of a second at a time, in which a busy process
+ * takes the lock again and again. */
+static int wait_for_lock(void *self, int count)
+{
+    struct sqlite_conn *conn = self;
+    int64_t now = sqlite_steady_now();
+    if (count == 0)
+        conn->busy_since = now;
+    if (now - conn->busy_since >= conn->patience)
+        return 0;
+    nanosleep(&(const struct timespec){ .tv_nsec = count < SHORT_SLEEPS ? 500000 : 10000000 }, NULL);
+    return 1;
+}
+
 static int configure(struct sqlite_conn *conn)
 {
     sqlite3 *handle = conn->handle;
     int code;
     sqlite3_extended_result_codes(handle, 1);
-    sqlite3_busy_timeout(handle, conn->base.use == DB_USE_MIGRATE ? MIGRATION_BUSY_MS : SQLITE_BUSY_MS);
+    conn->patience = conn->base.use == DB_USE_MIGRATE ? MIGRATION_PATIENCE_MS : db_limits.patience_ms;
+    sqlite3_busy_handler(handle, wait_for_lock, conn);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -151,17 +167,30 @@ static int first_number(sqlite3 *handle, const char *sql, int64_t *out)
     return code;
 }
 
-/* Turning WAL on needs the file alone for a moment, for which SQLite does not wait by itself. */
-static int turn_wal_on(sqlite3 *handle)
+/* Asks for WAL and tells whether it is on: it is not where the file system has no shared memory for it. */
+static int ask_for_wal(sqlite3 *handle, bool *on)
 {
-    int64_t until = sqlite_steady_now() + SQLITE_BUSY_MS;
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(handle, "PRAGMA journal_mode = WAL", -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    *on = code == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+    sqlite3_finalize(statement);
+    return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+/* Turning WAL on needs the file alone for a moment, for which SQLite does not wait by itself. */
+static enum status turn_wal_on(sqlite3 *handle, struct error *error)
+{
+    int64_t until = sqlite_steady_now() + db_limits.patience_ms;
+    bool on;
     int code;
-    for (;;) {
-        code = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-        if ((code & 0xff) != SQLITE_BUSY || sqlite_steady_now() > until)
-            return code;
+    while (((code = ask_for_wal(handle, &on)) & 0xff) == SQLITE_BUSY && sqlite_steady_now() < until)
         nanosleep(&(const struct timespec){ .tv_nsec = 10000000 }, NULL);
-    }
+    if (code != SQLITE_OK)
+        return sqlite_fail(handle, code, error);
+    return on ? STATUS_OK
+              : FAIL_WITH(error, STATUS_FAILED, TEXT_db_open, NULL, TEXT_ARG_Z("detail", "this file system does not support WAL"));
 }
 
 /* Refuses a file that another program keeps its data in, before anything in it is changed. */
@@ -174,9 +203,7 @@ static enum status check_file(sqlite3 *handle, struct error *error)
         code = first_number(handle, "SELECT count(*) FROM sqlite_schema", &tables);
     if (code == SQLITE_OK && application != APPLICATION_ID && (application != 0 || tables > 0))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_db_not_ours, NULL);
-    if (code == SQLITE_OK)
-        code = turn_wal_on(handle);
-    return code == SQLITE_OK ? STATUS_OK : sqlite_fail(handle, code, error);
+    return code == SQLITE_OK ? turn_wal_on(handle, error) : sqlite_fail(handle, code, error);
 }
 
 static enum status open_file(struct db *db, struct error *error)
@@ -196,7 +223,7 @@ static enum status open_file(struct db *db, struct error *error)
     }
     close(file);
     status = sqlite_connect(db, DB_USE_READ, &conn, error);
-    if (status != STATUS_OK)
+    if (conn == NULL)
         return status;
     sqlite3_exec(((struct sqlite_conn *)conn)->handle, "PRAGMA query_only = OFF", NULL, NULL, NULL);
     status = check_file(((struct sqlite_conn *)conn)->handle, error);

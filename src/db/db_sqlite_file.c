@@ -17,10 +17,9 @@
 
 #include "db/db_sqlite_int.h"
 
-#define CHECKPOINT_FRAMES 16000 /* of 4 kB: 64 MB; half of it cost a tenth of the writes, a quarter a third */
 #define SMALL_REST 500          /* frames that the writer may carry over without being missed */
 #define PASSES 4
-#define PATIENCE_MS 20          /* of the writer, with readers that still look at the WAL */
+#define RESTART_PATIENCE_MS 20  /* of the writer, with readers that still look at the WAL */
 #define CHECKPOINT_SECONDS 30   /* also a small WAL is carried over, so that a crash leaves little to recover */
 #define COPY_PAGES 2048          /* a step */
 
@@ -45,7 +44,7 @@ static int after_commit(void *self, sqlite3 *handle, const char *name, int frame
     pthread_mutex_lock(&checkpointer->lock);
     if (frames < checkpointer->frames) { /* the WAL has started anew */
         checkpointer->carried = 0;
-        checkpointer->wake_at = CHECKPOINT_FRAMES;
+        checkpointer->wake_at = db_limits.checkpoint_frames;
     }
     checkpointer->frames = frames;
     if (frames >= checkpointer->wake_at)
@@ -74,7 +73,7 @@ static void carry_over(struct checkpointer *checkpointer)
         pthread_mutex_lock(&checkpointer->lock);
         rest = checkpointer->frames - done;
     }
-    if (checkpointer->frames < CHECKPOINT_FRAMES)
+    if (checkpointer->frames < db_limits.checkpoint_frames)
         return;
     atomic_store(&checkpointer->finish, true);
     if (!checkpointer->stopping)
@@ -91,7 +90,7 @@ static void *watch(void *self)
         if (!checkpointer->stopping && checkpointer->frames != checkpointer->carried)
             carry_over(checkpointer);
         checkpointer->carried = checkpointer->frames;
-        checkpointer->wake_at = checkpointer->frames + CHECKPOINT_FRAMES;
+        checkpointer->wake_at = checkpointer->frames + db_limits.checkpoint_frames;
     }
     pthread_mutex_unlock(&checkpointer->lock);
     return NULL;
@@ -109,7 +108,7 @@ enum status checkpointer_open(struct db *db, struct checkpointer **out, struct e
     if (checkpointer == NULL)
         return fail_memory(error);
     checkpointer->db = db;
-    checkpointer->wake_at = CHECKPOINT_FRAMES;
+    checkpointer->wake_at = db_limits.checkpoint_frames;
     status = sqlite_connect(db, DB_USE_MIGRATE, &checkpointer->conn, error);
     if (status != STATUS_OK) {
         db_give_back(checkpointer);
@@ -140,7 +139,6 @@ void checkpointer_close(struct checkpointer *checkpointer)
     pthread_cond_signal(&checkpointer->wake);
     pthread_mutex_unlock(&checkpointer->lock);
     pthread_join(checkpointer->thread, NULL);
-    sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite_disconnect(checkpointer->conn);
     pthread_cond_destroy(&checkpointer->wake);
     pthread_mutex_destroy(&checkpointer->lock);
@@ -155,11 +153,12 @@ void checkpointer_watch(struct checkpointer *checkpointer, struct sqlite_conn *w
 /* RESTART: the next write begins at the WAL's head again. Where a reader holds on to the WAL, it grows until the next try. */
 void checkpointer_pause(struct checkpointer *checkpointer, struct sqlite_conn *writer)
 {
+    int64_t patience = writer->patience;
     if (!atomic_exchange(&checkpointer->finish, false))
         return;
-    sqlite3_busy_timeout(writer->handle, PATIENCE_MS);
+    writer->patience = RESTART_PATIENCE_MS;
     sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    sqlite3_busy_timeout(writer->handle, SQLITE_BUSY_MS);
+    writer->patience = patience;
     pthread_mutex_lock(&checkpointer->lock);
     pthread_cond_signal(&checkpointer->wake);
     pthread_mutex_unlock(&checkpointer->lock);

@@ -7,15 +7,15 @@
 
 #include "db/db_int.h"
 
-#define SQLITE_BUSY_MS 10000 /* how long a connection waits for another process's lock */
-
 struct sqlite_statement;
 
 struct sqlite_conn {
     struct db_conn base;
     sqlite3 *handle;
     struct db_cache cache;
-    int64_t deadline; /* of the running query, milliseconds of the steady clock; 0: none */
+    int64_t deadline;   /* of the running query, milliseconds of the steady clock; 0: none */
+    int64_t patience;   /* how many milliseconds it waits for another process's lock */
+    int64_t busy_since;
 };
 
 /* Opens the file with the settings that hold for every connection. `path` may be another file than the database's. */

@@ -5,6 +5,10 @@
 
 #include "db/db_sqlite_int.h"
 
+struct kept_value {
+    sqlite3_value *value;
+};
+
 struct sqlite_statement {
     struct db_rows base;
     sqlite3_stmt *handle;
@@ -12,7 +16,7 @@ struct sqlite_statement {
     bool one_time;  /* not in the cache: destroyed when closed */
     bool has_first; /* the first step was made and gave a row that nobody has seen yet */
     bool at_end;
-    sqlite3_value **kept; /* rows of a statement that writes, one after the other */
+    struct kept_value *kept; /* rows of a statement that writes, one after the other */
     size_t kept_rows;
     size_t kept_room;
     size_t row; /* of `kept`; 1 is the first */
@@ -42,47 +46,42 @@ void sqlite_forget_statements(struct sqlite_conn *conn)
     }
 }
 
-static enum status prepare(struct sqlite_conn *conn, const char *sql, struct sqlite_statement **out, struct error *error)
+/* The statement, from the cache where nobody else walks its rows; NULL with *status. */
+static struct sqlite_statement *prepare(struct sqlite_conn *conn, const char *sql, enum status *status, struct error *error)
 {
     struct db_cached *place = db_cache_find(&conn->cache, sql);
     struct sqlite_statement *statement;
     const char *rest = NULL;
     int code;
-    if (place != NULL && !is_busy(place->statement)) {
-        *out = place->statement;
-        return STATUS_OK;
-    }
+    if (place != NULL && !is_busy(place->statement))
+        return place->statement;
     statement = db_take(sizeof(*statement));
-    if (statement == NULL)
-        return fail_memory(error);
+    if (statement == NULL) {
+        *status = fail_memory(error);
+        return NULL;
+    }
     statement->base.conn = &conn->base;
-    statement->one_time = place != NULL;
     code = sqlite3_prepare_v3(conn->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, &rest);
     if (code != SQLITE_OK || statement->handle == NULL || (rest != NULL && *rest != '\0')) {
-        enum status status = sqlite_fail(conn->handle, code == SQLITE_OK ? SQLITE_MISUSE : code, error);
+        *status = sqlite_fail(conn->handle, code == SQLITE_OK ? SQLITE_MISUSE : code, error);
         destroy(statement);
-        return status;
+        return NULL;
     }
-    if (place == NULL)
-        place = db_cache_place(&conn->cache, sql, is_busy);
-    else
-        place = NULL;
-    if (place == NULL) {
-        statement->one_time = true;
-    } else {
+    place = place != NULL ? NULL : db_cache_place(&conn->cache, sql, is_busy);
+    statement->one_time = place == NULL;
+    if (place != NULL) {
         if (place->sql != NULL)
             destroy(place->statement);
         db_cache_put(&conn->cache, place, sqlite3_sql(statement->handle), statement);
     }
-    *out = statement;
-    return STATUS_OK;
+    return statement;
 }
 
 static void release(struct sqlite_statement *statement)
 {
     size_t columns = sqlite3_column_count(statement->handle);
     for (size_t i = 0; i < statement->kept_rows * columns; i++)
-        sqlite3_value_free(statement->kept[i]);
+        sqlite3_value_free(statement->kept[i].value);
     db_give_back(statement->kept);
     statement->kept = NULL;
     statement->kept_rows = statement->kept_room = statement->row = 0;
@@ -126,35 +125,36 @@ static int bind(sqlite3_stmt *handle, const struct db_value *values, size_t coun
     return code;
 }
 
-/* Ready to be stepped; `release` must follow. */
-static enum status start(struct sqlite_conn *conn, const char *sql, const struct db_value *values, size_t count,
-                         struct sqlite_statement **out, struct error *error)
+/* A statement ready to be stepped, for which `release` must follow; NULL with *status. */
+static struct sqlite_statement *start(struct sqlite_conn *conn, const char *sql, const struct db_value *values, size_t count,
+                                      enum status *status, struct error *error)
 {
-    enum status status = prepare(conn, sql, out, error);
+    struct sqlite_statement *statement;
     int code;
-    if (status != STATUS_OK)
-        return status;
-    code = bind((*out)->handle, values, count);
-    if (code != SQLITE_OK) {
-        status = sqlite_fail(conn->handle, code, error);
-        release(*out);
-        return status;
-    }
-    (*out)->busy = true;
     if (conn->base.use == DB_USE_READ && conn->base.db->read_seconds > 0)
         conn->deadline = sqlite_steady_now() + conn->base.db->read_seconds * (int64_t)1000;
-    return STATUS_OK;
+    *status = STATUS_OK;
+    statement = prepare(conn, sql, status, error);
+    if (statement == NULL)
+        return NULL;
+    statement->busy = true;
+    code = bind(statement->handle, values, count);
+    if (code == SQLITE_OK)
+        return statement;
+    *status = sqlite_fail(conn->handle, code, error);
+    release(statement);
+    return NULL;
 }
 
 enum status sqlite_run(struct db_conn *base, const char *sql, const struct db_value *values, size_t count, int64_t *changed,
                        struct error *error)
 {
     struct sqlite_conn *conn = (struct sqlite_conn *)base;
-    struct sqlite_statement *statement;
     int64_t before = sqlite3_total_changes64(conn->handle);
-    enum status status = start(conn, sql, values, count, &statement, error);
+    enum status status;
+    struct sqlite_statement *statement = start(conn, sql, values, count, &status, error);
     int code;
-    if (status != STATUS_OK)
+    if (statement == NULL)
         return status;
     do
         code = sqlite3_step(statement->handle);
@@ -173,7 +173,7 @@ static int keep_row(struct sqlite_statement *statement)
     size_t at = statement->kept_rows * columns;
     if (at + columns > statement->kept_room) {
         size_t room = (at + columns) * 2;
-        sqlite3_value **larger = db_take(room * sizeof(*larger));
+        struct kept_value *larger = db_take(room * sizeof(*larger));
         if (larger == NULL)
             return SQLITE_NOMEM;
         if (at > 0)
@@ -184,8 +184,8 @@ static int keep_row(struct sqlite_statement *statement)
     }
     statement->kept_rows++;
     for (size_t i = 0; i < columns; i++) {
-        statement->kept[at + i] = sqlite3_value_dup(sqlite3_column_value(statement->handle, (int)i));
-        if (statement->kept[at + i] == NULL)
+        statement->kept[at + i].value = sqlite3_value_dup(sqlite3_column_value(statement->handle, (int)i));
+        if (statement->kept[at + i].value == NULL)
             return SQLITE_NOMEM;
     }
     return SQLITE_ROW;
@@ -195,10 +195,10 @@ enum status sqlite_query(struct db_conn *base, const char *sql, const struct db_
                          struct error *error)
 {
     struct sqlite_conn *conn = (struct sqlite_conn *)base;
-    struct sqlite_statement *statement;
-    enum status status = start(conn, sql, values, count, &statement, error);
+    enum status status;
+    struct sqlite_statement *statement = start(conn, sql, values, count, &status, error);
     int code;
-    if (status != STATUS_OK)
+    if (statement == NULL)
         return status;
     code = sqlite3_step(statement->handle);
     statement->has_first = code == SQLITE_ROW;
@@ -246,7 +246,7 @@ static sqlite3_value *value_at(const struct db_rows *rows, int column)
         return NULL;
     if (statement->kept == NULL)
         return sqlite3_column_value(statement->handle, column);
-    return statement->row == 0 ? NULL : statement->kept[(statement->row - 1) * (size_t)columns + (size_t)column];
+    return statement->row == 0 ? NULL : statement->kept[(statement->row - 1) * (size_t)columns + (size_t)column].value;
 }
 
 int64_t sqlite_number(const struct db_rows *rows, int column)

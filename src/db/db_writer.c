@@ -18,7 +18,7 @@ struct ticket {
     int64_t shard;
     db_write_fn *work;
     void *self;
-    struct error *error;
+    struct error *error; /* never NULL */
     enum status status;
     sem_t done;
 };
@@ -126,28 +126,62 @@ static void pause_before(int try)
     nanosleep(&(const struct timespec){ .tv_nsec = FIRST_PAUSE_NS << try }, NULL);
 }
 
-static enum status try_alone(struct db_conn *conn, struct ticket *ticket)
+/* How far a try came, when it failed. */
+enum reach {
+    NOT_BEGUN,  /* no transaction: nobody in this group can be helped now */
+    NOT_HELD,   /* another process holds the shard */
+    WORK_BEGUN,
+};
+
+static enum status try_alone(struct db_conn *conn, struct ticket *ticket, enum reach *reach)
 {
     enum status status = begin(conn, ticket->error);
+    *reach = NOT_BEGUN;
     if (status != STATUS_OK)
         return status;
+    *reach = NOT_HELD;
     status = hold_shard(conn, ticket->shard, ticket->error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        *reach = WORK_BEGUN;
         status = do_work(conn, ticket);
+    }
     if (status == STATUS_OK)
         return commit(conn, ticket->error);
     rollback(conn);
     return status;
 }
 
-static void run_alone(struct db_conn *conn, struct ticket *ticket)
+static enum reach run_alone(struct db_conn *conn, struct ticket *ticket)
 {
+    enum reach reach = WORK_BEGUN;
     for (int try = 0; try < TRIES_ALONE; try++) {
         if (try > 0)
             pause_before(try);
-        ticket->status = try_alone(conn, ticket);
+        ticket->status = try_alone(conn, ticket, &reach);
         if (ticket->status == STATUS_OK || !conn->again || conn->uncertain)
-            return;
+            break;
+    }
+    return reach;
+}
+
+/* Each would wait as long for the same failure as the one before it did. Returns the first that is not concerned. */
+static struct ticket *fail_like(const struct ticket *failed, struct ticket *rest, bool only_its_shard)
+{
+    for (; rest != NULL && (!only_its_shard || rest->shard == failed->shard); rest = rest->next) {
+        rest->status = failed->status;
+        *rest->error = *failed->error;
+    }
+    return rest;
+}
+
+static void run_one_by_one(struct db_conn *conn, struct ticket *group)
+{
+    while (group != NULL) {
+        struct ticket *ticket = group;
+        enum reach reach = run_alone(conn, ticket);
+        group = ticket->next;
+        if (reach != WORK_BEGUN)
+            group = fail_like(ticket, group, reach == NOT_HELD);
     }
 }
 
@@ -168,38 +202,38 @@ static enum status run_in_savepoint(struct db_conn *conn, struct ticket *ticket)
 /* False: nothing was written, and the group must be run one by one to see who is at fault. */
 static bool run_together(struct db_conn *conn, struct ticket *group)
 {
-    struct error error;
-    enum status status = begin(conn, &error);
-    if (status != STATUS_OK)
-        return false;
-    for (struct ticket *ticket = group; ticket != NULL && status == STATUS_OK; ticket = ticket->next) {
-        status = hold_shard(conn, ticket->shard, NULL);
-        if (status == STATUS_OK)
-            status = run_in_savepoint(conn, ticket);
+    struct error error = { 0 };
+    struct ticket outcome = { .error = &error };
+    outcome.status = begin(conn, &error);
+    if (outcome.status != STATUS_OK) {
+        fail_like(&outcome, group, false);
+        return true;
     }
-    if (status != STATUS_OK) {
+    for (struct ticket *ticket = group; ticket != NULL && outcome.status == STATUS_OK; ticket = ticket->next) {
+        outcome.status = hold_shard(conn, ticket->shard, &error);
+        if (outcome.status == STATUS_OK)
+            outcome.status = run_in_savepoint(conn, ticket);
+    }
+    if (outcome.status != STATUS_OK) {
         rollback(conn);
         return false;
     }
-    status = commit(conn, &error);
-    if (status != STATUS_OK && !conn->uncertain)
+    outcome.status = commit(conn, &error);
+    if (outcome.status != STATUS_OK && !conn->uncertain)
         return false;
-    for (struct ticket *ticket = group; ticket != NULL && status != STATUS_OK; ticket = ticket->next) {
+    for (struct ticket *ticket = group; ticket != NULL && conn->uncertain; ticket = ticket->next) {
         if (ticket->status != STATUS_OK)
             continue;
-        ticket->status = status;
-        if (ticket->error != NULL)
-            *ticket->error = error;
+        ticket->status = outcome.status;
+        *ticket->error = error;
     }
     return true;
 }
 
 static void run_group(struct db_conn *conn, struct ticket *group)
 {
-    if (group->next != NULL && run_together(conn, group))
-        return;
-    for (struct ticket *ticket = group; ticket != NULL; ticket = ticket->next)
-        run_alone(conn, ticket);
+    if (group->next == NULL || !run_together(conn, group))
+        run_one_by_one(conn, group);
 }
 
 static void *run_writer(void *self)
@@ -242,7 +276,8 @@ static enum status enqueue(struct writer *writer, struct ticket *ticket, struct 
 enum status db_write(struct db *db, int64_t shard, db_write_fn *work, void *self, struct error *error)
 {
     struct writer *writer = &db->writers[(uint64_t)shard % (uint64_t)db->writer_count];
-    struct ticket ticket = { .shard = shard, .work = work, .self = self, .error = error };
+    struct error unwanted = { 0 };
+    struct ticket ticket = { .shard = shard, .work = work, .self = self, .error = error != NULL ? error : &unwanted };
     bool accepted;
     enum status status;
     if (inside_work) /* would wait for itself */

@@ -164,7 +164,7 @@ static inline int test_database_end(void **state)
 /* `migrations` may be NULL: the database stays empty. Returns the number of failures. */
 static inline int run_on_both(const struct CMUnitTest *tests, size_t count, const struct db_migration *migrations)
 {
-    struct CMUnitTest own[64];
+    struct CMUnitTest own[64] = { { 0 } };
     int failed;
     if (count > 64)
         return 1;

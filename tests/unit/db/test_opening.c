@@ -48,7 +48,8 @@ static const char *file_with(struct test_database *t, const char *name, const vo
 
 static void an_address_that_is_none_is_refused(void **state)
 {
-    static const char *const bad[] = { "", "x", "sqlite:", "sqlite", "mysql://host/db", "postgresql:host", "/tmp/file.db" };
+    static const char *const bad[] = { "", "x", "sqlite:", "sqlite", "mysql://host/db", "postgresql:host", "file.db",
+                                       "postgresql://u:secret@host/db?no_such_option=1" };
     struct test_database *t = *state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_int_equal(open_url(t, bad[i]), STATUS_BAD_INPUT);
