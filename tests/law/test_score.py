@@ -1,8 +1,10 @@
-"""`openocop score` and `openocop plan` against the oracle: random councils over all sets of all packs, and the cases that SCORE.md names."""
+"""`openocop score` and `openocop plan` against the oracle, and the browser's WebAssembly against both: random councils over all sets of all packs,
+and the cases that SCORE.md names."""
 import json
 import os
 import random
 import subprocess
+import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,7 @@ PROGRAM = os.environ.get("OPENOCOP_PROGRAM", str(ROOT / "build/openocop"))
 PACKS = oracle.all_packs()
 COUNCILS = int(os.environ.get("OPENOCOP_COUNCILS", "2310"))  # 30 for each of the 77 sets
 PLANS = 770
+WASM = ROOT / "build/law.wasm"
 
 
 def run(*arguments, request=None):
@@ -26,6 +29,20 @@ def answer(*arguments, request):
     if done.returncode not in (0, 1) or done.stderr:
         raise AssertionError(f"{done.returncode}: {done.stderr.decode()}\n{json.dumps(request)}")
     return json.loads(done.stdout)
+
+
+def browser(requests):
+    """The answers of law.wasm through browser/src/law/law.ts, as the page gets them."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for name in PACKS:
+            files.append(f"{folder}/{name}.json")
+            Path(files[-1]).write_bytes(subprocess.run([PROGRAM, "law", "show", name, "--json"], capture_output=True, check=True).stdout)
+        done = subprocess.run(["node", "--experimental-strip-types", "--no-warnings", ROOT / "tests/law/wasm.mjs", WASM, *files],
+                              input="".join(json.dumps(r, ensure_ascii=False) + "\n" for r in requests).encode(), capture_output=True, timeout=300)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr.decode())
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def random_choice(dice, criterion, eager):
@@ -68,6 +85,9 @@ def random_council(dice, pack, the_set):
 
 
 class Score(unittest.TestCase):
+    def test_the_browser_gets_no_more_than_it_should_carry(self):
+        self.assertLessEqual(WASM.stat().st_size, 100_000)
+
     def compare(self, pack, the_set, request):
         expected = oracle.score(pack, the_set, request)
         found = answer("score", "-", request=request)
@@ -77,7 +97,7 @@ class Score(unittest.TestCase):
             self.assertEqual([s["total"] for s in found["sheets"]], expected["sheet_totals"])
         return found
 
-    def test_random_councils_over_all_sets_agree_with_the_oracle(self):
+    def test_random_councils_over_all_sets_agree_with_the_oracle_and_in_the_browser(self):
         dice = random.Random(26)
         all_sets = [(pack, s) for pack, sets in PACKS.values() for s in sets.values()]
         self.assertEqual(len(all_sets), 77)
@@ -85,6 +105,11 @@ class Score(unittest.TestCase):
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda job: self.compare(*job), jobs))
         self.assertGreaterEqual(len(results), 2000)
+        answers = browser([request for _, _, request in jobs])
+        self.assertEqual(len(answers), len(results))
+        for (_, _, request), found, shown in zip(jobs, results, answers):
+            for name in set(found) - {"pack", "edition", "pack_sha256", "rules", "set"}:
+                self.assertEqual(shown[name], found[name], f"{name} of {json.dumps(request)} in the browser")
         seen = {r["stars"] for r in results}
         self.assertTrue({1, 2, 3, 4, 5, None} <= seen, f"the dice must reach every outcome, not only {seen}")
 
@@ -195,7 +220,7 @@ class Score(unittest.TestCase):
 
 
 class Plan(unittest.TestCase):
-    def test_random_plans_are_reached_and_shortest(self):
+    def test_random_plans_are_reached_and_shortest_and_the_same_in_the_browser(self):
         dice = random.Random(2026)
         all_sets = [(pack, s) for pack, sets in PACKS.values() for s in sets.values()]
 
@@ -213,6 +238,8 @@ class Plan(unittest.TestCase):
         dice_seeds = [dice.random() for _ in range(PLANS)]
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(one, range(PLANS)))
+        shown = browser([{**request, "plan": {"stars": stars, "fixed": fixed}} for _, _, _, stars, fixed, request, _ in results])
+        self.assertEqual(shown, [plan for *_, plan in results])
         outcomes = set()
         for pack, s, choices, stars, fixed, request, plan in results:
             bound = oracle.plan_bound(s, choices, stars, set(fixed))
