@@ -53,8 +53,9 @@ static const struct cli_option *options_where(bool serve_only, struct option_nam
             size_t len = strlen(s->name);
             if (s->serve_only != serve_only || len + 3 > sizeof(made->names[0]))
                 continue;
-            memcpy(name, "--", 2);
-            memcpy(name + 2, s->name, len + 1);
+            name[0] = name[1] = '-';
+            memcpy(name + 2, s->name, len);
+            name[len + 2] = '\0';
             made->rows[made->count++] = (struct cli_option){ name, s->kind, s->offset, s->value, s->help, s->min, s->max };
         }
     }
@@ -101,7 +102,7 @@ static const char *environment_of(const struct setting *s)
     char name[64] = "OPENOCOP_";
     size_t at = strlen(name);
     for (const char *c = s->name; *c != '\0' && at + 1 < sizeof(name); c++)
-        name[at++] = *c == '-' ? '_' : (char)(*c - (*c >= 'a' && *c <= 'z' ? 'a' - 'A' : 0));
+        name[at++] = *c == '-' ? '_' : (char)(*c >= 'a' && *c <= 'z' ? *c & ~0x20 : *c);
     name[at] = '\0';
     const char *value = getenv(name);
     return value == NULL || value[0] == '\0' ? NULL : value;

@@ -10,8 +10,8 @@
 #include "db/jobs_sql.h"
 
 #define FIRST_LEASE_MS 60000
-#define BACK_OFF_MS 5000 /* doubles with each attempt */
-#define LONGEST_BACK_OFF_MS (60 * 60 * 1000)
+#define BACK_OFF_MS INT64_C(5000) /* doubles with each attempt */
+#define LONGEST_BACK_OFF_MS INT64_C(3600000)
 #define KEEP_DONE_MS (INT64_C(30) * 24 * 60 * 60 * 1000)
 #define JOB_ARENA_LIMIT ((size_t)256 << 20)
 
