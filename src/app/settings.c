@@ -102,7 +102,7 @@ static const char *environment_of(const struct setting *s)
     char name[64] = "OPENOCOP_";
     size_t at = strlen(name);
     for (const char *c = s->name; *c != '\0' && at + 1 < sizeof(name); c++)
-        name[at++] = *c == '-' ? '_' : (char)(*c >= 'a' && *c <= 'z' ? *c & ~0x20 : *c);
+        name[at++] = *c >= 'a' && *c <= 'z' ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[*c - 'a'] : '_';
     name[at] = '\0';
     const char *value = getenv(name);
     return value == NULL || value[0] == '\0' ? NULL : value;
