@@ -313,6 +313,57 @@ static void rows_that_are_not_those_of_the_command_are_refused(void **state)
     bench_close(&b);
 }
 
+/* Changes a few bytes, drops or doubles a stretch. */
+static void mutate(char *content, size_t size)
+{
+    static const char bytes[] = ",\n\r\"0159-xX \xC3\xE1\xFF\t/";
+    for (int i = rand() % 4; i >= 0; i--) {
+        size_t len = strlen(content);
+        size_t at = len == 0 ? 0 : (size_t)rand() % len;
+        size_t stretch = len == 0 ? 0 : (size_t)rand() % (len - at) % 40;
+        switch (rand() % 3) {
+        case 0:
+            if (len > 0)
+                content[at] = bytes[(size_t)rand() % (sizeof(bytes) - 1)];
+            break;
+        case 1:
+            memmove(content + at, content + at + stretch, len - at - stretch + 1);
+            break;
+        default:
+            if (len + stretch + 1 < size)
+                memmove(content + at + stretch, content + at, len - at + 1);
+        }
+    }
+}
+
+static void no_mutation_of_a_file_breaks_the_import(void **state)
+{
+    struct test_database *t = *state;
+    int taken = 0;
+    for (int round = 0; round < 400; round++) {
+        char changed_units[2000];
+        char changed_map[2000];
+        struct bench b;
+        bench_open(&b, t);
+        snprintf(changed_units, sizeof(changed_units), "%s", units);
+        snprintf(changed_map, sizeof(changed_map), "%s", map);
+        mutate(rand() % 2 == 0 ? changed_units : changed_map, sizeof(changed_map));
+        add_file(&b, "units.csv", changed_units);
+        add_file(&b, "map_to_2025-07-01.csv", changed_map);
+        if (places_read_files(&b.arena, b.paths, b.count, DATE_NONE, &b.import, &t->error) == STATUS_OK) {
+            struct places_plan *p = ARENA_NEW(&b.arena, struct places_plan);
+            enum status status;
+            assert_ok(places_plan(reader_of(t), &b.arena, &b.import, p, &t->error), &t->error);
+            status = apply_files(t, &b.arena, &b.import);
+            assert_int_equal(status, p->findings.fault_count == 0 ? STATUS_OK : STATUS_BAD_INPUT);
+            taken += status == STATUS_OK;
+        }
+        bench_close(&b);
+    }
+    print_message("%d of 400 taken\n", taken);
+    assert_true(taken > 0 && taken < 400);
+}
+
 static void the_real_files_have_no_faults_and_known_warnings(void **state)
 {
     struct test_database *t = *state;
@@ -345,6 +396,7 @@ int main(void)
         cmocka_unit_test(a_map_without_a_day_is_refused_unless_another_map_tells_it),
         cmocka_unit_test(files_that_are_something_else_are_refused),
         cmocka_unit_test(rows_that_are_not_those_of_the_command_are_refused),
+        cmocka_unit_test(no_mutation_of_a_file_breaks_the_import),
         cmocka_unit_test(the_real_files_have_no_faults_and_known_warnings),
     };
     return run_on_both(tests, sizeof(tests) / sizeof(tests[0]), db_migrations);
