@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/cli.h"
+#include "base/file.h"
 #include "ocop/law/law_int.h"
 
 #define OUT_MAX ((size_t)64 << 20)
@@ -302,6 +303,97 @@ static enum status check(struct cli *cli, struct error *error)
     return print_lines(cli, &out, error);
 }
 
+/* ---- seal ---- */
+
+/* The folder of "26-2026" (the newest edition there is) or "26-2026@2", without reading what may not be sound yet; NULL: none. */
+static const char *find_folder(struct cli *cli, struct str wanted, struct error *error)
+{
+    struct str *names;
+    size_t count;
+    const char *found = NULL;
+    int newest = 0;
+    if (folder_list(cli->arena, cli->law_folder, &names, &count, error) != STATUS_OK)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct str pack;
+        int edition;
+        if (law_folder_name_read(names[i], &pack, &edition) && (str_equal(pack, wanted) || str_equal(names[i], wanted)) && edition > newest) {
+            newest = edition;
+            found = path_join(cli->arena, cli->law_folder, names[i]);
+        }
+    }
+    if (found == NULL)
+        FAIL_WITH(error, STATUS_NOT_FOUND, TEXT_law_no_pack_folder, NULL, TEXT_ARG("pack", wanted));
+    return found;
+}
+
+/* "26-2026@1" is the folder "26-2026". */
+static struct str folder_of_edition(struct str name)
+{
+    return str_ends_with(name, STR("@1")) ? str_part(name, 0, name.len - 2) : name;
+}
+
+static enum status seal(struct cli *cli, struct error *error)
+{
+    struct law_report *report = ARENA_NEW(cli->arena, struct law_report);
+    struct str wanted = cli->arguments[0];
+    struct str sha256 = { NULL, 0 };
+    struct json_writer json;
+    struct buffer out;
+    const char *folder;
+    enum status status;
+    if (report == NULL)
+        return fail_memory(error);
+    if (cli->law_folder == NULL)
+        return FAIL(error, STATUS_FAILED, TEXT_law_no_folder, NULL);
+    report->arena = cli->arena;
+    folder = str_ends_with(wanted, STR("@1")) ? path_join(cli->arena, cli->law_folder, folder_of_edition(wanted)) : find_folder(cli, wanted, error);
+    if (folder == NULL)
+        return error->status;
+    status = law_seal(report, folder, &sha256, error);
+    if (status == STATUS_NO && report->faults > 0)
+        return say_report(cli, report, error) == STATUS_OK ? STATUS_NO : STATUS_FAILED;
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&out, cli->arena, OUT_MAX);
+    if (!wants_json(cli)) {
+        ADD(cli, &out, TEXT_law_sealed, TEXT_ARG("pack", wanted), TEXT_ARG("sha256", sha256));
+        return print_lines(cli, &out, error);
+    }
+    json_writer_open(&json, &out);
+    json_object(&json, NULL);
+    json_text(&json, "pack", wanted);
+    json_text(&json, "sha256", sha256);
+    json_object_end(&json);
+    return print_json(cli, &json, error);
+}
+
+/* ---- diff ---- */
+
+static enum status find_side(struct cli *cli, struct str name, struct law_side *side, struct error *error)
+{
+    int64_t no;
+    enum status status = find_named(rooms_find(cli->rooms, "law"), name, &side->pack, &no, error);
+    if (status == STATUS_OK && no == 0)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_law_bad_set, NULL, TEXT_ARG("name", name));
+    return status == STATUS_OK ? law_find_set(cli->arena, side->pack, no, &side->set, error) : status;
+}
+
+static enum status diff(struct cli *cli, struct error *error)
+{
+    struct law_side a;
+    struct law_side b;
+    struct buffer out;
+    enum status status = find_side(cli, cli->arguments[0], &a, error);
+    if (status == STATUS_OK)
+        status = find_side(cli, cli->arguments[1], &b, error);
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&out, cli->arena, OUT_MAX);
+    status = law_diff(cli->arena, &a, &b, wants_json(cli), cli->language, &out, error);
+    return status == STATUS_OK ? print_lines(cli, &out, error) : status;
+}
+
 static const struct cli_option json_option[] = {
     { "--json", CLI_FLAG, offsetof(struct options, json), NULL, TEXT_cli_json, 0, 0 },
 };
@@ -310,6 +402,8 @@ static const struct cli_command rows[] = {
     { "law list", "", TEXT_law_help_list, 0, 0, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, list_packs },
     { "law show", "PACK[/SET]", TEXT_law_help_show, 1, 1, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, show },
     { "law check", "[FILE...]", TEXT_law_help_check, 0, 1000, json_option, 1, sizeof(struct options), CLI_NEEDS_NOTHING, check },
+    { "law seal", "PACK", TEXT_law_help_seal, 1, 1, json_option, 1, sizeof(struct options), CLI_NEEDS_NOTHING, seal },
+    { "law diff", "PACK/SET PACK/SET", TEXT_law_help_diff, 2, 2, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, diff },
 };
 
 const struct cli_commands law_cli = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -4,6 +4,7 @@
 
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/texts.h"
 #include "ocop/law/law.h"
 
 #define LAW_FILE_MAX ((size_t)1 << 20) /* bytes of one file */
@@ -316,6 +317,21 @@ MUST_CHECK enum status law_check_all(struct law_report *report, const char *fold
 /* A pack.json with all its files (or its folder), a set file or another file of a pack, a file of council rules. STATUS_NOT_FOUND when there is no such
  * file. */
 MUST_CHECK enum status law_check_file(struct law_report *report, const char *path, struct error *error);
+
+/* Writes the hashes of all files into the pack.json of the pack in `folder`; nothing else of it changes. With a fault in the report nothing
+ * is written and the answer is STATUS_NO. `*sha256`: the hash that names the pack from now on. */
+MUST_CHECK enum status law_seal(struct law_report *report, const char *folder, struct str *sha256, struct error *error);
+
+/* ---- differences (law_diff.c) ---- */
+
+struct law_side {
+    const struct law_pack *pack;
+    const struct law_set *set;
+};
+
+/* What two sets have in common and not, criteria matched by name. As JSON or as lines for people. */
+MUST_CHECK enum status law_diff(struct arena *arena, const struct law_side *a, const struct law_side *b, bool json, enum language language,
+                                struct buffer *out, struct error *error);
 
 /* ---- writing (law_json.c) ---- */
 
