@@ -72,11 +72,11 @@ build_front_end() {
   [ -e browser/package.json ] || return 0
   install_front_end
   print=$(fingerprint browser text build/law.wasm)
-  [ "$(cat build/browser/.built 2>/dev/null)" = "$print" ] && return
+  [ -e build/browser/page.json ] && [ "$(cat .cache/front-end.built 2>/dev/null)" = "$print" ] && return
   say "Building the front end"
   (cd browser && PATH="$(dirname "$(cd .. && front_end_node)"):$PATH" npm run --silent build >"$setup_log" 2>&1) ||
     { tail -n 20 "$setup_log" >&2; stop "the front end can't be built (the whole log: $setup_log)"; }
-  printf '%s\n' "$print" >build/browser/.built
+  printf '%s\n' "$print" >.cache/front-end.built
 }
 
 # build_program FOLDER [meson options]
