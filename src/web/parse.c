@@ -100,7 +100,7 @@ static bool is_host(struct str host)
 {
     struct str name = host_name(host);
     struct str port = str_part(host, name.len, host.len);
-    if (name.len == 0 || name.len > 255)
+    if (name.len == 0 || name.len > 255 || (name.ptr[0] == '[' && name.ptr[name.len - 1] != ']'))
         return false;
     for (size_t i = 0; i < name.len; i++) {
         bool in_brackets = name.ptr[0] == '[' && (name.ptr[i] == ':' || i == 0 || i == name.len - 1);

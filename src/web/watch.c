@@ -2,6 +2,9 @@
  * reading holds a connection for ever; here each stage has one deadline, and a thread that looks five times a second shuts down the sockets
  * that are past theirs, which makes libmicrohttpd close them.
  *
+ * libmicrohttpd also misses the end of a connection that comes together with its last bytes (its edge-triggered epoll tells of both once), and
+ * would keep it open; whoever has gone is looked for here too.
+ *
  * A socket's number stays valid as long as its connection is in the list: watch_closed takes it out, under the mutex, before libmicrohttpd
  * closes it. When most connections are taken, those that wait for a head longer than PRESSED_TIME are cut, so that dripping clients make
  * room for others. */
@@ -9,6 +12,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -59,6 +63,11 @@ static void look_at_linger(struct watch *watch, int64_t now)
     }
 }
 
+static bool is_awaiting(const struct connection *conn)
+{
+    return !conn->is_cut && conn->latest == 0 && conn->deadline != NO_DEADLINE;
+}
+
 /* What the kernel tells beyond the C library's struct (include/uapi/linux/tcp.h, since Linux 4.1). */
 struct tcp_progress {
     struct tcp_info known;
@@ -88,6 +97,28 @@ static bool is_taking(const struct web_server *server, struct connection *conn, 
     return true;
 }
 
+/* Cuts those whose client has ended what it sends, with nothing left to read, while a head or body is awaited. Seen twice with nothing come
+ * in between (the deadline is the same): the first time libmicrohttpd may be about to read. */
+static void cut_gone(struct web_server *server)
+{
+    struct watch *watch = &server->watch;
+    nfds_t count = 0;
+    nfds_t i = 0;
+    for (struct connection *conn = watch->first; conn != NULL && count < (nfds_t)server->limits.connections; conn = conn->next)
+        watch->polls[count++] = (struct pollfd){ .fd = is_awaiting(conn) ? conn->fd : -1, .events = POLLRDHUP };
+    if (poll(watch->polls, count, 0) <= 0)
+        return;
+    for (struct connection *conn = watch->first; conn != NULL && i < count; conn = conn->next, i++) {
+        int64_t deadline = conn->deadline;
+        int unread = 0;
+        if ((watch->polls[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0)
+            continue;
+        if (is_awaiting(conn) && deadline == conn->gone_at && ioctl(conn->fd, FIONREAD, &unread) == 0 && unread == 0)
+            cut(server, conn);
+        conn->gone_at = deadline;
+    }
+}
+
 /* Gives the number of connections that were cut. */
 static int look(struct web_server *server)
 {
@@ -101,8 +132,10 @@ static int look(struct web_server *server)
         if ((deadline < now && !is_taking(server, conn, now, deadline)) || (pressed && since != 0 && since < now - PRESSED_TIME))
             cut(server, conn);
     }
+    before = server->counters.cut - before;
+    cut_gone(server); /* nothing worth a line in the log */
     look_at_linger(watch, now);
-    return (int)(server->counters.cut - before);
+    return (int)before;
 }
 
 static void *run_watch(void *self)
@@ -133,6 +166,9 @@ enum status watch_open(struct web_server *server, struct error *error)
 {
     struct watch *watch = &server->watch;
     pthread_condattr_t monotonic;
+    watch->polls = ARENA_NEW_MANY(&server->arena, struct pollfd, (size_t)server->limits.connections);
+    if (watch->polls == NULL)
+        return fail_memory(error);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&watch->mutex, NULL);

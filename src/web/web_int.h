@@ -7,6 +7,7 @@
 #define OPENOCOP_WEB_INT_H
 
 #include <microhttpd.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -104,7 +105,9 @@ struct connection {
     _Atomic int64_t deadline; /* ticks; watch.c cuts the connection then */
     _Atomic int64_t since;    /* ticks: when it began to wait for a head; 0 when it does not */
     _Atomic int64_t latest;   /* ticks: an answer is being taken, until then where its progress can't be seen; 0: none is */
-    uint64_t acknowledged;    /* bytes, when watch.c last looked; watch.c's own */
+    /* watch.c's own */
+    uint64_t acknowledged; /* bytes, when it last looked */
+    int64_t gone_at;       /* the deadline at which the client was seen to have gone; 0: not seen */
     struct arena arena;       /* of the request under way, on libmicrohttpd's threads: body, query, inline answers */
     struct web_request request;
 };
@@ -126,6 +129,7 @@ struct watch {
         size_t bytes;
     } linger[LINGER_MAX];
     int linger_count;
+    struct pollfd *polls; /* room for all connections */
 };
 
 struct workers {

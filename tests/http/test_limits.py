@@ -241,6 +241,21 @@ class Crowds(harness.TestCase):
         time.sleep(0.5)
         self.assert_alive()
 
+    def test_who_hangs_up_is_noticed_and_still_gets_an_answer(self):
+        for _ in range(50):
+            client = self.client()
+            client.send(f"POST /upload HTTP/1.1\r\n{HEAD}Content-Length: 3\r\n\r\nabc")
+            client.socket.shutdown(socket.SHUT_WR)
+            self.assertEqual(client.answer().text.split()[0], "3")
+        for begun in ("", "GET", f"GET / HTTP/1.1\r\n{HEAD}", f"POST /upload HTTP/1.1\r\n{HEAD}Content-Length: 3\r\n\r\nab"):
+            for _ in range(10):
+                client = self.client()
+                began = time.monotonic()
+                client.send(begun)
+                client.socket.shutdown(socket.SHUT_WR)
+                self.assertTrue(client.ended())
+                self.assertLess(time.monotonic() - began, 3)
+
     def test_a_full_queue_answers_at_once(self):
         clients = [self.client() for _ in range(8)]
         began = time.monotonic()
