@@ -3,6 +3,7 @@ import "./shell/fonts.css";
 import "./shell/shell.css";
 import "./scoring/scoring.css";
 import "./scoring/print.css";
+import "./places/places.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";

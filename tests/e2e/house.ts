@@ -1,6 +1,6 @@
 // What every test here has: a server of its own worker with an empty data folder, and a page that must stay clean: no script fails, nothing
 // breaks the content security policy, nothing is asked of another host.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -39,8 +39,10 @@ async function untilHealthy(url: string, child: ChildProcess, said: string[]): P
   throw new Error("the server does not answer");
 }
 
-export async function startServer(): Promise<Server> {
+/** With `before`, a command of the program that is run first, on the same data. */
+export async function startServer(before?: string[]): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "openocop-e2e-"));
+  if (before) execFileSync(PROGRAM, [...before, "--data", folder]);
   const url = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(PROGRAM, ["serve", "--data", folder, "--listen", url.slice("http://".length)], { stdio: ["ignore", "ignore", "pipe"] });
   const said: string[] = [];

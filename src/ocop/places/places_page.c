@@ -35,58 +35,72 @@ static struct str day_text(struct asking *a, date day)
 
 /* The form */
 
-static void write_field(struct asking *a, const char *id, struct str value, enum text_id label, enum text_id hint, enum text_id fault)
+static void write_name(struct asking *a)
 {
-    html_raw(a->html, "<div class=\"field\"><label");
-    html_attr(a->html, "for", str_from(id));
-    html_raw(a->html, ">");
-    words(a, label);
-    html_raw(a->html, "</label>\n<p class=\"hint\"");
-    html_attr(a->html, "id", str_from(id[0] == 'q' ? "q-hint" : "ngay-hint"));
-    html_raw(a->html, ">");
-    words(a, hint);
-    html_raw(a->html, "</p>\n");
-    if (fault != TEXT_NONE) {
-        html_raw(a->html, "<p class=\"fault\" id=\"ngay-fault\">");
-        words(a, fault);
+    html_raw(a->html, "<div class=\"of-name\"><label for=\"q\">");
+    words(a, TEXT_places_page_name);
+    html_raw(a->html, "</label>\n<input class=\"field\" type=\"search\" id=\"q\" name=\"q\" maxlength=\"120\" autocomplete=\"off\" "
+                      "spellcheck=\"false\" aria-describedby=\"q-hint\"");
+    html_attr(a->html, "value", a->name);
+    html_raw(a->html, ">\n<p class=\"quiet small\" id=\"q-hint\">");
+    words(a, TEXT_places_page_name_hint);
+    html_raw(a->html, "</p></div>\n");
+}
+
+static void write_day(struct asking *a)
+{
+    html_raw(a->html, "<div class=\"of-day\"><label for=\"ngay\">");
+    words(a, TEXT_places_page_day);
+    html_raw(a->html, "</label>\n<input class=\"field\" type=\"text\" inputmode=\"numeric\" id=\"ngay\" name=\"ngay\" maxlength=\"20\" "
+                      "autocomplete=\"off\"");
+    html_attr(a->html, "value", a->day_typed);
+    html_attr(a->html, "aria-describedby", a->day_bad ? STR("ngay-fault ngay-hint") : STR("ngay-hint"));
+    if (a->day_bad)
+        html_raw(a->html, " aria-invalid=\"true\"");
+    html_raw(a->html, ">\n");
+    if (a->day_bad) {
+        html_raw(a->html, "<p class=\"fault small\" id=\"ngay-fault\">");
+        words(a, TEXT_places_page_day_bad);
         html_raw(a->html, "</p>\n");
     }
-    html_raw(a->html, "<input type=\"text\" maxlength=\"120\" autocomplete=\"off\" spellcheck=\"false\"");
-    html_attr(a->html, "id", str_from(id));
-    html_attr(a->html, "name", str_from(id));
-    html_attr(a->html, "value", value);
-    html_attr(a->html, "aria-describedby", fault != TEXT_NONE ? STR("ngay-hint ngay-fault") : str_from(id[0] == 'q' ? "q-hint" : "ngay-hint"));
-    if (fault != TEXT_NONE)
-        html_raw(a->html, " aria-invalid=\"true\"");
-    html_raw(a->html, "></div>\n");
+    html_raw(a->html, "<p class=\"quiet small\" id=\"ngay-hint\">");
+    words(a, TEXT_places_page_day_hint);
+    html_raw(a->html, "</p></div>\n");
 }
 
 static void write_form(struct asking *a)
 {
+    if (a->day_bad) {
+        html_raw(a->html, "<div class=\"notice\" role=\"alert\">");
+        page_icon(a->html, ICON_WARNING);
+        html_raw(a->html, "<p><a href=\"#ngay\">");
+        words(a, TEXT_places_page_day_bad);
+        html_raw(a->html, "</a></p></div>\n");
+    }
     html_raw(a->html, "<h1>");
     words(a, TEXT_places_page_title);
-    html_raw(a->html, "</h1>\n<p>");
+    html_raw(a->html, "</h1>\n<p class=\"lead\">");
     words(a, TEXT_places_page_intro);
-    html_raw(a->html, "</p>\n<form method=\"get\" action=\"" PLACES_PATH "\" role=\"search\" class=\"places-form\">\n");
+    html_raw(a->html, "</p>\n<form class=\"ask-place\" method=\"get\" action=\"" PLACES_PATH "\" role=\"search\">\n");
     if (a->language == LANGUAGE_EN)
         html_raw(a->html, "<input type=\"hidden\" name=\"lang\" value=\"en\">\n");
-    write_field(a, "q", a->name, TEXT_places_page_name, TEXT_places_page_name_hint, TEXT_NONE);
-    write_field(a, "ngay", a->day_typed, TEXT_places_page_day, TEXT_places_page_day_hint,
-                a->day_bad ? TEXT_places_page_day_bad : TEXT_NONE);
-    html_raw(a->html, "<p><button type=\"submit\">");
+    write_name(a);
+    write_day(a);
+    html_raw(a->html, "<button class=\"button main\" type=\"submit\">");
     words(a, TEXT_places_page_find);
-    html_raw(a->html, "</button></p>\n</form>\n");
+    html_raw(a->html, "</button>\n</form>\n");
 }
 
 /* The answers */
 
-/* "Huyện Trấn Yên, Tỉnh Yên Bái": what a unit belonged to on the day. */
-static enum status write_above(struct asking *a, struct str code, date day, struct error *error)
+/* "Huyện Trấn Yên, Tỉnh Yên Bái": what a unit belonged to on the day; nothing for a province. */
+static enum status write_above(struct asking *a, struct str code, date day, bool after_name, struct error *error)
 {
     struct places chain;
     enum status status = places_chain(a->conn, a->arena, code, day, &chain, error);
     for (size_t i = 1; status == STATUS_OK && i < chain.count; i++) {
-        html_raw(a->html, ", ");
+        if (i > 1 || after_name)
+            html_raw(a->html, ", ");
         html_text(a->html, chain.rows[i].name);
     }
     return status;
@@ -104,41 +118,41 @@ static void write_period(struct asking *a, const struct place *place)
     html_words(a->html, a->language, text, args, 2);
 }
 
+static enum status write_new_unit(struct asking *a, const struct place_link *link, struct error *error)
+{
+    enum status status;
+    html_raw(a->html, "<li><p>");
+    if (!link->whole) {
+        words(a, TEXT_places_page_part_of_it);
+        html_raw(a->html, " ");
+    }
+    html_raw(a->html, "<strong>");
+    html_text(a->html, link->place.name);
+    html_raw(a->html, "</strong>");
+    status = write_above(a, link->place.code, a->today, true, error);
+    html_raw(a->html, "</p>\n<p class=\"quiet small figure\">");
+    HTML_WORDS(a->html, a->language, TEXT_places_page_code_since, TEXT_ARG("code", link->place.code), TEXT_ARG("day", day_text(a, link->day)));
+    html_raw(a->html, "</p></li>\n");
+    return status;
+}
+
 static enum status write_today(struct asking *a, const struct place *place, date day, struct error *error)
 {
     struct place_links links;
     enum status status = places_on(a->conn, a->arena, place->code, day, a->today, &links, error);
     if (status != STATUS_OK)
         return status;
-    if (links.count == 0) {
-        html_raw(a->html, "<p>");
-        words(a, TEXT_places_page_unknown);
-        html_raw(a->html, "</p>\n");
+    html_raw(a->html, "<div class=\"now\"><p class=\"quiet small\">");
+    if (links.count == 0 || links.rows[0].day == DATE_NONE) {
+        words(a, links.count == 0 ? TEXT_places_page_unknown : TEXT_places_page_still);
+        html_raw(a->html, "</p></div>\n");
         return STATUS_OK;
     }
-    if (links.rows[0].day == DATE_NONE) {
-        html_raw(a->html, "<p>");
-        words(a, TEXT_places_page_still);
-        html_raw(a->html, "</p>\n");
-        return STATUS_OK;
-    }
-    html_raw(a->html, "<p>");
     words(a, links.count == 1 ? TEXT_places_page_today : TEXT_places_page_today_several);
     html_raw(a->html, "</p>\n<ul>\n");
-    for (size_t i = 0; i < links.count && status == STATUS_OK; i++) {
-        const struct place_link *link = &links.rows[i];
-        html_raw(a->html, "<li><strong>");
-        html_text(a->html, link->place.name);
-        html_raw(a->html, "</strong>");
-        status = write_above(a, link->place.code, a->today, error);
-        html_raw(a->html, " &ndash; <span class=\"extent\">");
-        words(a, link->whole ? TEXT_places_whole : TEXT_places_part);
-        html_raw(a->html, "</span>, ");
-        HTML_WORDS(a->html, a->language, TEXT_places_page_code_since, TEXT_ARG("code", link->place.code),
-                   TEXT_ARG("day", day_text(a, link->day)));
-        html_raw(a->html, "</li>\n");
-    }
-    html_raw(a->html, "</ul>\n");
+    for (size_t i = 0; i < links.count && status == STATUS_OK; i++)
+        status = write_new_unit(a, &links.rows[i], error);
+    html_raw(a->html, "</ul></div>\n");
     return status;
 }
 
@@ -150,14 +164,15 @@ static enum status write_found(struct asking *a, const struct place *place, stru
         day = place->valid_to == DATE_NONE ? a->today : place->valid_to;
     if (place->valid_from != DATE_NONE && day < place->valid_from)
         day = place->valid_from;
-    html_raw(a->html, "<li class=\"place\"><h3>");
+    html_raw(a->html, "<li><div class=\"was\"><h3>");
     html_text(a->html, place->name);
     html_raw(a->html, "</h3>\n<p>");
+    status = write_above(a, place->code, day, false, error);
+    html_raw(a->html, "</p>\n<p class=\"quiet small figure\">");
     HTML_WORDS(a->html, a->language, TEXT_places_page_code, TEXT_ARG("code", place->code));
-    status = write_above(a, place->code, day, error);
-    html_raw(a->html, "; ");
+    html_raw(a->html, ", ");
     write_period(a, place);
-    html_raw(a->html, "</p>\n");
+    html_raw(a->html, "</p></div>\n");
     if (status == STATUS_OK)
         status = write_today(a, place, day, error);
     html_raw(a->html, "</li>\n");
@@ -166,7 +181,7 @@ static enum status write_found(struct asking *a, const struct place *place, stru
 
 static void write_more(struct asking *a, const struct places *found)
 {
-    html_raw(a->html, "<p><a rel=\"next\" href=\"" PLACES_PATH "?q=");
+    html_raw(a->html, "<p><a class=\"button\" rel=\"next\" href=\"" PLACES_PATH "?q=");
     html_url(a->html, a->name);
     html_raw(a->html, "&amp;ngay=");
     html_url(a->html, a->day_typed);
@@ -186,7 +201,7 @@ static enum status write_answers(struct asking *a, struct error *error)
     enum status status = places_find(a->conn, a->arena, &query, &found, error);
     if (status != STATUS_OK)
         return status;
-    html_raw(a->html, "<section class=\"places\" aria-labelledby=\"found\">\n<h2 id=\"found\">");
+    html_raw(a->html, "<section class=\"places-found\" aria-labelledby=\"found\">\n<h2 id=\"found\">");
     if (found.count == 0)
         HTML_WORDS(a->html, a->language, TEXT_places_page_none, TEXT_ARG("name", a->name));
     else
@@ -197,7 +212,7 @@ static enum status write_answers(struct asking *a, struct error *error)
         words(a, TEXT_places_page_none_hint);
         html_raw(a->html, "</p>\n");
     } else {
-        html_raw(a->html, "<ol class=\"found\">\n");
+        html_raw(a->html, "<ol class=\"places\">\n");
         for (size_t i = 0; i < found.count && status == STATUS_OK; i++)
             status = write_found(a, &found.rows[i], error);
         html_raw(a->html, "</ol>\n");
@@ -232,7 +247,7 @@ static enum status write_page(struct asking *a, struct error *error)
     write_form(a);
     if (str_trim(a->name).len > 0 && !a->day_bad)
         status = write_answers(a, error);
-    html_raw(a->html, "<p class=\"hint\">");
+    html_raw(a->html, "<p class=\"places-source quiet small\">");
     words(a, TEXT_places_page_source);
     html_raw(a->html, "</p>\n");
     page_close(a->html, &page);
