@@ -8,7 +8,7 @@
 #include "db/db_int.h"
 
 /* 64 MB of WAL; half of it cost a tenth of the writes in a second, a quarter a third. */
-struct db_limits db_limits = { .patience_ms = 10000, .checkpoint_frames = 16000 };
+struct db_limits db_limits = { .patience_ms = 10000, .checkpoint_frames = 16000, .memory = &memory_system };
 
 /* The readers of all threads of all databases, so that a thread's end and db_close never close one twice. */
 static pthread_mutex_t readers_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -16,7 +16,7 @@ static struct db_conn *readers;
 
 void *db_take(size_t size)
 {
-    void *block = memory_system.take(memory_system.self, size);
+    void *block = db_limits.memory->take(db_limits.memory->self, size);
     if (block != NULL)
         memset(block, 0, size);
     return block;
@@ -24,7 +24,8 @@ void *db_take(size_t size)
 
 void db_give_back(void *block)
 {
-    memory_system.give_back(memory_system.self, block);
+    if (block != NULL)
+        db_limits.memory->give_back(db_limits.memory->self, block);
 }
 
 char *db_take_z(struct str s)

@@ -96,6 +96,7 @@ void writers_close(struct db *db);
 struct db_limits {
     int patience_ms;       /* with another process that holds a lock */
     int checkpoint_frames; /* SQLite: of 4 kB, after which the WAL is carried over */
+    const struct memory_source *memory;
 };
 extern struct db_limits db_limits;
 

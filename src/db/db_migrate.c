@@ -43,7 +43,7 @@ static enum status run_script(struct db_conn *conn, struct str sql, struct error
     struct arena arena;
     struct buffer buffer;
     enum status status;
-    arena_open(&arena, &memory_system, ARENA_DEFAULT_LIMIT);
+    arena_open(&arena, db_limits.memory, ARENA_DEFAULT_LIMIT);
     buffer_open(&buffer, &arena, SQL_MAX);
     status = expand(conn->db->driver, sql, &buffer, error);
     if (status == STATUS_OK)

@@ -320,7 +320,7 @@ static struct pg_rows *new_rows(struct pg_conn *conn)
     if (rows == NULL)
         return NULL;
     rows->base.conn = &conn->base;
-    arena_open(&rows->arena, &memory_system, DB_ROWS_KEPT);
+    arena_open(&rows->arena, db_limits.memory, DB_ROWS_KEPT);
     return rows;
 }
 
