@@ -3,7 +3,7 @@
  * Checkpoints: SQLite's own would run inside a commit and hold the writer up, so a thread with a connection of its own carries the WAL over
  * into the file (PASSIVE: it waits for nobody and nobody waits for it). But the WAL may only start anew where nothing of it is left to be
  * carried over, and a busy writer always adds something; so the thread goes over it again while that pays, and the writer does the small
- * rest itself, between two groups.
+ * rest itself, between two groups. Where the disk can't keep up, the writer waits for the thread: a log without end helps nobody.
  *
  * The copy: SQLite's backup, from a connection that keeps one state of the database while others write on. */
 #include <errno.h>
@@ -19,6 +19,8 @@
 
 #define SMALL_REST 500          /* frames that the writer may carry over without being missed */
 #define PASSES 4
+#define TOO_LONG 8              /* times checkpoint_frames: the writer waits for the thread, at most so many seconds */
+#define WAIT_SECONDS 5
 #define RESTART_PATIENCE_MS 20  /* of the writer, with readers that still look at the WAL */
 #define CHECKPOINT_SECONDS 30   /* also a small WAL is carried over, so that a crash leaves little to recover */
 #define COPY_PAGES 2048          /* a step */
@@ -29,7 +31,10 @@ struct checkpointer {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
+    pthread_cond_t rested;
+    bool working; /* the thread, on a checkpoint */
     bool stopping;
+    int retry_at; /* frames: before, the writer does not wait again */
     int frames;  /* in the WAL after the last commit */
     int carried; /* of them, when the last checkpoint was over */
     int wake_at; /* frames */
@@ -44,6 +49,7 @@ static int after_commit(void *self, sqlite3 *handle, const char *name, int frame
     pthread_mutex_lock(&checkpointer->lock);
     if (frames < checkpointer->frames) { /* the WAL has started anew */
         checkpointer->carried = 0;
+        checkpointer->retry_at = 0;
         checkpointer->wake_at = db_limits.checkpoint_frames;
     }
     checkpointer->frames = frames;
@@ -53,13 +59,13 @@ static int after_commit(void *self, sqlite3 *handle, const char *name, int frame
     return SQLITE_OK;
 }
 
-/* Waits to be woken, at most so long; with the lock held. */
-static void wait_for(struct checkpointer *checkpointer, int seconds)
+/* At most so long; with the lock held. False when the time is over. */
+static bool wait_for(struct checkpointer *checkpointer, pthread_cond_t *cond, int seconds)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += seconds;
-    pthread_cond_timedwait(&checkpointer->wake, &checkpointer->lock, &until);
+    return pthread_cond_timedwait(cond, &checkpointer->lock, &until) == 0;
 }
 
 /* With the lock held, which is let go while SQLite works. */
@@ -68,16 +74,19 @@ static void carry_over(struct checkpointer *checkpointer)
     int rest = 0;
     for (int pass = 0; pass < PASSES && (pass == 0 || rest > SMALL_REST) && !checkpointer->stopping; pass++) {
         int done = 0;
+        checkpointer->working = true;
         pthread_mutex_unlock(&checkpointer->lock);
         sqlite3_wal_checkpoint_v2(((struct sqlite_conn *)checkpointer->conn)->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, &done);
         pthread_mutex_lock(&checkpointer->lock);
+        checkpointer->working = false;
+        pthread_cond_signal(&checkpointer->rested);
         rest = checkpointer->frames - done;
     }
     if (checkpointer->frames < db_limits.checkpoint_frames)
         return;
     atomic_store(&checkpointer->finish, true);
     if (!checkpointer->stopping)
-        wait_for(checkpointer, 1);
+        wait_for(checkpointer, &checkpointer->wake, 1);
 }
 
 static void *watch(void *self)
@@ -86,7 +95,7 @@ static void *watch(void *self)
     pthread_mutex_lock(&checkpointer->lock);
     while (!checkpointer->stopping) {
         if (checkpointer->frames < checkpointer->wake_at)
-            wait_for(checkpointer, CHECKPOINT_SECONDS);
+            wait_for(checkpointer, &checkpointer->wake, CHECKPOINT_SECONDS);
         if (!checkpointer->stopping && checkpointer->frames != checkpointer->carried)
             carry_over(checkpointer);
         checkpointer->carried = checkpointer->frames;
@@ -118,6 +127,7 @@ enum status checkpointer_open(struct db *db, struct checkpointer **out, struct e
     pthread_condattr_init(&steady);
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     pthread_cond_init(&checkpointer->wake, &steady);
+    pthread_cond_init(&checkpointer->rested, &steady);
     pthread_condattr_destroy(&steady);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -141,6 +151,7 @@ void checkpointer_close(struct checkpointer *checkpointer)
     pthread_join(checkpointer->thread, NULL);
     sqlite_disconnect(checkpointer->conn);
     pthread_cond_destroy(&checkpointer->wake);
+    pthread_cond_destroy(&checkpointer->rested);
     pthread_mutex_destroy(&checkpointer->lock);
     db_give_back(checkpointer);
 }
@@ -150,11 +161,28 @@ void checkpointer_watch(struct checkpointer *checkpointer, struct sqlite_conn *w
     sqlite3_wal_hook(writer->handle, after_commit, checkpointer);
 }
 
+/* Has the WAL grown beyond all measure? Then the thread has finished what it was doing when this returns. */
+static bool wait_if_too_long(struct checkpointer *checkpointer)
+{
+    bool too_long;
+    pthread_mutex_lock(&checkpointer->lock);
+    too_long = checkpointer->frames >= db_limits.checkpoint_frames * TOO_LONG && checkpointer->frames >= checkpointer->retry_at;
+    if (too_long) {
+        bool in_time = true;
+        checkpointer->retry_at = checkpointer->frames + db_limits.checkpoint_frames; /* a reader may hold it for long */
+        while (checkpointer->working && in_time)
+            in_time = wait_for(checkpointer, &checkpointer->rested, WAIT_SECONDS);
+    }
+    pthread_mutex_unlock(&checkpointer->lock);
+    return too_long;
+}
+
 /* RESTART: the next write begins at the WAL's head again. Where a reader holds on to the WAL, it grows until the next try. */
 void checkpointer_pause(struct checkpointer *checkpointer, struct sqlite_conn *writer)
 {
     int64_t patience = writer->patience;
-    if (!atomic_exchange(&checkpointer->finish, false))
+    bool too_long = wait_if_too_long(checkpointer);
+    if (!atomic_exchange(&checkpointer->finish, false) && !too_long)
         return;
     writer->patience = RESTART_PATIENCE_MS;
     sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);

@@ -26,6 +26,16 @@ struct insertion {
     pthread_t thread;
 };
 
+/* Limits are not for changing while a database is open. */
+static void reopen_with(struct test_database *t, int patience_ms, int checkpoint_frames)
+{
+    db_close(t->db);
+    t->db = NULL;
+    db_limits.patience_ms = patience_ms;
+    db_limits.checkpoint_frames = checkpoint_frames;
+    assert_ok(test_database_open(t), &t->error);
+}
+
 static enum status insert(struct db_conn *conn, void *self, struct error *error)
 {
     static const char zeros[1 << 20];
@@ -108,8 +118,7 @@ static void a_lock_that_another_process_keeps_delays_a_group_once(void **state)
     struct insertion rows[GROUP] = { 0 };
     struct gate theirs;
     time_t started;
-    db_limits.patience_ms = 1000;
-    test_database_reopen(t);
+    reopen_with(t, 1000, 16000);
     assert_ok(test_database_open(&other), &other.error);
     close_gate(&theirs, other.db);
     started = time(NULL);
@@ -127,7 +136,7 @@ static void a_lock_that_another_process_keeps_delays_a_group_once(void **state)
     assert_int_equal(count_of(t), 0);
     assert_ok(insert_now(t, 1, 10), &t->error);
     db_close(other.db);
-    db_limits.patience_ms = 10000;
+    reopen_with(t, 10000, 16000);
 }
 
 static enum status limit_pages(struct db_conn *conn, void *self, struct error *error)
@@ -221,8 +230,7 @@ static void the_log_stays_small_under_writes_without_pause(void **state)
     if (t->postgresql)
         skip();
     snprintf(wal, sizeof(wal), "%s-wal", file);
-    db_limits.checkpoint_frames = 200;
-    test_database_reopen(t);
+    reopen_with(t, 10000, 200);
     for (int i = 0; i < 6; i++) {
         busy[i].t = t;
         assert_int_equal(pthread_create(&busy[i].thread, NULL, write_on, &busy[i]), 0);
@@ -240,13 +248,13 @@ static void the_log_stays_small_under_writes_without_pause(void **state)
         pthread_join(busy[i].thread, NULL);
         assert_int_equal(busy[i].status, STATUS_OK);
     }
-    db_limits.checkpoint_frames = 16000;
     print_message("the log grew to %lld kB\n", (long long)largest / 1024);
     assert_true(size_of(file) >= 60 << 20);
     assert_true(largest < 20 << 20);
     db_close(t->db);
     t->db = NULL;
     assert_int_equal(size_of(wal), -1); /* all of it was carried over at the end */
+    db_limits.checkpoint_frames = 16000;
     assert_ok(test_database_open(t), &t->error);
     assert_true(count_of(t) > 2000);
 }
