@@ -132,8 +132,8 @@ def part_lint():
 
 
 def front_end_path():
-    out = subprocess.run(["bash", "-c", ". tools/setup.sh; front_end_node"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    return f"{Path(out).parent}:{os.environ['PATH']}" if out else os.environ["PATH"]
+    """PATH with a node that is recent enough in front."""
+    return subprocess.run(["bash", "-c", ". tools/setup.sh; use_node; printf %s \"$PATH\""], cwd=ROOT, capture_output=True, text=True).stdout
 
 
 def part_unit():

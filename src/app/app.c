@@ -9,6 +9,8 @@
 #include "ocop/law/law.h"
 #include "ocop/places/places.h"
 
+#define LONGEST_READ_SECONDS 30
+
 static void add_room(struct app *app, const char *name, void *state)
 {
     if (app->rooms.count < APP_ROOMS)
@@ -101,7 +103,7 @@ static enum status database_url(struct app *app, struct str *url, struct error *
 
 enum status app_open_database(struct app *app, struct error *error)
 {
-    struct db_settings db_settings = { .writers = (int)app->settings.writers };
+    struct db_settings db_settings = { .writers = (int)app->settings.writers, .read_seconds = app->serving ? LONGEST_READ_SECONDS : 0 };
     struct commands *commands;
     struct commands_settings door = { .context = app->context,
                                       .types = app->tables.commands,

@@ -32,6 +32,7 @@ struct app {
     struct app_tables tables;
     struct settings settings;
     enum setting_origin *origins; /* settings_count of them */
+    bool serving; /* a query of a reader then has a time limit; a backup or a check has none */
     struct db *db;
     struct page_look look;
     struct room rows[APP_ROOMS];

@@ -95,6 +95,7 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
 {
     const struct settings *serve = command->run == app_serve ? cli->options : NULL;
     enum status status;
+    app->serving = serve != NULL;
     app->origins = ARENA_NEW_MANY(app->arena, enum setting_origin, settings_count);
     if (app->origins == NULL)
         return fail_memory(error);
