@@ -56,7 +56,7 @@ export default defineConfig({
   root: here("."),
   publicDir: here("public"),
   plugins: [house(), compressed()],
-  resolve: { alias: { "law.wasm": wasm } },
+  resolve: { alias: [{ find: /^law\.wasm/, replacement: wasm }] },
   server: { fs: { strict: false } },
   build: {
     outDir: here("../build/browser"),

@@ -1,13 +1,15 @@
 // The sheet as the server wrote it: the form is the only description of the criteria on a page, and the only place where choices are made.
+import type { Nature } from "../law/law";
 import { type Choices, NONE, type Place } from "./share";
 
-export type Nature = "document" | "investment" | "tasting" | "fixed";
+export { NONE } from "./share";
+export type { Nature };
 
 export interface Option {
   id: string;
   points: number;
   starMin: number; // 0: no star stands at the option
-  case: string;
+  caseNo: number; // 0: none
   text: string;
 }
 
@@ -15,6 +17,7 @@ export interface Criterion extends Place {
   name: string;
   part: string;
   nature: Nature;
+  starOnCriterion: number; // 0: none
   options: Option[];
   papers: string[];
   field: HTMLFieldSetElement;
@@ -42,7 +45,7 @@ function readOption(input: HTMLInputElement): Option {
     id: input.value,
     points: Number(input.dataset.points),
     starMin: Number(input.dataset.star ?? 0),
-    case: input.dataset.case ?? "",
+    caseNo: Number(input.dataset.case ?? 0),
     text: text(input.parentElement?.querySelector(".says-option")),
   };
 }
@@ -55,6 +58,7 @@ function readCriterion(field: HTMLFieldSetElement): Criterion {
     part: field.dataset.part ?? "",
     name: text(field.querySelector(".name")),
     nature: field.dataset.nature as Nature,
+    starOnCriterion: Number(field.dataset.star ?? 0),
     ids: inputs.map((input) => input.value),
     options: inputs.filter((input) => input.value !== NONE).map(readOption),
     papers: [...field.querySelectorAll(".papers dt")].map(text),

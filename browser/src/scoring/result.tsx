@@ -1,8 +1,9 @@
 // The result beside the form, the same words and order as scoring_result.c writes without JavaScript.
 import { say } from "../base/texts";
+import type { Step, Unmet } from "../law/law";
 import { Icon, Stars } from "../shell/drawn";
 import type { Criterion, Sheet } from "./form";
-import type { Outcome, Plan, Step, Unmet } from "./outcome";
+import type { Outcome, Way } from "./score";
 
 export const anchorOf = (code: string) => `#tc-${code}`;
 
@@ -138,17 +139,17 @@ function StepItem({ step, criterion }: { step: Step; criterion: Criterion | unde
   );
 }
 
-function Way({ plan, find }: { plan: Plan; find: (code: string) => Criterion | undefined }) {
-  if (!plan.reachable) return <p class="small after">{say("plan_none", { stars: plan.stars })}</p>;
-  const gain = plan.steps.reduce((sum, step) => sum + step.gain, 0);
+function WayTo({ way, find }: { way: Way; find: (code: string) => Criterion | undefined }) {
+  if (!way.reachable) return <p class="small after">{say("plan_none", { stars: way.stars })}</p>;
+  const gain = way.steps.reduce((sum, step) => sum + step.gain, 0);
   return (
     <>
-      <h3>{say("plan", { stars: plan.stars })}</h3>
+      <h3>{say("plan", { stars: way.stars })}</h3>
       <p class="small quiet after">
-        {say("plan_sum", { steps: plan.steps.length, gain, points: plan.totalAfter, stars: plan.starsAfter })} {say("plan_order")}
+        {say("plan_sum", { steps: way.steps.length, gain, points: way.total_after, stars: way.stars_after ?? 0 })} {say("plan_order")}
       </p>
       <ol class="steps">
-        {plan.steps.map((step) => (
+        {way.steps.map((step) => (
           <StepItem key={step.criterion} step={step} criterion={find(step.criterion)} />
         ))}
       </ol>
@@ -172,7 +173,7 @@ export function Result({ sheet, outcome, acts, said }: { sheet: Sheet; outcome: 
       ) : (
         <>
           <Missing outcome={outcome} find={find} />
-          {outcome.plan ? <Way plan={outcome.plan} find={find} /> : <p class="small after">{say("plan_top")}</p>}
+          {outcome.way ? <WayTo way={outcome.way} find={find} /> : <p class="small after">{say("plan_top")}</p>}
           <p class="small quiet council">{say("council")}</p>
           <div class="acts no-print">
             <button class="button" type="button" onClick={acts.share}>

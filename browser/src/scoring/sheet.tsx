@@ -5,9 +5,8 @@ import { say } from "../base/texts";
 import { Icon } from "../shell/drawn";
 import { dropDraft, loadDraft, saveDraft } from "./draft";
 import { type Criterion, markChosen, readSheet, readTicks, type Sheet, writeTicks } from "./form";
-import type { Outcome } from "./outcome";
 import { Bar, Result } from "./result";
-import { openScore } from "./score";
+import { type Outcome, openScore } from "./score";
 import { type Choices, readChoices, shareAddress } from "./share";
 
 /** Where the choices on the screen come from: only one's own are kept as the draft. */

@@ -106,7 +106,7 @@ static void write_row(struct buffer *html, enum language language, const struct 
     html_int(html, set->no);
     if (language == LANGUAGE_EN)
         html_raw(html, "?lang=en");
-    html_raw(html, "\"><span class=\"no figure\"><span class=\"unseen\">");
+    html_raw(html, "\"><span class=\"no figure\"><span class=\"word\">");
     words(html, language, TEXT_self_sheet_short);
     html_raw(html, " </span>");
     html_int(html, set->no);
@@ -366,11 +366,6 @@ enum text_id self_nature_words(enum law_nature nature)
     return TEXT_live_nature_fixed;
 }
 
-static const char *nature_name(enum law_nature nature)
-{
-    return law_nature_words[nature];
-}
-
 static void write_criterion(const struct form *form, int criterion, int depth)
 {
     struct buffer *html = form->html;
@@ -381,7 +376,9 @@ static void write_criterion(const struct form *form, int criterion, int depth)
     html_attr(html, "data-code", c->code);
     html_attr(html, "data-section", form->section);
     html_attr(html, "data-part", str_part(STR("ABC"), (size_t)form->part, (size_t)form->part + 1));
-    html_attr(html, "data-nature", str_from(nature_name(c->nature)));
+    html_attr(html, "data-nature", str_from(law_nature_words[c->nature]));
+    if (c->star_on_criterion > 0)
+        html_attr_int(html, "data-star", c->star_on_criterion);
     write_heading_tag(html, ">\n<legend><h", depth, "><span class=\"code\">");
     html_text(html, c->code);
     html_raw(html, "</span> <span class=\"name\"");
