@@ -50,7 +50,8 @@ bool add_headers(const struct web_server *server, struct MHD_Response *response,
     struct str type = str_from(facts->content_type);
     bool page = media_type_is(type, "text/html") || media_type_is(type, "text/javascript");
     bool good = ADD_LIST(response, facts, common_headers);
-    good = good && (page ? ADD_LIST(response, facts, page_headers) : ADD_LIST(response, facts, data_headers));
+    if (facts->content_type != NULL) /* a 304 must not change the policy of the page that the browser kept */
+        good = good && (page ? ADD_LIST(response, facts, page_headers) : ADD_LIST(response, facts, data_headers));
     good = good && add(response, facts, "Content-Type", facts->content_type);
     good = good && add(response, facts, "Content-Encoding", facts->content_encoding);
     good = good && add(response, facts, "Content-Language", facts->language);

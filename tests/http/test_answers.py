@@ -70,6 +70,8 @@ class Caching(harness.TestCase):
             for match in (tag, tag[2:], f'"x", {tag}', "*"):
                 again = client.get(target, If_None_Match=match)
                 self.assertEqual((again.status, again.body, again.headers["etag"]), (304, b"", tag))
+                # the browser would put it in the place of the kept page's own
+                self.assertNotIn("content-security-policy", again.headers)
             self.assertEqual(client.get(target, If_None_Match='"other"').body, first.body)
 
     def test_long_text_is_compressed_where_it_is_taken(self):
