@@ -103,8 +103,18 @@ export function randomChoices(no: number, roll: (sides: number) => number): Reco
 export const topChoices = (no: number) =>
   Object.fromEntries(leaves(no).map((leaf) => [leaf.code, leaf.options.reduce((best, option) => (option.points > best.points ? option : best)).id]));
 
+/** Clicks each option; what a finger does, but for the scrolling. */
 export async function tick(page: Page, choices: Record<string, string>): Promise<void> {
-  for (const [code, id] of Object.entries(choices)) await page.locator(`input[name="${code}"][value="${id}"]`).check();
+  const missing = await page.evaluate((wanted) => {
+    const lost: string[] = [];
+    for (const [code, id] of Object.entries(wanted)) {
+      const input = document.querySelector<HTMLInputElement>(`input[name="${code}"][value="${id}"]`);
+      input?.click();
+      if (!input?.checked) lost.push(`${code}=${id}`);
+    }
+    return lost;
+  }, choices);
+  if (missing.length > 0) throw new Error(`these can't be chosen: ${missing.join(", ")}`);
 }
 
 /** The result in law, from the program itself. */

@@ -51,6 +51,12 @@ function addSearch(place: HTMLElement): void {
   place.hidden = false;
 }
 
+/** "Sheet no. 11 – its name", from the row's own words. */
+function titleOf(row: HTMLElement): string {
+  const [no, name] = [row.querySelector(".no"), row.querySelector(".name")].map((part) => part?.textContent?.replace(/\s+/g, " ").trim());
+  return `${no} \u2013 ${name}`;
+}
+
 function addDrafts(place: HTMLElement): void {
   const drafts = listDrafts(place.dataset.pack ?? "").filter((draft) => draft.answered > 0);
   if (drafts.length === 0) return;
@@ -64,7 +70,7 @@ function addDrafts(place: HTMLElement): void {
     const link = document.createElement("a");
     const state = document.createElement("span");
     link.href = sheet.href;
-    link.textContent = draft.product || (sheet.getAttribute("aria-label") ?? "");
+    link.textContent = [draft.product, titleOf(sheet)].filter(Boolean).join(", ");
     state.className = "quiet small figure";
     const date = new Date(draft.saved).toLocaleDateString(document.documentElement.lang === "en" ? "en-GB" : "vi-VN");
     state.textContent = say("draft", { points: draft.points, answered: draft.answered, criteria: draft.criteria, date });
