@@ -4,6 +4,7 @@
 A part is a function that yields runs; a run is a command of which one of the known test runners' summaries is counted: cmocka programs,
 Python's unittest, Vitest, Playwright, or (for checks) one test that passes when the command exits with 0.
 """
+import json
 import os
 import re
 import subprocess
@@ -115,7 +116,8 @@ def part_lint():
     folder = ROOT / "build-clang"
     setup("CC=clang build_program build-clang -Dwerror=true -Dbuildtype=debug")
     run("clang compiles without warnings", ["ninja", "-C", folder])
-    sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.c"))
+    compiled = {str((folder / entry["file"]).resolve()) for entry in json.loads((folder / "compile_commands.json").read_text())}
+    sources = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "src").rglob("*.c") if str(p.resolve()) in compiled)
     jobs = [subprocess.Popen(["clang-tidy", "--quiet", "-p", str(folder)] + some, cwd=ROOT, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for some in (sources[0::2], sources[1::2])]
     out = "".join(job.communicate()[0].decode("utf-8", "replace") for job in jobs)
