@@ -163,7 +163,7 @@ struct law {
 
 /* ---- packs ---- */
 
-/* Reads the pack.json of every pack in the folder. STATUS_NO when one is broken. */
+/* Reads the pack.json of every pack in the folder. STATUS_NO when one is broken, STATUS_BAD_INPUT when the folder has none. */
 MUST_CHECK enum status law_open(struct arena *arena, const char *folder, struct law **out, struct error *error);
 /* Reads all sets too, into the same arena: for a server, which then reads no file of the law any more. */
 MUST_CHECK enum status law_load_all(struct arena *arena, struct law *law, struct error *error);

@@ -51,6 +51,7 @@ static struct str date_words(struct cli *cli, date d)
     return buffer_str(&out);
 }
 
+/* The newest first. */
 static enum status list_packs(struct cli *cli, struct error *error)
 {
     const struct law *law = rooms_find(cli->rooms, "law");
@@ -60,7 +61,7 @@ static enum status list_packs(struct cli *cli, struct error *error)
     json_writer_open(&json, &out);
     if (wants_json(cli)) {
         json_array(&json, NULL);
-        for (size_t i = 0; i < law->count; i++) {
+        for (size_t i = law->count; i-- > 0;) {
             json_object(&json, NULL);
             law_write_head(&json, &law->packs[i]);
             json_object_end(&json);
@@ -68,7 +69,7 @@ static enum status list_packs(struct cli *cli, struct error *error)
         json_array_end(&json);
         return print_json(cli, &json, error);
     }
-    for (size_t i = 0; i < law->count; i++) {
+    for (size_t i = law->count; i-- > 0;) {
         const struct law_pack *pack = &law->packs[i];
         ADD(cli, &out, TEXT_law_list_line, TEXT_ARG("pack", pack->name), TEXT_ARG_INT("edition", pack->edition), TEXT_ARG("decision", pack->decision),
             TEXT_ARG("from", date_words(cli, pack->new_from)), TEXT_ARG("until", date_words(cli, pack->new_until)),

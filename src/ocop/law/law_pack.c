@@ -71,7 +71,7 @@ enum status law_open(struct arena *arena, const char *folder, struct law **out, 
             insert_pack(law, &pack);
     }
     if (status == STATUS_OK && law->count == 0) {
-        FAIL(error, STATUS_NO, TEXT_law_no_packs, NULL);
+        FAIL(error, STATUS_BAD_INPUT, TEXT_law_no_packs, NULL);
         status = error_in_file(error, folder);
     }
     *out = law;

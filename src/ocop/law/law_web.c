@@ -20,7 +20,7 @@ static enum status packs(struct web_request *request, struct error *error)
     json_writer_open(&json, &out);
     json_object(&json, NULL);
     json_array(&json, "packs");
-    for (size_t i = 0; i < law->count; i++) {
+    for (size_t i = law->count; i-- > 0;) { /* the newest first */
         json_object(&json, NULL);
         law_write_head(&json, &law->packs[i]);
         json_object_end(&json);

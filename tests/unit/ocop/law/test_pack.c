@@ -238,7 +238,7 @@ static void a_folder_without_packs_is_refused(void **state)
     struct law *none;
     struct error error;
     (void)state;
-    assert_int_equal(law_open(&arena, path_join(&arena, getenv("OPENOCOP_SOURCE"), STR("law/schema")), &none, &error), STATUS_NO);
+    assert_int_equal(law_open(&arena, path_join(&arena, getenv("OPENOCOP_SOURCE"), STR("law/schema")), &none, &error), STATUS_BAD_INPUT);
     assert_int_equal(error.text, TEXT_law_no_packs);
     assert_int_equal(law_open(&arena, path_join(&arena, getenv("OPENOCOP_SOURCE"), STR("law/absent")), &none, &error), STATUS_NOT_FOUND);
     assert_int_equal(law_open(&arena, NULL, &none, &error), STATUS_FAILED);
