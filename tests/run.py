@@ -25,7 +25,7 @@ broken = []
 def environment(**more):
     env = dict(os.environ, LC_ALL="C.UTF-8", OPENOCOP_CORPUS=os.environ.get("OPENOCOP_CORPUS", str(ROOT.parent / "shared")),
                ASAN_OPTIONS="abort_on_error=0:detect_leaks=1:strict_string_checks=1", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
-               OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
+               PYTHONDONTWRITEBYTECODE="1", OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
     env.update(more)
     return env
 

@@ -232,7 +232,7 @@ def check_names(root):
     """Nothing names one machine or a registry's host."""
     for pattern in ("*", ".ci/*", "browser/*", "deploy/**/*", "docs/**/*", "law/**/*", "src/**/*", "sql/*", "tests/**/*", "text/*", "tools/*"):
         for file in sorted(root.glob(pattern)):
-            if not file.is_file() or file.name == ".git" or file.suffix in (".png", ".woff2", ".wasm", ".ico") or "node_modules" in file.parts or "corpus" in file.parts:
+            if not file.is_file() or file.name == ".git" or file.suffix in (".png", ".woff2", ".wasm", ".ico", ".pyc") or "node_modules" in file.parts or "corpus" in file.parts:
                 continue
             for number, line in enumerate(file.read_text("utf-8", "replace").split("\n"), 1):
                 if MACHINE_PATHS.search(line):
