@@ -70,11 +70,11 @@ void page_icon(struct buffer *html, enum page_icon icon)
 void page_stars(struct buffer *html, int full, int all)
 {
     html_raw(html, "<svg class=\"stars\" viewBox=\"0 0 ");
-    html_int(html, all * 20);
+    html_int(html, (int64_t)all * 20);
     html_raw(html, " 20\" aria-hidden=\"true\">");
     for (int i = 0; i < all; i++) {
         html_raw(html, "<use href=\"#star\"");
-        html_attr_int(html, "x", i * 20);
+        html_attr_int(html, "x", (int64_t)i * 20);
         if (i >= full)
             html_raw(html, " class=\"empty\"");
         html_raw(html, "/>");

@@ -7,9 +7,9 @@
 
 #define FORM_NAME_MAX 256
 
-static char lower(char c)
+static int lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 bool equal_caseless(struct str a, struct str b)
@@ -205,10 +205,10 @@ struct web_fault target_split(struct str target, struct str host, struct str *pa
 
 static int hex_digit(char c)
 {
+    int letter = lower(c);
     if (is_digit(c))
         return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
 bool percent_decode(struct arena *arena, struct str raw, bool plus_is_space, struct str *out)
@@ -231,10 +231,12 @@ bool percent_decode(struct arena *arena, struct str raw, bool plus_is_space, str
             int low_digit = i + 2 < raw.len ? hex_digit(raw.ptr[i + 2]) : -1;
             if (high < 0 || low_digit < 0)
                 return false;
-            decoded[len++] = (char)(high * 16 + low_digit);
+            decoded[len++] = (char)(unsigned char)(high * 16 + low_digit);
             i += 2;
+        } else if (plus_is_space && raw.ptr[i] == '+') {
+            decoded[len++] = ' ';
         } else {
-            decoded[len++] = plus_is_space && raw.ptr[i] == '+' ? ' ' : raw.ptr[i];
+            decoded[len++] = raw.ptr[i];
         }
     }
     *out = (struct str){ decoded, len };

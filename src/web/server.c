@@ -13,7 +13,7 @@
 /* 0.9 at level 1 closes some malformed requests without an answer; access.c answers them. Later versions answer. */
 #define STRICT (MHD_VERSION < 0x01000000 ? 0 : 1)
 #define PEM_MAX ((size_t)1 << 20)
-#define FILES_KEPT 128 /* for the database, logs and the rest of the program */
+#define FILES_KEPT ((rlim_t)128) /* for the database, logs and the rest of the program */
 #define LAST_ANSWERS 200 /* ms for the 503s of those that still waited for a worker */
 #define POOL_EXTRA ((size_t)32 * 1024)
 
@@ -57,7 +57,7 @@ static void raise_file_limit(struct web_limits *limits)
         (void)setrlimit(RLIMIT_NOFILE, &files);
     }
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < (rlim_t)limits->connections + FILES_KEPT)
-        limits->connections = files.rlim_cur > FILES_KEPT * 2 ? (int)files.rlim_cur - FILES_KEPT : FILES_KEPT;
+        limits->connections = (int)(files.rlim_cur > FILES_KEPT * 2 ? files.rlim_cur - FILES_KEPT : FILES_KEPT);
 }
 
 static int thread_count(const struct web_settings *settings)
