@@ -241,6 +241,25 @@ class Hosts(harness.TestCase):
             self.assertEqual(client.request("GET", "/hello", headers={"Host": host}).status, status, host)
 
 
+class Settings(harness.TestCase):
+    @classmethod
+    def start(cls):
+        return harness.web_test_server(demonstration=1, permit=1, healthy=0)
+
+    def test_a_demonstration_asks_search_engines_to_stay_away(self):
+        for target in ("/hello", "/cached/100", "/nowhere"):
+            self.assertEqual(self.get(target).headers["x-robots-tag"], "noindex, nofollow")
+
+    def test_permission_is_asked_for_the_action_of_the_route(self):
+        self.assertEqual(self.client().request("DELETE", "/api/v1/items/a").status, 200)
+        answer = self.get("/secret", Accept="application/json")
+        self.assertEqual((answer.status, json.loads(answer.body)["type"]), (401, "/problems/not-signed-in"))
+        self.assertEqual(self.get("/hello").status, 200)
+
+    def test_a_program_that_is_not_well_says_so(self):
+        self.assertEqual(self.get("/health").status, 503)
+
+
 class Files(harness.TestCase):
     @classmethod
     def start(cls):

@@ -1,6 +1,7 @@
 /* web_test_server: the web room alone, with routes that show what it does to a request. tests/http/ starts it and talks to it.
  *
  *   web_test_server listen=127.0.0.1:0 [cert=F key=F] [static=DIR] [host=NAME] [local=1] [workers=N] [threads=N] [drain=MS]
+ *                   [demonstration=1] [permit=1] [healthy=0]
  *                   [LIMIT=N …]           LIMIT: a field of struct web_limits
  *
  * It prints "listening PORT" when it is ready and leaves with 0 at SIGTERM, with 3 when a handler hangs. */
@@ -256,6 +257,20 @@ static bool set_limit(struct web_limits *limits, struct str name, int64_t value)
 }
 
 static const char *hosts[2];
+static bool well = true;
+
+/* With permit=1: deleting items is allowed to everybody, all else to nobody. */
+static enum status permit(void *self, struct web_request *request, const char *action, struct error *error)
+{
+    (void)self;
+    (void)request;
+    return str_is(str_from(action), "items.delete") ? STATUS_OK : FAIL(error, STATUS_NOT_SIGNED_IN, TEXT_web_not_allowed, NULL);
+}
+
+static bool is_well(void *self)
+{
+    return *(const bool *)self;
+}
 
 static bool set_option(struct web_settings *settings, int64_t *drain, const char *argument)
 {
@@ -285,6 +300,12 @@ static bool set_option(struct web_settings *settings, int64_t *drain, const char
         settings->threads = (int)number;
     else if (str_is(name, "drain"))
         *drain = number;
+    else if (str_is(name, "demonstration"))
+        settings->demonstration = number != 0;
+    else if (str_is(name, "permit"))
+        settings->permit = permit;
+    else if (str_is(name, "healthy"))
+        well = number != 0;
     else
         return set_limit(&settings->limits, name, number);
     return true;
@@ -306,7 +327,8 @@ int main(int argc, char **argv)
     atomic_int_fast64_t counter = 0;
     const struct room room = { "counter", &counter };
     const struct rooms rooms = { &room, 1 };
-    struct web_settings settings = { .listen = "127.0.0.1:0", .tables = &table, .table_count = 1, .rooms = &rooms, .context = &context_system };
+    struct web_settings settings = { .listen = "127.0.0.1:0", .tables = &table, .table_count = 1, .rooms = &rooms, .context = &context_system,
+                                     .healthy = is_well, .healthy_self = &well };
     struct web_server *server;
     struct error error;
     int64_t drain = 3000;
