@@ -103,6 +103,12 @@ export function randomChoices(no: number, roll: (sides: number) => number): Reco
 export const topChoices = (no: number) =>
   Object.fromEntries(leaves(no).map((leaf) => [leaf.code, leaf.options.reduce((best, option) => (option.points > best.points ? option : best)).id]));
 
+/** Opens a sheet and waits until it counts by itself. */
+export async function openSheet(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator("form.desk[data-live=yes]").waitFor();
+}
+
 /** Clicks each option; what a finger does, but for the scrolling. */
 export async function tick(page: Page, choices: Record<string, string>): Promise<void> {
   const missing = await page.evaluate((wanted) => {

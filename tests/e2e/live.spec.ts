@@ -1,10 +1,10 @@
 // With JavaScript: the score at every tick, the same as the program's; the plan; the draft.
-import { dice, expect, leaves, randomChoices, scoreOf, squeeze, test, tick } from "./house";
+import { dice, expect, leaves, openSheet, randomChoices, scoreOf, test, tick } from "./house";
 
 for (const no of [2, 11, 16, 18, 21, 26]) {
   test(`sheet ${no}: totals, stars and missing minimums are the program's own`, async ({ page, server }) => {
     const roll = dice(no);
-    await page.goto(`/tu-danh-gia/${no}`);
+    await openSheet(page, `/tu-danh-gia/${no}`);
     for (let round = 0; round < 3; round++) {
       const choices = randomChoices(no, roll);
       await tick(page, choices);
@@ -20,7 +20,7 @@ for (const no of [2, 11, 16, 18, 21, 26]) {
 }
 
 test("each tick changes the sum at once", async ({ page }) => {
-  await page.goto("/tu-danh-gia/11");
+  await openSheet(page, "/tu-danh-gia/11");
   const total = page.locator(".total b");
   await expect(total).toHaveText("0");
   let sum = 0;
@@ -34,6 +34,14 @@ test("each tick changes the sum at once", async ({ page }) => {
   expect(sum).toBe(100);
 });
 
+/** The words without white space and without the drawing. */
+const words = (elements: Element[]) =>
+  elements.map((element) => {
+    const copy = element.cloneNode(true) as Element;
+    for (const drawing of copy.querySelectorAll("svg")) drawing.remove();
+    return (copy.textContent ?? "").replace(/\s+/g, "");
+  });
+
 test("what the server writes and what the browser draws are the same words", async ({ page, browser, server }) => {
   const roll = dice(99);
   const plain = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url });
@@ -41,16 +49,17 @@ test("what the server writes and what the browser draws are the same words", asy
   for (const no of [1, 11, 26]) {
     const choices = randomChoices(no, roll);
     for (const leaf of leaves(no)) if (roll(8) === 0) delete choices[leaf.code];
-    await page.goto(`/tu-danh-gia/${no}`);
+    await openSheet(page, `/tu-danh-gia/${no}`);
     await page.evaluate(() => localStorage.clear());
-    await page.reload();
+    await openSheet(page, `/tu-danh-gia/${no}`);
     await tick(page, choices);
     await still.goto(`/tu-danh-gia/${no}`);
     await tick(still, choices);
     await still.locator("#thanh button").click();
     for (const part of [".label-card", ".missing", ".steps", ".council"]) {
-      const written = (await still.locator(part).allTextContents()).map(squeeze);
-      const drawn = (await page.locator(part).allTextContents()).map(squeeze);
+      const written = await still.locator(part).evaluateAll(words);
+      const drawn = await page.locator(part).evaluateAll(words);
+      expect(written.length).toBeGreaterThan(0);
       expect(drawn, `sheet ${no}, ${part}`).toEqual(written);
     }
   }
@@ -58,7 +67,7 @@ test("what the server writes and what the browser draws are the same words", asy
 });
 
 test("following the plan gives its stars", async ({ page }) => {
-  await page.goto("/tu-danh-gia/11");
+  await openSheet(page, "/tu-danh-gia/11");
   for (let stars = 3; stars <= 5; stars++) {
     await expect(page.locator(".rank")).not.toContainText(`${stars} sao`);
     if (stars === 3) await tick(page, { "1.1": "1" });
@@ -78,14 +87,14 @@ test("following the plan gives its stars", async ({ page }) => {
 
 test("points for four stars without a minimum of three say so", async ({ page }) => {
   const choices = Object.fromEntries(leaves(11).map((leaf) => [leaf.code, leaf.options[leaf.options.length - 1]?.id ?? ""]));
-  await page.goto("/tu-danh-gia/11");
+  await openSheet(page, "/tu-danh-gia/11");
   await tick(page, { ...choices, "2.2": "1" });
   await expect(page.locator(".label-card")).toContainText("Điểm đã đủ 5 sao, nhưng còn thiếu yêu cầu tối thiểu nên mới được 2 sao.");
   await expect(page.locator(".missing").first()).toContainText("2.2 Đóng gói, bao bì sản phẩm – cần 2 điểm, đang 0");
 });
 
 test("the draft is there after a reload, in the list, and can be cleared and brought back", async ({ page }) => {
-  await page.goto("/tu-danh-gia/11");
+  await openSheet(page, "/tu-danh-gia/11");
   await page.getByLabel("Tên sản phẩm").fill("Chè Suối Giàng");
   await page.getByLabel("Tên sản phẩm").blur();
   await tick(page, { "1.1": "x", "1.5": "4", "6.2.3": "4" });

@@ -1,12 +1,12 @@
 // A page opened once works without network, for all sheets; also when it is the server that is gone.
-import { expect, startServer, test, tick, topChoices, untilKept } from "./house";
+import { expect, openSheet, startServer, test, tick, topChoices, untilKept } from "./house";
 
 test("without network: other sheets, the list, the score, the draft, a link", async ({ page, context, clean }) => {
   await page.goto("/tu-danh-gia/11");
   await untilKept(page);
   await context.setOffline(true);
   for (const no of [1, 14, 26]) {
-    await page.goto(`/tu-danh-gia/${no}`);
+    await openSheet(page, `/tu-danh-gia/${no}`);
     await expect(page.locator(".no-network p")).toContainText("Chưa có mạng");
     await tick(page, topChoices(no));
     await expect(page.locator(".total b")).toHaveText("100");
@@ -17,7 +17,7 @@ test("without network: other sheets, the list, the score, the draft, a link", as
   await page.goto("/");
   await expect(page.locator(".sheets a")).toHaveCount(26);
   await expect(page.locator("#ban-nhap li")).toHaveCount(3);
-  await page.goto("/tu-danh-gia/11?chon=3221-31.3211.31223.335.425.22333.4.2.2.2.1&bo=26-2026@1");
+  await page.goto("/tu-danh-gia/11?chon=3221-31.3211.31223.335.424.22333.4.2.2.2.1&bo=26-2026@1");
   await expect(page.locator("input:checked")).toHaveCount(31);
   await page.goto("/dia-danh-nao-do");
   await expect(page.getByRole("link", { name: "Mở phần tự đánh giá" })).toBeVisible();
@@ -46,7 +46,7 @@ test("with the server gone: the same, and the sign goes when it is back", async 
   await page.getByRole("link", { name: /Cà phê/ }).click();
   await untilKept(page);
   await server.stop();
-  await page.goto("/tu-danh-gia/22");
+  await openSheet(page, "/tu-danh-gia/22");
   await expect(page.locator(".no-network p")).toContainText("Chưa có mạng");
   await tick(page, topChoices(22));
   await expect(page.locator(".total b")).toHaveText("100");

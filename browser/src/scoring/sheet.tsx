@@ -36,20 +36,19 @@ function known(criteria: readonly Criterion[], choices: Choices): Record<string,
   return found;
 }
 
-/** A link's choices stand first; else what was posted; else the draft of this device. */
+/** A link's choices stand first, then a form that was sent, then the draft of this device with what was ticked before this ran. */
 function firstChoices(sheet: Sheet): { choices: Record<string, string>; origin: Origin; product: string | undefined } {
   const query = new URLSearchParams(window.location.search);
   const draft = loadDraft(sheet.pack, sheet.set);
   const own = draft ? known(sheet.criteria, draft.choices) : {};
-  const link = query.get("chon");
+  const link = query.get("chon") ?? (query.has("bo") ? "" : null);
   if (link !== null) {
     const { choices } = readChoices(sheet.criteria, link);
     const mine = Object.keys(own).length === 0 || sameChoices(own, choices);
     return { choices, origin: mine ? "own" : "shared", product: mine ? draft?.product : undefined };
   }
-  const posted = readTicks(sheet);
-  if (Object.keys(posted).length > 0) return { choices: posted, origin: "own", product: undefined };
-  return { choices: own, origin: "own", product: draft?.product };
+  const sent = document.querySelector("#ket-qua:not(.empty)") !== null;
+  return { choices: { ...(sent ? {} : own), ...readTicks(sheet) }, origin: "own", product: sent ? undefined : draft?.product };
 }
 
 function keep(state: State): void {
@@ -225,6 +224,7 @@ export async function startSheet(kept: Promise<void>): Promise<void> {
   scrollByKeyboard();
   datePrint();
   if (first.origin === "shared") showShared(state);
+  form.dataset.live = "yes";
   form.addEventListener("change", (event) => {
     if (event.target === product) keep(state);
     else {

@@ -581,11 +581,11 @@ void self_write_sheet(struct buffer *html, const struct web_request *request, co
     if (notices != NULL)
         write_notices(&form, notices);
     write_form_tag(&form);
+    write_product(&form);
     if (outcome != NULL)
         self_write_result(html, form.language, law, sheet, outcome, web_context(request));
     html_raw(html, "<div class=\"criteria\">\n");
     write_disqualification(&form);
-    write_product(&form);
     write_criteria(&form);
     write_send(&form);
     html_raw(html, "</div>\n");
