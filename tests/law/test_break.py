@@ -225,6 +225,17 @@ PACK_WAYS = {
     "a set not listed": lambda pack: pack["files"].pop(0),
     "a hash that is none": lambda pack: pack["files"][0].update(sha256="00"),
     "an unknown field": lambda pack: pack.update(discount=5),
+    "fewer sets than are there": lambda pack: pack.update(set_count=25),
+    "more sets than are there": lambda pack: pack.update(set_count=27),
+    "another year": lambda pack: pack.update(decision_date="2019-01-01"),
+    "the number of another decision": lambda pack: pack.update(decision="149/QĐ-TTg"),
+    "an evidence row twice": lambda pack: pack["evidence"].extend([{"id": 1, "name": "x", "form": "x"}] * 2),
+    "minimums that do not add up over ranks": lambda pack: pack["minimums"].update(cumulative=False),
+    "a certificate for two stars": lambda pack: pack["bands"][3].update(certificate=True),
+    "a word that is none": lambda pack: pack.update(provenance="certain"),
+    "a text that is not NFC": lambda pack: pack.update(title="Che\u0300"),
+    "a transition beyond the last day": lambda pack: pack["transition"].append(
+        {"case": "first", "filed_before": "2026-05-22", "judges_until": "2031-01-01", "article": "x", "text": "x"}),
     "a fault that is not there": lambda pack: pack["known_faults"].append({"set": 1, "part": "A", "kind": "sum", "expected": pack["parts"]["A"],
                                                                          "found": 1, "note": "x", "provenance": "x"}),
 }

@@ -1,4 +1,7 @@
 /* The proofs for packs, for council rules and for the whole folder: `openocop law check`, and what `law seal` asks before it seals. */
+#include <limits.h>
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/law/law_int.h"
@@ -63,6 +66,7 @@ static void check_dates(struct law_report *report, const char *path, const struc
 {
     static const char *const kinds[] = { "first", "upgrade", "re-rating", NULL };
     const struct file_transition *rows = pack->transition.items;
+    date latest = DATE_NONE;
     want_order(report, path, pack->decision_date, "decision_date", pack->in_force_from, "in_force_from");
     want_order(report, path, pack->in_force_from, "in_force_from", pack->in_force_until, "in_force_until");
     want_order(report, path, pack->in_force_from, "in_force_from", pack->new_from, "new_from");
@@ -74,11 +78,26 @@ static void check_dates(struct law_report *report, const char *path, const struc
     for (size_t i = 0; i < pack->transition.count; i++) {
         check_word(report, path, "transition", rows[i].kind, kinds);
         want_order(report, path, rows[i].filed_before, "filed_before", rows[i].judges_until, "judges_until");
-        want_order(report, path, rows[i].judges_until, "transition", pack->judges_until, "judges_until");
+        if (pack->new_until == DATE_NONE || rows[i].filed_before != pack->new_until + 1)
+            LAW_FAULT_PLAIN(report, path, TEXT_law_filed_before, "transition");
+        latest = rows[i].judges_until > latest ? rows[i].judges_until : latest;
         for (size_t k = 0; k < i; k++)
             if (str_equal(rows[k].kind, rows[i].kind))
                 LAW_FAULT(report, path, TEXT_law_listed_twice, rows[i].kind.ptr, TEXT_ARG_Z("field", "transition"));
     }
+    if (pack->transition.count > 0 && latest != pack->judges_until)
+        LAW_FAULT_PLAIN(report, path, TEXT_law_judges_until, "judges_until");
+}
+
+/* "26-2026" is decision 26/... of 2026. */
+static void check_decision(struct law_report *report, const char *path, const struct file_pack *pack)
+{
+    struct str year = pack->pack;
+    struct str number = str_cut(&year, '-');
+    struct str decision = pack->decision;
+    int64_t value;
+    if (!str_equal(str_cut(&decision, '/'), number) || !str_to_int(year, 1900, 9999, &value) || date_civil(pack->decision_date).year != value)
+        LAW_FAULT(report, path, TEXT_law_decision_name, "decision", TEXT_ARG("pack", pack->pack));
 }
 
 /* 5 stars down to 1, without gap or overlap, from 100 down to 0. */
@@ -94,6 +113,9 @@ static void check_bands(struct law_report *report, const char *path, const struc
     }
     if (!good)
         LAW_FAULT_PLAIN(report, path, TEXT_law_bands, "bands");
+    for (size_t i = 0; i < pack->bands.count; i++)
+        if (bands[i].certificate != (bands[i].stars >= LAW_FIRST_MINIMUM))
+            LAW_FAULT(report, path, TEXT_law_certificate, "bands", TEXT_ARG_INT("stars", bands[i].stars));
     if (pack->parts.of[0] + pack->parts.of[1] + pack->parts.of[2] != 100)
         LAW_FAULT_PLAIN(report, path, TEXT_law_parts_sum, "parts");
 }
@@ -243,6 +265,16 @@ static struct str last_part(const char *path)
     return rest;
 }
 
+/* The folder's own name, also where it is called "." or "..". */
+static struct str folder_name(struct arena *arena, const char *folder)
+{
+    struct str name = last_part(folder);
+    char real[PATH_MAX];
+    if (name.len > 0 && !str_is(name, ".") && !str_is(name, ".."))
+        return name;
+    return realpath(folder, real) == NULL ? name : last_part(arena_copy_z(arena, str_from(real)));
+}
+
 static bool read_pack(struct law_report *report, struct arena *arena, const char *folder, struct file_pack *pack, struct str *canonical)
 {
     struct str sha256;
@@ -266,12 +298,13 @@ void law_check_pack(struct law_report *report, struct arena *arena, const char *
     if (pack == NULL || path == NULL || !read_pack(report, arena, folder, pack, &canonical))
         return;
     report->packs++;
-    if (!law_folder_name_read(last_part(folder), &name, &edition) || !str_equal(name, pack->pack) || edition != pack->edition)
+    if (!law_folder_name_read(folder_name(arena, folder), &name, &edition) || !str_equal(name, pack->pack) || edition != pack->edition)
         LAW_FAULT(report, path, TEXT_law_folder_name, "pack", TEXT_ARG("pack", pack->pack), TEXT_ARG_INT("edition", pack->edition));
     known_used = ARENA_NEW_MANY(arena, bool, pack->known_faults.count);
     if (known_used == NULL)
         return;
     check_dates(report, path, pack);
+    check_decision(report, path, pack);
     check_bands(report, path, pack);
     check_tables(report, path, pack);
     check_list_of_files(report, arena, folder, path, pack);
@@ -468,7 +501,7 @@ enum status law_check_file(struct law_report *report, const char *path, struct e
     }
     if (folder_exists(path) || str_is(name, "pack.json"))
         law_check_pack(report, &arena, folder, true, &pack);
-    else if (str_is(last_part(folder), "council-rules"))
+    else if (str_is(folder_name(report->arena, folder), "council-rules"))
         check_rules(report, &arena, path);
     else
         check_file_of_pack(report, &arena, folder, path);

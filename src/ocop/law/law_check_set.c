@@ -67,7 +67,9 @@ static void check_options(const struct proof *proof, const struct file_node *lea
     const struct file_option *options = leaf->options.items;
     int64_t highest = -1;
     bool zero = false;
+    bool synthetic = false;
     for (size_t i = 0; i < leaf->options.count; i++) {
+        synthetic = synthetic || options[i].synthetic;
         if (!id_is_well_formed(options[i].id))
             FAULT(proof, leaf, TEXT_law_option_id, TEXT_ARG("option", options[i].id));
         for (size_t k = 0; k < i; k++)
@@ -82,6 +84,8 @@ static void check_options(const struct proof *proof, const struct file_node *lea
         if (leaf->binary && (options[i].id.len != 1 || options[i].id.ptr[0] != (char)('0' + i) || leaf->options.count != 2))
             FAULT(proof, leaf, TEXT_law_binary, TEXT_ARG("option", options[i].id));
     }
+    if (synthetic != leaf->binary)
+        fault(proof, leaf, TEXT_law_synthetic);
     if (leaf->options.count > LAW_OPTIONS_MAX)
         fault(proof, leaf, TEXT_law_option_count);
     if (highest != leaf->max)

@@ -289,8 +289,8 @@ static enum status check(struct cli *cli, struct error *error)
         const char *path = arena_copy_z(cli->arena, cli->arguments[i]);
         status = path == NULL ? fail_memory(error) : law_check_file(report, path, error);
     }
-    if (status != STATUS_OK)
-        return status;
+    if (status != STATUS_OK) /* what was found before is said all the same */
+        return say_report(cli, report, error) == STATUS_OK ? status : STATUS_FAILED;
     status = wants_json(cli) ? print_report_json(cli, report, error) : say_report(cli, report, error);
     if (status != STATUS_OK)
         return status;

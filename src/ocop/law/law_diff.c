@@ -104,18 +104,21 @@ static void write_criterion(struct json_writer *json, const char *name, const st
     json_object_end(json);
 }
 
-static void write_option(struct json_writer *json, const struct law_option *a, const struct law_option *b)
+static void write_points(struct json_writer *json, const char *name, const struct law_option *option)
+{
+    if (option == NULL)
+        json_null(json, name);
+    else
+        json_int(json, name, option->points);
+}
+
+/* `a` or `b` is NULL where the side has no such option. */
+static void write_option(struct json_writer *json, struct str text, const struct law_option *a, const struct law_option *b)
 {
     json_object(json, NULL);
-    json_text(json, "text", (b != NULL ? b : a)->text);
-    if (a != NULL)
-        json_int(json, "points_a", a->points);
-    else
-        json_null(json, "points_a");
-    if (b != NULL)
-        json_int(json, "points_b", b->points);
-    else
-        json_null(json, "points_b");
+    json_text(json, "text", text);
+    write_points(json, "points_a", a);
+    write_points(json, "points_b", b);
     json_object_end(json);
 }
 
@@ -126,11 +129,11 @@ static void write_options(struct json_writer *json, struct arena *arena, const s
     for (size_t i = 0; i < a->option_count; i++) {
         int k = option_like(arena, b, &a->options[i]);
         if (k < 0 || b->options[k].points != a->options[i].points)
-            write_option(json, &a->options[i], k < 0 ? NULL : &b->options[k]);
+            write_option(json, a->options[i].text, &a->options[i], k < 0 ? NULL : &b->options[k]);
     }
     for (size_t k = 0; k < b->option_count; k++)
         if (option_like(arena, a, &b->options[k]) < 0)
-            write_option(json, NULL, &b->options[k]);
+            write_option(json, b->options[k].text, NULL, &b->options[k]);
     json_array_end(json);
 }
 
