@@ -96,9 +96,9 @@ static enum status start_servers(struct app *app, struct web_server **server, st
     return web_start(&web, admin, error);
 }
 
-static bool stop(struct web_server *server)
+static bool stop(struct web_server *server, int drain_ms)
 {
-    return server == NULL || web_stop(server, DRAIN_MS);
+    return server == NULL || web_stop(server, drain_ms);
 }
 
 enum status app_serve(struct cli *cli, struct error *error)
@@ -124,8 +124,8 @@ enum status app_serve(struct cli *cli, struct error *error)
         LOG_EVENT(LOG_LEVEL_INFO, "serve.listening", TEXT_ARG("address", app->settings.listen), TEXT_ARG_INT("port", web_port(server)));
         wait_for_stop(&signals);
     }
-    stopped = stop(server);
-    stopped = stop(admin) && stopped;
+    stopped = stop(admin, 0);
+    stopped = stop(server, DRAIN_MS) && stopped;
     if (!stopped)
         _exit(0); /* a handler hangs: what was acknowledged is durable, and nothing else may wait for it */
     jobs_stop(jobs);
