@@ -202,6 +202,12 @@ class Places(harness.TestCase):
         self.assertNotIn("Nguyễn Phúc", text)
         self.assertIn('lang="en"', self.page("?q=nga+quan&lang=en"))
 
+    def test_the_page_tells_what_became_of_a_district(self):
+        text = re.sub(r"<[^>]+>", "", html.unescape(self.page("?q=" + quote("thị xã Nghĩa Lộ"))))
+        self.assertIn("Không còn là đơn vị cấp huyện từ 01/07/2025", text)
+        for name in ("Phường Cầu Thia", "Phường Nghĩa Lộ", "Phường Trung Tâm", "Xã Liên Sơn"):
+            self.assertRegex(text, rf"{name}\s*, Tỉnh Lào Cai")
+
     def test_the_page_shows_what_was_typed_and_obeys_nothing_of_it(self):
         text = self.page("?q=" + quote('"><script>alert(1)</script>') + "&ngay=" + quote("<b>"), 422)
         self.assertNotIn("<script>alert", text)

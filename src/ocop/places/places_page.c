@@ -136,12 +136,47 @@ static enum status write_new_unit(struct asking *a, const struct place_link *lin
     return status;
 }
 
+#define DISTRICT_UNITS_MAX 100
+
+/* A district has no successor of its own: what its communes became, each named once. */
+static enum status write_district_today(struct asking *a, const struct place *place, date day, struct error *error)
+{
+    struct places communes;
+    struct str seen[DISTRICT_UNITS_MAX];
+    size_t count = 0;
+    enum status status = places_children(a->conn, a->arena, place->code, day, &communes, error);
+    html_raw(a->html, "<div class=\"now\"><p class=\"quiet small\">");
+    HTML_WORDS(a->html, a->language, TEXT_places_page_district_ended, TEXT_ARG("day", day_text(a, place->valid_to + 1)));
+    html_raw(a->html, "</p>\n<ul>\n");
+    for (size_t i = 0; status == STATUS_OK && i < communes.count; i++) {
+        struct place_links links;
+        status = places_on(a->conn, a->arena, communes.rows[i].code, day, a->today, &links, error);
+        for (size_t k = 0; status == STATUS_OK && k < links.count && count < DISTRICT_UNITS_MAX; k++) {
+            bool known = false;
+            for (size_t n = 0; n < count && !known; n++)
+                known = str_equal(seen[n], links.rows[k].place.code);
+            if (known)
+                continue;
+            seen[count++] = links.rows[k].place.code;
+            html_raw(a->html, "<li><p><strong>");
+            html_text(a->html, links.rows[k].place.name);
+            html_raw(a->html, "</strong>");
+            status = write_above(a, links.rows[k].place.code, a->today, true, error);
+            html_raw(a->html, "</p></li>\n");
+        }
+    }
+    html_raw(a->html, "</ul></div>\n");
+    return status;
+}
+
 static enum status write_today(struct asking *a, const struct place *place, date day, struct error *error)
 {
     struct place_links links;
     enum status status = places_on(a->conn, a->arena, place->code, day, a->today, &links, error);
     if (status != STATUS_OK)
         return status;
+    if (links.count == 0 && place->level == PLACE_DISTRICT && place->valid_to != DATE_NONE)
+        return write_district_today(a, place, day, error);
     html_raw(a->html, "<div class=\"now\"><p class=\"quiet small\">");
     if (links.count == 0 || links.rows[0].day == DATE_NONE) {
         words(a, links.count == 0 ? TEXT_places_page_unknown : TEXT_places_page_still);
