@@ -89,7 +89,7 @@ class Program(unittest.TestCase):
     def test_check_config_proves_what_serve_needs(self):
         done = self.run_program("check-config")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.run_program("check-config", OPENOCOP_LAW=str(self.folder)).returncode, 1)
+        self.assertEqual(self.run_program("check-config", OPENOCOP_LAW=str(self.folder)).returncode, 2)
         self.assertEqual(self.run_program("check-config", OPENOCOP_DATABASE="mysql://x").returncode, 2)
         self.assertEqual(self.run_program("check-config", OPENOCOP_TLS_CERT="a.pem").returncode, 1)
 
