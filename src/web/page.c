@@ -139,7 +139,7 @@ static void write_header(struct buffer *html, const struct page_look *look, cons
     html_raw(html, "</a>\n<header class=\"top\"><div class=\"wide\">\n<a class=\"mark\"");
     write_address(html, STR("/"), language);
     html_raw(html, "><svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><rect class=\"label\" width=\"28\" height=\"28\" rx=\"4\"/>"
-                   "<use class=\"star\" href=\"#star\" x=\"4\" y=\"4\"/></svg>OpenOCOP</a>\n");
+                   "<use class=\"star\" href=\"#star\" x=\"4\" y=\"4\"/></svg><span>OpenOCOP</span></a>\n");
     if (look != NULL && look->link_count > 0) {
         html_raw(html, "<nav");
         html_attr_words(html, "aria-label", language, TEXT_shell_navigation);

@@ -1,5 +1,6 @@
 // The result beside the form, the same words and order as scoring_result.c writes without JavaScript.
-import { say } from "../base/texts";
+import type { ComponentChildren } from "preact";
+import { type Key, say } from "../base/texts";
 import type { Step, Unmet } from "../law/law";
 import { Icon, Stars } from "../shell/drawn";
 import type { Criterion, Sheet } from "./form";
@@ -7,7 +8,10 @@ import type { Outcome, Way } from "./score";
 
 export const anchorOf = (code: string) => `#tc-${code}`;
 
-const starsInWords = (stars: number) => say(stars === 1 ? "star_one" : "stars", { stars });
+const starsInWords = ({ stars, open }: Outcome) => {
+  if (open.length > 0) return say("stars_so_far", { stars });
+  return say(stars === 1 ? "star_one" : "stars", { stars });
+};
 
 function Ruler({ sheet, total }: { sheet: Sheet; total: number }) {
   const named = sheet.bands.filter((band) => band.stars >= 3);
@@ -41,8 +45,23 @@ function Ruler({ sheet, total }: { sheet: Sheet; total: number }) {
   );
 }
 
+/** The stars, and what stands between them and the points. Nothing is said before anything is chosen. */
+function Rank({ outcome }: { outcome: Outcome }) {
+  const { stars, starsByPoints, answered } = outcome;
+  if (answered === 0) return <p class="small quiet after">{say("begin")}</p>;
+  return (
+    <>
+      <p class="rank">
+        <Stars full={stars} all={5} /> <span>{starsInWords(outcome)}</span>
+      </p>
+      {starsByPoints > stars && <p class="small after">{say("held_back", { by_points: starsByPoints, stars })}</p>}
+      {starsByPoints === stars && stars < 3 && <p class="small quiet after">{say("from_three")}</p>}
+    </>
+  );
+}
+
 function Label({ sheet, outcome }: { sheet: Sheet; outcome: Outcome }) {
-  const { total, stars, starsByPoints, open, answered } = outcome;
+  const { total, open, answered } = outcome;
   return (
     <div class="label-card">
       <h2 id="ket-qua-ten">{say("heading")}</h2>
@@ -50,11 +69,7 @@ function Label({ sheet, outcome }: { sheet: Sheet; outcome: Outcome }) {
       <p class="total">
         <b class="figure">{total}</b> {say("of_hundred")}
       </p>
-      <p class="rank">
-        <Stars full={stars} all={5} /> <span>{starsInWords(stars)}</span>
-      </p>
-      {starsByPoints > stars && <p class="small after">{say("held_back", { by_points: starsByPoints, stars })}</p>}
-      {starsByPoints === stars && stars < 3 && <p class="small quiet after">{say("from_three")}</p>}
+      <Rank outcome={outcome} />
       <Ruler sheet={sheet} total={total} />
       <dl class="parts small">
         {sheet.parts.map((part) => (
@@ -163,36 +178,45 @@ export interface Acts {
   restart: () => void;
 }
 
-export function Result({ sheet, outcome, acts, said }: { sheet: Sheet; outcome: Outcome; acts: Acts; said: preact.ComponentChildren }) {
+interface ResultProps {
+  sheet: Sheet;
+  outcome: Outcome;
+  acts: Acts;
+  said: ComponentChildren; // an answer to what was pressed
+  kept: Key[]; // what the device keeps
+}
+
+export function Result({ sheet, outcome, acts, said, kept }: ResultProps) {
   const find = (code: string) => sheet.criteria.find((criterion) => criterion.code === code);
   return (
     <>
       <Label sheet={sheet} outcome={outcome} />
-      {outcome.answered === 0 ? (
-        <p class="small quiet after">{say("begin")}</p>
-      ) : (
-        <>
-          <Missing outcome={outcome} find={find} />
-          {outcome.way ? <WayTo way={outcome.way} find={find} /> : <p class="small after">{say("plan_top")}</p>}
-          <p class="small quiet council">{say("council")}</p>
-          <div class="acts no-print">
-            <button class="button" type="button" onClick={acts.share}>
-              <Icon id="i-share" />
-              {say("share")}
-            </button>
-            <button class="button" type="button" onClick={acts.print}>
-              <Icon id="i-print" />
-              {say("print")}
-            </button>
-            <button class="button plain" type="button" onClick={acts.restart}>
-              {say("restart")}
-            </button>
-          </div>
-        </>
+      {outcome.answered > 0 && (
+        <div class="acts no-print">
+          <button class="button" type="button" onClick={acts.share}>
+            <Icon id="i-share" />
+            {say("share")}
+          </button>
+          <button class="button" type="button" onClick={acts.print}>
+            <Icon id="i-print" />
+            {say("print")}
+          </button>
+          <button class="button plain" type="button" onClick={acts.restart}>
+            {say("restart")}
+          </button>
+        </div>
       )}
       <div class="said small no-print" role="status">
         {said}
       </div>
+      {outcome.answered > 0 && (
+        <>
+          <Missing outcome={outcome} find={find} />
+          {outcome.way ? <WayTo way={outcome.way} find={find} /> : <p class="small after">{say("plan_top")}</p>}
+          <p class="small quiet council">{say("council")}</p>
+        </>
+      )}
+      {kept.length > 0 && <p class="small quiet after no-print">{kept.map((key) => say(key)).join(" ")}</p>}
     </>
   );
 }
@@ -205,8 +229,14 @@ export function Bar({ outcome }: { outcome: Outcome }) {
         <b class="figure">{say("points", { points: outcome.total })}</b>
         <br />
         <span class="small">
-          <Stars full={outcome.stars} /> {starsInWords(outcome.stars)}
-          {outcome.open.length > 0 && ` · ${say("left_short", { count: outcome.open.length })}`}
+          {outcome.answered === 0 ? (
+            say("left", { count: outcome.open.length })
+          ) : (
+            <>
+              <Stars full={outcome.stars} /> {starsInWords(outcome)}
+              {outcome.open.length > 0 && ` · ${say("left_short", { count: outcome.open.length })}`}
+            </>
+          )}
         </span>
       </p>
       <a class="button main" href="#ket-qua">

@@ -1,7 +1,7 @@
 // One sheet: the server's form, with the score at every tick, the draft kept on the device, the link to share, and the print.
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { render } from "preact";
-import { say } from "../base/texts";
+import { type Key, say } from "../base/texts";
 import { Icon } from "../shell/drawn";
 import { dropDraft, loadDraft, saveDraft } from "./draft";
 import { type Criterion, markChosen, readSheet, readTicks, type Sheet, writeTicks } from "./form";
@@ -17,6 +17,7 @@ interface State {
   origin: Signal<Origin>;
   choices: Signal<Choices>;
   said: Signal<preact.ComponentChildren>;
+  offline: Signal<boolean>; // all sheets are on the device
   outcome: ReadonlySignal<Outcome>;
   product: HTMLInputElement | null;
 }
@@ -145,7 +146,11 @@ function draw(state: State): void {
   const bar = document.getElementById("thanh");
   if (!place || !bar) return;
   const acts = { share: () => void share(state), print: () => window.print(), restart: () => restart(state) };
-  const Live = () => <Result sheet={state.sheet} outcome={state.outcome.value} acts={acts} said={state.said.value} />;
+  const kept = (): Key[] => {
+    const draft: Key[] = state.origin.value === "own" && state.outcome.value.answered > 0 ? ["kept"] : [];
+    return state.offline.value ? [...draft, "kept_offline"] : draft;
+  };
+  const Live = () => <Result sheet={state.sheet} outcome={state.outcome.value} acts={acts} said={state.said.value} kept={kept()} />;
   const LiveBar = () => <Bar outcome={state.outcome.value} />;
   for (const element of [place, bar]) element.replaceChildren();
   place.classList.remove("empty", "no-print");
@@ -165,7 +170,8 @@ function announce(state: State): void {
   state.sheet.form.append(place);
   effect(() => {
     const { total, stars, open } = state.outcome.value;
-    const words = [say("points", { points: total }), say("stars", { stars }), open.length > 0 ? say("left", { count: open.length }) : ""];
+    const rank = say(open.length > 0 ? "stars_so_far" : "stars", { stars });
+    const words = [say("points", { points: total }), rank, open.length > 0 ? say("left", { count: open.length }) : ""];
     window.clearTimeout(timer);
     if (!first) timer = window.setTimeout(() => place.replaceChildren(words.filter(Boolean).join(", ")), 700);
     first = false;
@@ -182,13 +188,15 @@ function scrollByKeyboard(): void {
   }).observe(place);
 }
 
-function datePrint(): void {
+/** The paper carries the day and the product's name. */
+function beforePrint(product: HTMLInputElement | null): void {
   const line = document.createElement("p");
   line.className = "print-only made";
   document.querySelector("p.law")?.after(line);
   window.addEventListener("beforeprint", () => {
     const now = new Date();
     line.textContent = say("printed", { date: now.toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" }) });
+    document.querySelector(".product-name")?.replaceChildren(product?.value ?? "");
   });
 }
 
@@ -209,6 +217,7 @@ export async function startSheet(kept: Promise<void>): Promise<void> {
     origin: signal<Origin>(first.origin),
     choices,
     said: signal<preact.ComponentChildren>(""),
+    offline: signal(false),
     outcome: computed(() => score(choices.value)),
     product,
   };
@@ -222,7 +231,7 @@ export async function startSheet(kept: Promise<void>): Promise<void> {
   draw(state);
   announce(state);
   scrollByKeyboard();
-  datePrint();
+  beforePrint(product);
   if (first.origin === "shared") showShared(state);
   form.dataset.live = "yes";
   form.addEventListener("change", (event) => {
@@ -238,5 +247,5 @@ export async function startSheet(kept: Promise<void>): Promise<void> {
   });
   await kept;
   form.dataset.kept = "yes";
-  document.querySelector(".kept-here")?.replaceChildren(say("kept_offline"));
+  state.offline.value = true;
 }

@@ -453,7 +453,11 @@ static void write_intro(const struct form *form)
     html_raw(html, "</p>\n<p class=\"law\">");
     HTML_WORDS(html, form->language, TEXT_self_law_line, TEXT_ARG("decision", pack->decision), TEXT_ARG("pack", pack->name),
                TEXT_ARG_INT("edition", pack->edition));
-    html_raw(html, "</p>\n");
+    html_raw(html, "</p>\n<p class=\"print-only\">");
+    words(html, form->language, TEXT_self_product);
+    html_raw(html, ": <span class=\"product-name\">");
+    html_text(html, form->sheet->product);
+    html_raw(html, "</span></p>\n");
 }
 
 static void write_disqualification(const struct form *form)
@@ -474,11 +478,11 @@ static void write_disqualification(const struct form *form)
 static void write_product(const struct form *form)
 {
     struct buffer *html = form->html;
-    html_raw(html, "<div class=\"product\"><label for=\"san-pham\">");
+    html_raw(html, "<div class=\"product no-print\"><label for=\"san-pham\">");
     words(html, form->language, TEXT_self_product);
     html_raw(html, "</label>\n<input class=\"field\" id=\"san-pham\" name=\"san-pham\" autocomplete=\"off\" maxlength=\"60\" aria-describedby=\"san-pham-y\"");
     html_attr(html, "value", form->sheet->product);
-    html_raw(html, ">\n<p class=\"small quiet no-print\" id=\"san-pham-y\">");
+    html_raw(html, ">\n<p class=\"small quiet\" id=\"san-pham-y\">");
     words(html, form->language, TEXT_self_product_hint);
     html_raw(html, "</p></div>\n");
 }
@@ -581,12 +585,12 @@ void self_write_sheet(struct buffer *html, const struct web_request *request, co
     if (notices != NULL)
         write_notices(&form, notices);
     write_form_tag(&form);
-    write_product(&form);
     if (outcome != NULL)
         self_write_result(html, form.language, law, sheet, outcome, web_context(request));
     html_raw(html, "<div class=\"criteria\">\n");
     write_disqualification(&form);
     write_criteria(&form);
+    write_product(&form);
     write_send(&form);
     html_raw(html, "</div>\n");
     if (outcome == NULL)

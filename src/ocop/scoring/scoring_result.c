@@ -20,7 +20,8 @@ static void words(const struct view *view, enum text_id text)
 
 static void stars_in_words(const struct view *view, int stars)
 {
-    HTML_WORDS(view->html, view->language, stars == 1 ? TEXT_live_star_one : TEXT_live_stars, TEXT_ARG_INT("stars", stars));
+    enum text_id text = view->outcome->first_open >= 0 ? TEXT_live_stars_so_far : stars == 1 ? TEXT_live_star_one : TEXT_live_stars;
+    HTML_WORDS(view->html, view->language, text, TEXT_ARG_INT("stars", stars));
 }
 
 static void write_ruler_label(const struct view *view)
@@ -126,19 +127,18 @@ static void write_todo(const struct view *view)
     html_raw(html, "</p>\n");
 }
 
-static void write_label(const struct view *view)
+/* The stars, and what stands between them and the points. Nothing is said before anything is chosen. */
+static void write_rank(const struct view *view)
 {
     struct buffer *html = view->html;
     const struct law_result *law = &view->outcome->law;
-    html_raw(html, "<div class=\"label-card\"><h2 id=\"ket-qua-ten\">");
-    words(view, TEXT_live_heading);
-    html_raw(html, "</h2>\n<p class=\"kind\">");
-    words(view, TEXT_live_not_official);
-    html_raw(html, "</p>\n<p class=\"total\"><b class=\"figure\">");
-    html_int(html, view->outcome->total);
-    html_raw(html, "</b> ");
-    words(view, TEXT_live_of_hundred);
-    html_raw(html, "</p>\n<p class=\"rank\">");
+    if (view->sheet->answered_count == 0) {
+        html_raw(html, "<p class=\"small quiet after\">");
+        words(view, TEXT_live_begin);
+        html_raw(html, "</p>\n");
+        return;
+    }
+    html_raw(html, "<p class=\"rank\">");
     page_stars(html, law->stars, LAW_STARS);
     html_raw(html, " <span>");
     stars_in_words(view, law->stars);
@@ -152,6 +152,21 @@ static void write_label(const struct view *view)
         words(view, TEXT_live_from_three);
         html_raw(html, "</p>\n");
     }
+}
+
+static void write_label(const struct view *view)
+{
+    struct buffer *html = view->html;
+    html_raw(html, "<div class=\"label-card\"><h2 id=\"ket-qua-ten\">");
+    words(view, TEXT_live_heading);
+    html_raw(html, "</h2>\n<p class=\"kind\">");
+    words(view, TEXT_live_not_official);
+    html_raw(html, "</p>\n<p class=\"total\"><b class=\"figure\">");
+    html_int(html, view->outcome->total);
+    html_raw(html, "</b> ");
+    words(view, TEXT_live_of_hundred);
+    html_raw(html, "</p>\n");
+    write_rank(view);
     write_ruler(view);
     write_parts(view);
     write_todo(view);
@@ -329,11 +344,13 @@ void self_write_result(struct buffer *html, enum language language, const struct
     const struct view view = { .html = html, .language = language, .law = law, .sheet = sheet, .outcome = outcome };
     html_raw(html, "<section class=\"result\" id=\"ket-qua\" aria-labelledby=\"ket-qua-ten\">\n");
     write_label(&view);
-    write_missing(&view);
-    write_plan(&view);
-    html_raw(html, "<p class=\"small quiet council\">");
-    words(&view, TEXT_live_council);
-    html_raw(html, "</p>\n");
-    write_share(&view, context);
+    if (sheet->answered_count > 0) {
+        write_share(&view, context);
+        write_missing(&view);
+        write_plan(&view);
+        html_raw(html, "<p class=\"small quiet council\">");
+        words(&view, TEXT_live_council);
+        html_raw(html, "</p>\n");
+    }
     html_raw(html, "</section>\n");
 }
