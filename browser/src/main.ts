@@ -10,13 +10,14 @@ import { startSheet } from "./scoring/sheet";
 import { watchNetwork } from "./shell/network";
 import { keepOnDevice } from "./shell/offline";
 
-const pages: Record<string, (kept: Promise<void>) => void | Promise<void>> = { chooser: startChooser, sheet: startSheet };
+const pages: Record<string, () => void | Promise<void>> = { chooser: startChooser, sheet: startSheet };
 
 async function start(): Promise<void> {
   const name = document.querySelector("main")?.dataset.page;
   await loadTexts();
   watchNetwork();
-  await pages[name ?? ""]?.(keepOnDevice());
+  await pages[name ?? ""]?.();
+  keepOnDevice(() => document.dispatchEvent(new Event("kept")));
 }
 
 void start();

@@ -27,6 +27,17 @@ test("without network: other sheets, the list, the score, the draft, a link", as
   clean.length = 0; // the browser notes what it could not fetch
 });
 
+test("with everything on the device, pages still come from the server while it answers", async ({ page }) => {
+  await page.goto("/tu-danh-gia/11");
+  await untilKept(page);
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/tu-danh-gia$/);
+  await expect(page.locator("body[data-from=device]")).toHaveCount(0);
+  await page.goto("/don-vi-hanh-chinh");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+});
+
 test("every sheet on the device is the server's own page, letter by letter", async ({ page, request }) => {
   await page.goto("/tu-danh-gia/11");
   await untilKept(page);

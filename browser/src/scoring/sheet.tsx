@@ -200,7 +200,7 @@ function beforePrint(product: HTMLInputElement | null): void {
   });
 }
 
-export async function startSheet(kept: Promise<void>): Promise<void> {
+export async function startSheet(): Promise<void> {
   const form = document.querySelector<HTMLFormElement>("form.desk");
   if (!form) return;
   const sheet = readSheet(form);
@@ -245,7 +245,8 @@ export async function startSheet(kept: Promise<void>): Promise<void> {
     event.preventDefault();
     document.getElementById("ket-qua")?.scrollIntoView();
   });
-  await kept;
-  form.dataset.kept = "yes";
-  state.offline.value = true;
+  document.addEventListener("kept", () => {
+    form.dataset.kept = "yes";
+    state.offline.value = true;
+  });
 }

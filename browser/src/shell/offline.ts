@@ -1,9 +1,13 @@
-// Keeps the program on the device, so that a page opened once works without network. Needs HTTPS or this very machine.
+// Keeps the program on the device, so that a page opened once works without network. Needs HTTPS or this very machine, and a browser that
+// lets sites keep things; without it everything else works.
 
-/** Resolves when everything is on the device; never where the browser can't. */
-export async function keepOnDevice(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return new Promise(() => {});
+async function keep(): Promise<void> {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   const registration = await navigator.serviceWorker.ready;
   if (navigator.onLine && document.body.dataset.from !== "device") registration.active?.postMessage("refresh");
+}
+
+/** Calls back once everything is on the device. */
+export function keepOnDevice(kept: () => void): void {
+  if ("serviceWorker" in navigator) keep().then(kept, () => undefined);
 }
