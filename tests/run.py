@@ -113,6 +113,7 @@ def part_house():
 
 def part_lint():
     build_plain()
+    run("the measurements compile", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands"])
     folder = ROOT / "build-clang"
     setup("CC=clang build_program build-clang -Dwerror=true -Dbuildtype=debug")
     run("clang compiles without warnings", ["ninja", "-C", folder])

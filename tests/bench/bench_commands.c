@@ -88,7 +88,7 @@ int main(int argc, char **argv)
         return 2;
     arena_open(&arena, &memory_system, ARENA_DEFAULT_LIMIT);
     struct db_settings settings = { .url = str_from(argv[1]), .writers = 4, .group_max = (int)group_max };
-    if (db_open(&settings, &db, &error) != STATUS_OK || db_migrate(db, db_migrations, &error) != STATUS_OK)
+    if (db_open(&settings, &db, &error) != STATUS_OK || db_migrate(db, db_migrations, &context_system, &error) != STATUS_OK)
         return 3;
     struct commands_settings s = { .db = db, .context = &context_system, .types = &types, .type_tables = 1, .permission = permit };
     if (commands_open(&s, &arena, &door, &error) != STATUS_OK)
