@@ -86,7 +86,9 @@ class Shutdown(unittest.TestCase):
             time.sleep(0.05)
         server.stop()
         statuses = [answer and answer.status for answer in (client.answer() for client in clients)]
-        self.assertEqual(statuses, [200, 503, 503, 503])
+        served = statuses.count(200)  # on a busy machine the signal may come after the first was done
+        self.assertIn(served, (1, 2))
+        self.assertEqual(statuses, [200] * served + [503] * (4 - served))
 
     def test_a_handler_that_hangs_does_not_hold_it_either(self):
         server = self.start(drain=500)
