@@ -95,6 +95,26 @@ static void add_notes(struct buffer *out, int depth, struct law_texts texts)
     }
 }
 
+static bool has_text(struct law_texts texts, struct str text)
+{
+    for (size_t i = 0; i < texts.count; i++)
+        if (str_equal(texts.items[i], text))
+            return true;
+    return false;
+}
+
+/* The printed notes; a precondition or knock-out only where the sheet does not print it as a note already. */
+static void add_remarks(struct buffer *out, int depth, struct law_texts notes, struct law_texts precondition, struct law_texts knockout)
+{
+    add_notes(out, depth, notes);
+    for (size_t i = 0; i < precondition.count; i++)
+        if (!has_text(notes, precondition.items[i]))
+            add_notes(out, depth, (struct law_texts){ &precondition.items[i], 1 });
+    for (size_t i = 0; i < knockout.count; i++)
+        if (!has_text(notes, knockout.items[i]))
+            add_notes(out, depth, (struct law_texts){ &knockout.items[i], 1 });
+}
+
 static void add_option(struct buffer *out, int depth, const struct law_option *option)
 {
     indent(out, depth);
@@ -125,9 +145,7 @@ static void add_heading(struct buffer *out, int depth, struct str code, struct s
 static void add_leaf(struct cli *cli, struct buffer *out, int depth, const struct law_criterion *leaf)
 {
     add_heading(out, depth, leaf->code, leaf->name, leaf->max);
-    add_notes(out, depth + 1, leaf->precondition);
-    add_notes(out, depth + 1, leaf->notes);
-    add_notes(out, depth + 1, leaf->knockout);
+    add_remarks(out, depth + 1, leaf->notes, leaf->precondition, leaf->knockout);
     if (leaf->star_on_criterion != 0) {
         indent(out, depth + 1);
         ADD(cli, out, TEXT_law_show_star, TEXT_ARG_INT("stars", leaf->star_on_criterion));
@@ -170,8 +188,8 @@ static enum status show_set(struct cli *cli, const struct law_pack *pack, const 
             continue;
         }
         add_heading(&out, line->depth, set->sections[line->section].code, set->sections[line->section].name, set->sections[line->section].max);
-        add_notes(&out, line->depth + 1, set->sections[line->section].notes);
-        add_notes(&out, line->depth + 1, set->sections[line->section].knockout);
+        add_remarks(&out, line->depth + 1, set->sections[line->section].notes, set->sections[line->section].precondition,
+                    set->sections[line->section].knockout);
     }
     return print_lines(cli, &out, error);
 }
