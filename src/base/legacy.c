@@ -9,7 +9,7 @@
 
 #define FOR_VIETNAMESE 2
 #define FOR_DOUBTFUL 1
-#define AGAINST_VIETNAMESE 4
+#define AGAINST_PROPER 4
 #define AGAINST_FOREIGN 2
 
 static const unsigned char tcvn3[VOWELS][TONES] = {
@@ -228,6 +228,7 @@ static bool next_word(struct str text, size_t *at, struct word *word)
     return word->count > 0;
 }
 
+/* Is the word a syllable when it is read so? *letters is 0 where it has a letter that the encoding doesn't. */
 static bool reads_as(enum legacy encoding, const uint32_t *characters, size_t count, bool *changed, size_t *letters)
 {
     struct legacy_letter word[LEGACY_WORD_MAX];
@@ -236,11 +237,13 @@ static bool reads_as(enum legacy encoding, const uint32_t *characters, size_t co
     *changed = false;
     for (size_t i = 0; i < count; i += size) {
         enum reading reading;
-        if (*letters == LEGACY_WORD_MAX)
+        reading = *letters == LEGACY_WORD_MAX
+                      ? READ_WRONG
+                      : read_letter(encoding, characters[i], i + 1 < count ? characters[i + 1] : 0, &size, &word[*letters]);
+        if (reading == READ_WRONG) {
+            *letters = 0;
             return false;
-        reading = read_letter(encoding, characters[i], i + 1 < count ? characters[i + 1] : 0, &size, &word[*letters]);
-        if (reading == READ_WRONG)
-            return false;
+        }
         *changed = *changed || reading == READ_CHANGED;
         ++*letters;
     }
@@ -280,13 +283,18 @@ static bool looks_french(const struct word *word)
 static void count_word(struct legacy_evidence *evidence, const struct word *word)
 {
     bool proper = !word->unicode && word->count <= CHARACTERS_MAX && is_proper(word);
+    evidence->unicode += word->unicode ? 1 : 0;
     for (int encoding = LEGACY_NONE + 1; encoding < LEGACY_COUNT; encoding++) {
         bool changed = false;
         size_t letters = 0;
         bool reads = !word->unicode && word->count <= CHARACTERS_MAX &&
                      reads_as((enum legacy)encoding, word->characters, word->count, &changed, &letters);
-        if (!reads)
-            evidence->against[encoding] += proper || word->unicode ? AGAINST_VIETNAMESE : AGAINST_FOREIGN;
+        if (!reads && (proper || word->unicode))
+            evidence->proper[encoding]++;
+        else if (!reads && letters > 0)
+            evidence->odd[encoding]++;
+        else if (!reads)
+            evidence->foreign[encoding]++;
         else if (changed && !proper)
             evidence->weight[encoding] +=
                 letters <= 2 || (encoding == LEGACY_VNI && looks_french(word)) ? FOR_DOUBTFUL : FOR_VIETNAMESE;
@@ -306,9 +314,12 @@ void legacy_count(struct legacy_evidence *evidence, struct str text)
 
 void legacy_add(struct legacy_evidence *evidence, const struct legacy_evidence *more)
 {
+    evidence->unicode += more->unicode;
     for (int i = 0; i < LEGACY_COUNT; i++) {
         evidence->weight[i] += more->weight[i];
-        evidence->against[i] += more->against[i];
+        evidence->proper[i] += more->proper[i];
+        evidence->odd[i] += more->odd[i];
+        evidence->foreign[i] += more->foreign[i];
     }
 }
 
@@ -318,7 +329,8 @@ enum legacy legacy_verdict(const struct legacy_evidence *evidence)
     int64_t margin = FOR_VIETNAMESE - 1;
     bool tie = false;
     for (int encoding = LEGACY_NONE + 1; encoding < LEGACY_COUNT; encoding++) {
-        int64_t here = evidence->weight[encoding] - evidence->against[encoding];
+        int64_t here = evidence->weight[encoding] - AGAINST_PROPER * evidence->proper[encoding] -
+                       AGAINST_FOREIGN * (evidence->odd[encoding] + evidence->foreign[encoding]);
         tie = (tie && here <= margin) || (here == margin && best != LEGACY_NONE);
         if (here > margin) {
             margin = here;
@@ -332,7 +344,7 @@ enum legacy legacy_guess(struct str text)
 {
     struct legacy_evidence evidence = { 0 };
     legacy_count(&evidence, text);
-    return legacy_verdict(&evidence);
+    return evidence.unicode > 0 ? LEGACY_NONE : legacy_verdict(&evidence);
 }
 
 enum legacy legacy_of(const struct legacy_evidence *column, struct str text)
@@ -340,9 +352,13 @@ enum legacy legacy_of(const struct legacy_evidence *column, struct str text)
     struct legacy_evidence own = { 0 };
     enum legacy verdict = legacy_verdict(column);
     legacy_count(&own, text);
-    if (verdict != LEGACY_NONE && own.against[verdict] == 0)
-        return verdict;
-    return legacy_verdict(&own);
+    /* odd names stand among plain words ("Xã Tả Sử Choóng", "Xã Chrôh Pơnan"); alone they are left as they are */
+    if (verdict != LEGACY_NONE && own.unicode == 0) {
+        int64_t against = own.proper[verdict] + own.foreign[verdict];
+        if ((against == 0 && own.odd[verdict] == 0) || (own.weight[verdict] > 0 && own.weight[verdict] >= against))
+            return verdict;
+    }
+    return own.unicode > 0 ? LEGACY_NONE : legacy_verdict(&own);
 }
 
 enum legacy legacy_font(struct str font, bool *capitals)
@@ -355,26 +371,33 @@ enum legacy legacy_font(struct str font, bool *capitals)
 
 /* Converting */
 
-/* Was the text seen in capitals? A word with two plain capitals, no plain small letter, and a letter whose case TCVN3 doesn't tell, proves it. */
+/* Two capitals that one consonant is written with. */
+static bool is_capital_pair(const struct word *word)
+{
+    static const char pairs[][3] = { "CH", "GH", "GI", "KH", "NG", "NH", "PH", "QU", "TH", "TR" };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        if (word->characters[0] == (uint32_t)pairs[i][0] && word->characters[1] == (uint32_t)pairs[i][1])
+            return true;
+    return false;
+}
+
+/* Was the text seen in capitals? No plain small letter, and a plain capital behind a letter whose case TCVN3 doesn't tell, or two before one. */
 static bool shows_capitals(struct str text)
 {
     struct word word;
     size_t at = 0;
     bool proof = false;
     while (next_word(text, &at, &word)) {
-        size_t capitals = 0;
-        bool small = false;
         bool untold = false;
         for (size_t i = 0; i < word.count && i < CHARACTERS_MAX; i++) {
             uint32_t c = word.characters[i];
             struct legacy_letter letter;
-            capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
-            small = small || (c >= 'a' && c <= 'z');
+            if (c >= 'a' && c <= 'z')
+                return false;
+            proof = proof || (untold && c >= 'A' && c <= 'Z');
             untold = untold || (read_tcvn3(c, &letter) == READ_CHANGED && !letter.cased);
         }
-        if (small)
-            return false;
-        proof = proof || (capitals >= 2 && untold);
+        proof = proof || (untold && is_capital_pair(&word));
     }
     return proof;
 }

@@ -9,8 +9,8 @@
  * over a column, and short cells follow it.
  *
  * Capitals: TCVN3 has codes for seven capitals only (Ă Â Ê Ô Ơ Ư Đ); the others are its small letters in a font that draws capitals
- * (.VnTimeH). So "TH¸C Bµ" is read as capitals because a word with two plain capitals proves it, "Bµ" alone gives "Bà", and whoever knows the
- * font says so. */
+ * (.VnTimeH). So "TH¸C Bµ" is read as capitals because the C behind the ¸ proves it; "Bµ" alone gives "Bà", and whoever knows the font says
+ * so. */
 #ifndef OPENOCOP_BASE_LEGACY_H
 #define OPENOCOP_BASE_LEGACY_H
 
@@ -26,8 +26,11 @@ enum legacy {
 
 /* For and against each encoding, summed over the words of some texts; starts zeroed. */
 struct legacy_evidence {
-    int64_t weight[LEGACY_COUNT];  /* 2 a word that is Vietnamese only when read so; 1 where it is short or looks French */
-    int64_t against[LEGACY_COUNT]; /* 4 a word that is Vietnamese as it is but not when read so; 2 one that is neither */
+    int64_t weight[LEGACY_COUNT];  /* 2 for a word that is Vietnamese only when read so; 1 where it is short or looks French */
+    int64_t proper[LEGACY_COUNT];  /* words that are Vietnamese as they are but not when read so */
+    int64_t odd[LEGACY_COUNT];     /* words that are neither, but whose letters the encoding has */
+    int64_t foreign[LEGACY_COUNT]; /* words that are neither, with a letter that it does not have */
+    int64_t unicode;               /* words with a letter that no old encoding could have given */
 };
 
 /* What one text shows by itself. Invalid UTF-8 is LEGACY_NONE, here and below. */
@@ -35,7 +38,7 @@ enum legacy legacy_guess(struct str text);
 void legacy_count(struct legacy_evidence *evidence, struct str text);
 void legacy_add(struct legacy_evidence *evidence, const struct legacy_evidence *more);
 enum legacy legacy_verdict(const struct legacy_evidence *evidence);
-/* How a text in a column with this evidence is to be read: as the column, unless something in it speaks against that. */
+/* How a text in a column with this evidence is to be read: as the column, unless more in it speaks against that than for it. */
 enum legacy legacy_of(const struct legacy_evidence *column, struct str text);
 /* What the name of a font tells: ".VnTime", ".VnArialH" (*capitals is set), "VNI-Times". A hint only: the name often stays when the text has been
  * converted. `capitals` may be NULL. */

@@ -42,7 +42,7 @@ static const struct {
     { "i", END_OPEN | END_M | END_N | END_P | END_T | END_CH | END_NH, FIRST, FIRST },
     { "o", END_OPEN | END_COMMON, FIRST, FIRST },
     { "o6", END_OPEN | END_COMMON, FIRST, FIRST },
-    { "o7", END_OPEN | END_M | END_N | END_P | END_T, FIRST, FIRST },
+    { "o7", END_OPEN | END_M | END_N | END_NG | END_P | END_T, FIRST, FIRST },
     { "u", END_OPEN | END_COMMON, FIRST, FIRST },
     { "u7", END_OPEN | END_C | END_M | END_N | END_NG | END_T, FIRST, FIRST },
     { "y", END_OPEN | END_CH | END_NH | END_T, FIRST, FIRST },

@@ -57,7 +57,7 @@ static void weigh(struct rows_reading *r, size_t want, const struct cell *cell)
     struct legacy_evidence own = { 0 };
     enum legacy font = legacy_font(cell->font, NULL);
     legacy_count(&own, cell->text);
-    if (font != LEGACY_NONE && own.against[font] == 0)
+    if (font != LEGACY_NONE && own.proper[font] == 0 && own.odd[font] == 0 && own.foreign[font] == 0)
         own.weight[font]++;
     legacy_add(&r->evidence[want], &own);
     legacy_add(&r->all, &own);
@@ -227,7 +227,7 @@ static void mark_notes(struct rows_reading *r)
 
 static bool is_silent(const struct legacy_evidence *evidence)
 {
-    static const struct legacy_evidence nothing = { { 0 }, { 0 } };
+    static const struct legacy_evidence nothing = { { 0 }, { 0 }, { 0 }, { 0 }, 0 };
     return memcmp(evidence, &nothing, sizeof(nothing)) == 0;
 }
 
