@@ -134,7 +134,9 @@ bool zip_package_has(struct zip_package *package, struct str part)
     return find(package, part) >= 0;
 }
 
-static enum status unpack(struct zip_package *package, zip_file_t *file, struct str part, struct xml_reader *reader, struct error *error)
+/* libzip 1.7 does not compare what it unpacks with the size that is declared. */
+static enum status unpack(struct zip_package *package, zip_file_t *file, struct str part, uint64_t declared, struct xml_reader *reader,
+                          struct error *error)
 {
     uint64_t total = 0;
     for (;;) {
@@ -143,8 +145,8 @@ static enum status unpack(struct zip_package *package, zip_file_t *file, struct 
         if (size < 0)
             return fail_part(error, part);
         total += (uint64_t)size;
-        if (total > WORKBOOK_PART_MAX)
-            return FAIL(error, STATUS_TOO_LARGE, TEXT_workbook_expands, NULL);
+        if (total > declared || (size == 0 && total != declared))
+            return fail_part(error, part);
         status = xml_feed(reader, (struct str){ package->chunk, (size_t)size }, size == 0, error);
         if (status != STATUS_OK && xml_at_fault(reader))
             return fail_part(error, part);
@@ -159,15 +161,21 @@ enum status zip_package_read(struct zip_package *package, struct str part, const
     zip_int64_t index = find(package, part);
     struct xml_reader *reader = NULL;
     zip_file_t *file;
+    zip_stat_t entry;
     enum status status;
     if (index < 0)
         return package->arena->exhausted ? fail_memory(error) : fail_part(error, part);
+    zip_stat_init(&entry);
+    if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &entry) != 0)
+        return fail_part(error, part);
+    if (entry.size > WORKBOOK_PART_MAX)
+        return FAIL(error, STATUS_TOO_LARGE, TEXT_workbook_expands, NULL);
     file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (file == NULL)
         return zip_error_code_zip(zip_get_error(package->zip)) == ZIP_ER_MEMORY ? fail_memory(error) : fail_part(error, part);
     status = xml_open(package->arena, handlers, self, &reader, error);
     if (status == STATUS_OK)
-        status = unpack(package, file, part, reader, error);
+        status = unpack(package, file, part, entry.size, reader, error);
     xml_close(reader);
     zip_fclose(file);
     return status;
