@@ -4,7 +4,9 @@
 #include "base/csv.h"
 #include "base/text.h"
 
-enum status table_clean(struct arena *arena, struct str text, enum legacy legacy, bool capitals, struct str *out, struct error *error)
+#define SCRATCH_LIMIT ((size_t)32 << 20) /* for one text; the longest cell takes a few MiB */
+
+static enum status clean(struct arena *arena, struct str text, enum legacy legacy, bool capitals, struct str *out, struct error *error)
 {
     struct error unclean = { .status = STATUS_OK };
     enum status status = STATUS_OK;
@@ -19,6 +21,29 @@ enum status table_clean(struct arena *arena, struct str text, enum legacy legacy
     status = text_nfc(arena, text, &text, error);
     *out = str_trim(text);
     return status;
+}
+
+/* Out of the scratch arena, which is emptied. */
+static enum status keep(struct table_source *source, struct str text, struct str *out, struct error *error)
+{
+    bool exhausted = source->scratch->exhausted;
+    *out = arena_copy(source->arena, text);
+    arena_empty(source->scratch);
+    return exhausted || source->arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status table_clean(struct table_source *source, struct str text, enum legacy legacy, bool capitals, struct str *out, struct error *error)
+{
+    struct str words;
+    enum status status = clean(source->scratch, text, legacy, capitals, &words, error);
+    return status == STATUS_OK ? keep(source, words, out, error) : status;
+}
+
+enum status table_fold(struct table_source *source, struct str text, enum legacy legacy, struct str *out, struct error *error)
+{
+    struct str words;
+    enum status status = clean(source->scratch, text, legacy, false, &words, error);
+    return status == STATUS_OK ? keep(source, text_fold(source->scratch, words), out, error) : status;
 }
 
 struct choice {
@@ -86,7 +111,7 @@ static enum status fill(struct table_source *source, const struct choice *choice
     size_t last = header->row + header->lines - 1 + table_numbering_lines(&choice->look, header);
     struct table_column *columns = ARENA_NEW_MANY(source->arena, struct table_column, options->want_count);
     struct str *titles = NULL;
-    enum status status = table_titles(source->arena, &choice->look, header, &titles, error);
+    enum status status = table_titles(&choice->look, header, &titles, error);
     if (status != STATUS_OK)
         return status;
     if (columns == NULL)
@@ -143,8 +168,10 @@ static bool is_workbook(struct str bytes)
 enum status table_open(struct arena *arena, struct str bytes, const char *name, const struct table_options *options, struct table *out,
                        struct error *error)
 {
-    struct table_source source = { .arena = arena };
+    struct arena scratch;
+    struct table_source source = { .arena = arena, .scratch = &scratch };
     enum status status;
+    arena_open(&scratch, arena->source, SCRATCH_LIMIT);
     *out = (struct table){ .format = TABLE_XLSX };
     if (is_workbook(bytes))
         status = workbook_open(arena, bytes, &source.workbook, error);
@@ -153,6 +180,7 @@ enum status table_open(struct arena *arena, struct str bytes, const char *name, 
     if (status == STATUS_OK)
         status = read_table(&source, options, out, error);
     workbook_close(source.workbook);
+    arena_close(&scratch);
     if (status != STATUS_OK && error != NULL && name != NULL)
         return error_in_file(error, name);
     return status;

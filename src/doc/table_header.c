@@ -54,17 +54,14 @@ enum status table_look(struct table_source *source, size_t sheet, struct look *o
     for (size_t i = 0; i < out->count; i++) {
         for (size_t j = 0; j < out->rows[i].count; j++) {
             struct look_cell *cell = &out->rows[i].cells[j];
-            struct str words;
             if (cell->text.len == 0 || cell->text.len > (size_t)TITLE_MAX * 4)
                 continue;
-            status = legacy_to_unicode(source->arena, cell->text, legacy_of(&out->evidence, cell->text), false, &words, error);
-            if (status == STATUS_OK)
-                cell->folded = text_fold(source->arena, words);
-            else if (status != STATUS_BAD_INPUT)
+            status = table_fold(source, cell->text, legacy_of(&out->evidence, cell->text), &cell->folded, error);
+            if (status != STATUS_OK)
                 return status;
         }
     }
-    return source->arena->exhausted ? fail_memory(error) : STATUS_OK;
+    return STATUS_OK;
 }
 
 /* Titles */
@@ -109,8 +106,9 @@ static struct str folded_title(const struct look *look, size_t row, size_t lines
     return joined(room, upper == NULL ? STR("") : upper->folded, lower == NULL ? STR("") : lower->folded);
 }
 
-enum status table_titles(struct arena *arena, const struct look *look, const struct header *header, struct str **out, struct error *error)
+enum status table_titles(const struct look *look, const struct header *header, struct str **out, struct error *error)
 {
+    struct arena *arena = look->source->arena;
     struct str *titles = ARENA_NEW_MANY(arena, struct str, look->width);
     if (titles == NULL)
         return fail_memory(error);
@@ -124,7 +122,7 @@ enum status table_titles(struct arena *arena, const struct look *look, const str
             enum status status;
             if (cells[i] == NULL)
                 continue;
-            status = table_clean(arena, cells[i]->text, legacy_of(&look->evidence, cells[i]->text), false, &words[i], error);
+            status = table_clean(look->source, cells[i]->text, legacy_of(&look->evidence, cells[i]->text), false, &words[i], error);
             if (status != STATUS_OK)
                 return status;
         }

@@ -8,6 +8,7 @@
 /* Where rows come from: a sheet or a CSV text. */
 struct table_source {
     struct arena *arena;
+    struct arena *scratch;     /* emptied after each piece of text */
     struct workbook *workbook; /* NULL: CSV */
     struct str csv;            /* UTF-8 */
     char separator;
@@ -47,7 +48,7 @@ struct header {
 MUST_CHECK enum status table_find_header(struct arena *arena, const struct look *look, const struct table_options *options,
                                          struct header *out, struct error *error);
 /* Titles in words, of all columns. */
-MUST_CHECK enum status table_titles(struct arena *arena, const struct look *look, const struct header *header, struct str **out,
+MUST_CHECK enum status table_titles(const struct look *look, const struct header *header, struct str **out,
                                     struct error *error);
 /* The column that only numbers the rows ("STT"); TABLE_LEFT_OUT. */
 int64_t table_number_column(const struct look *look, const struct header *header);
@@ -60,7 +61,9 @@ MUST_CHECK enum status table_read_rows(struct table_source *source, struct table
                                        struct error *error);
 
 /* The text of a cell in the words of this program: converted, NFC, trimmed, invisible characters gone. */
-MUST_CHECK enum status table_clean(struct arena *arena, struct str text, enum legacy legacy, bool capitals, struct str *out,
+MUST_CHECK enum status table_clean(struct table_source *source, struct str text, enum legacy legacy, bool capitals, struct str *out,
                                    struct error *error);
+/* The same, folded. */
+MUST_CHECK enum status table_fold(struct table_source *source, struct str text, enum legacy legacy, struct str *out, struct error *error);
 
 #endif

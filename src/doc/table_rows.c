@@ -2,7 +2,6 @@
  * for every column once all its cells have been seen. */
 #include "doc/table_int.h"
 
-#include "base/pure.h"
 #include "base/text.h"
 
 #define LEAD_MAX 400 /* bytes; what is longer begins no total row */
@@ -103,7 +102,7 @@ static enum status take_cell(struct rows_reading *r, const struct cell *cell, si
         out->text = arena_copy(arena, cell->text);
         return arena->exhausted ? fail_memory(error) : STATUS_OK;
     }
-    return table_clean(arena, cell->text, LEGACY_NONE, false, &out->text, error);
+    return table_clean(r->source, cell->text, LEGACY_NONE, false, &out->text, error);
 }
 
 /* "12" or "12." is a number; anything else there is a heading. */
@@ -225,17 +224,19 @@ static void mark_notes(struct rows_reading *r)
 
 /* Converting */
 
-static bool is_silent(const struct legacy_evidence *evidence)
+/* Does a column say nothing of its encoding, and nothing against that of the file? */
+static bool follows_file(const struct legacy_evidence *column, enum legacy file)
 {
-    static const struct legacy_evidence nothing = { { 0 }, { 0 }, { 0 }, { 0 }, 0 };
-    return memcmp(evidence, &nothing, sizeof(nothing)) == 0;
+    for (int encoding = 0; encoding < LEGACY_COUNT; encoding++)
+        if (column->weight[encoding] > 0)
+            return false;
+    return column->unicode + column->proper[file] + column->odd[file] + column->foreign[file] == 0;
 }
 
 static enum status convert_row(struct rows_reading *r, size_t index, struct error *error)
 {
-    struct arena *arena = r->source->arena;
     struct row_about *about = &r->about[index];
-    struct str words;
+    struct str folded;
     enum status status;
     for (size_t want = 0; want < r->options->want_count; want++) {
         struct table_cell *cell = &r->cells[index][want];
@@ -243,20 +244,20 @@ static enum status convert_row(struct rows_reading *r, size_t index, struct erro
         char where[TABLE_WHERE_SIZE];
         if (!hint->raw)
             continue;
-        status = table_clean(arena, cell->text, legacy_of(&r->evidence[want], cell->text), hint->capitals, &cell->text, error);
+        status = table_clean(r->source, cell->text, legacy_of(&r->evidence[want], cell->text), hint->capitals, &cell->text, error);
         if (status != STATUS_OK) {
             if (error != NULL)
                 error_within(error, table_where(r->table, &r->rows[index], want, where));
             return status;
         }
     }
-    status = legacy_to_unicode(arena, about->lead, legacy_of(&r->all, about->lead), false, &words, error);
+    status = table_fold(r->source, about->lead, legacy_of(&r->all, about->lead), &folded, error);
     if (status != STATUS_OK)
         return status;
-    r->rows[index].kind = kind_of(about, text_fold(arena, words));
+    r->rows[index].kind = kind_of(about, folded);
     if (r->rows[index].kind != TABLE_SECTION)
         return STATUS_OK;
-    return table_clean(arena, about->title, legacy_of(&r->all, about->title), false, &about->title, error);
+    return table_clean(r->source, about->title, legacy_of(&r->all, about->title), false, &about->title, error);
 }
 
 static bool is_empty(const struct table_cell *cell)
@@ -312,8 +313,9 @@ enum status table_read_rows(struct table_source *source, struct table *table, co
     columns = ARENA_NEW_MANY(source->arena, struct table_column, options->want_count);
     if (columns == NULL)
         return fail_memory(error);
+    table->legacy = legacy_verdict(&r->all);
     for (size_t want = 0; want < options->want_count; want++) {
-        if (is_silent(&r->evidence[want]))
+        if (follows_file(&r->evidence[want], table->legacy))
             r->evidence[want] = r->all;
         columns[want] = table->columns[want];
         columns[want].legacy = legacy_verdict(&r->evidence[want]);
@@ -327,7 +329,6 @@ enum status table_read_rows(struct table_source *source, struct table *table, co
     fill_down(r);
     name_sections(r);
     table->columns = columns;
-    table->legacy = legacy_verdict(&r->all);
     table->rows = r->rows;
     table->row_count = r->count;
     return STATUS_OK;
