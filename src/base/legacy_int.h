@@ -4,7 +4,8 @@
 
 #include "base/legacy.h"
 
-enum tone { TONE_NONE, TONE_GRAVE, TONE_HOOK, TONE_TILDE, TONE_ACUTE, TONE_DOT, TONES };
+enum tone { TONE_NONE, TONE_GRAVE, TONE_HOOK, TONE_TILDE, TONE_ACUTE, TONE_DOT };
+#define TONES 6
 #define VOWELS 12 /* in the order of the alphabet: a, a breve, a circumflex, e, e circumflex, i, o, o circumflex, o horn, u, u horn, y */
 #define VOWEL_NONE VOWELS
 #define SMALL_D_STROKE 0x111

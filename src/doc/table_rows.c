@@ -6,20 +6,22 @@
 
 #define LEAD_MAX 400 /* bytes; what is longer begins no total row */
 
+/* How the font of a cell speaks. */
+struct cell_hint {
+    bool raw; /* not yet converted */
+    bool capitals;
+};
+
 /* What is known of a row beside its cells, for telling its kind. */
 struct row_about {
+    struct table_cell *cells; /* the row's own, before they become its caller's */
+    struct cell_hint *hints;
     size_t own;        /* wanted cells with a value of their own */
     size_t covered;    /* wanted cells under a cell that is merged from further left */
     bool has_number;   /* "12" in the column of row numbers */
     bool has_heading;  /* "II", "A." or words there */
     struct str lead;   /* the row's first text */
     struct str title;  /* what a section row would be called */
-};
-
-/* How the font of a cell speaks. */
-struct cell_hint {
-    bool raw; /* not yet converted */
-    bool capitals;
 };
 
 struct rows_reading {
@@ -32,10 +34,6 @@ struct rows_reading {
     size_t row_room;
     struct row_about *about;
     size_t about_room;
-    struct table_cell **cells;
-    size_t cells_room;
-    struct cell_hint **hints;
-    size_t hints_room;
     size_t count;
     struct legacy_evidence evidence[TABLE_WANTS_MAX];
     struct legacy_evidence all;
@@ -132,8 +130,7 @@ static struct str lead_of(const struct sheet_row *row)
 static bool make_room(struct rows_reading *r)
 {
     struct arena *arena = r->source->arena;
-    return WORKBOOK_GROW(arena, r->rows, r->count, r->row_room) && WORKBOOK_GROW(arena, r->about, r->count, r->about_room) &&
-           WORKBOOK_GROW(arena, r->cells, r->count, r->cells_room) && WORKBOOK_GROW(arena, r->hints, r->count, r->hints_room);
+    return WORKBOOK_GROW(arena, r->rows, r->count, r->row_room) && WORKBOOK_GROW(arena, r->about, r->count, r->about_room);
 }
 
 static enum status collect(void *self, const struct sheet_row *row, struct error *error)
@@ -167,10 +164,10 @@ static enum status collect(void *self, const struct sheet_row *row, struct error
     about.title = arena_copy(arena, about.title);
     if (arena->exhausted)
         return fail_memory(error);
+    about.cells = cells;
+    about.hints = hints;
     r->rows[r->count] = (struct table_row){ .line = row->number, .cells = cells };
     r->about[r->count] = about;
-    r->cells[r->count] = cells;
-    r->hints[r->count] = hints;
     r->count++;
     return STATUS_OK;
 }
@@ -239,8 +236,8 @@ static enum status convert_row(struct rows_reading *r, size_t index, struct erro
     struct str folded;
     enum status status;
     for (size_t want = 0; want < r->options->want_count; want++) {
-        struct table_cell *cell = &r->cells[index][want];
-        const struct cell_hint *hint = &r->hints[index][want];
+        struct table_cell *cell = &about->cells[want];
+        const struct cell_hint *hint = &about->hints[want];
         char where[TABLE_WHERE_SIZE];
         if (!hint->raw)
             continue;
@@ -271,7 +268,7 @@ static void fill_down(struct rows_reading *r)
     for (size_t want = 0; want < r->options->want_count; want++) {
         const struct table_cell *above = NULL;
         for (size_t i = 0; r->options->wants[want].fills_down && i < r->count; i++) {
-            struct table_cell *cell = &r->cells[i][want];
+            struct table_cell *cell = &r->about[i].cells[want];
             if (r->rows[i].kind != TABLE_DATA)
                 continue;
             if (is_empty(cell) && above != NULL) {

@@ -21,6 +21,7 @@ struct cell_style {
 
 /* Shared strings, in pieces of a fixed size so that growing copies nothing. */
 #define STRINGS_PIECE 1024
+#define STRINGS_PIECES (WORKBOOK_STRINGS_MAX / sizeof(struct str) / STRINGS_PIECE + 1)
 struct strings_piece {
     struct str strings[STRINGS_PIECE];
 };
@@ -36,8 +37,7 @@ struct workbook {
     bool epoch_1904;
     const struct cell_style *styles;
     size_t style_count;
-    struct strings_piece **pieces;
-    size_t piece_room;
+    struct strings_piece **pieces; /* STRINGS_PIECES of them, NULL where there is none yet */
     size_t string_count;
     size_t string_bytes;
 };

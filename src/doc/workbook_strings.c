@@ -64,8 +64,6 @@ static enum status add_string(struct strings_reading *r, struct error *error)
     if (workbook->string_bytes > WORKBOOK_STRINGS_MAX)
         return too_much(error);
     if (workbook->string_count % STRINGS_PIECE == 0) {
-        if (!WORKBOOK_GROW(workbook->arena, workbook->pieces, piece, workbook->piece_room))
-            return fail_memory(error);
         workbook->pieces[piece] = ARENA_NEW(workbook->arena, struct strings_piece);
         if (workbook->pieces[piece] == NULL)
             return fail_memory(error);
@@ -129,6 +127,9 @@ enum status workbook_read_strings(struct workbook *workbook, struct error *error
     struct strings_reading reading = { .workbook = workbook };
     if (workbook->strings_part.len == 0)
         return STATUS_OK;
+    workbook->pieces = ARENA_NEW_MANY(workbook->arena, struct strings_piece *, STRINGS_PIECES);
+    if (workbook->pieces == NULL)
+        return fail_memory(error);
     buffer_open(&reading.text, workbook->arena, WORKBOOK_TEXT_MAX);
     return zip_package_read(workbook->package, workbook->strings_part, &handlers, &reading, error);
 }
