@@ -1,5 +1,5 @@
-/* Old encodings. The oracles are independent of the program's tables: glibc's own charmap for TCVN 5712, Python-like rules of VNI written once more as
- * words, and every place name of data/places with the product names of Yên Bái as text that must not be touched. */
+/* Old encodings. The oracles are independent of the program's tables: glibc's own charmaps for TCVN 5712 and Windows-1258, VNI written out letter by
+ * letter, and every place name of data/places with the product names of Yên Bái as text that must not be touched. */
 #include "base/legacy.h"
 
 #include <iconv.h>
