@@ -192,7 +192,7 @@ static enum table_row_kind kind_of(const struct row_about *about, struct str lea
         return TABLE_TOTAL;
     if (about->own == 0 && about->covered == 0)
         return about->has_heading ? TABLE_SECTION : TABLE_BLANK;
-    if (about->own <= 1 && (about->covered > 0 || about->has_heading))
+    if (about->own <= 1 && !about->has_number && (about->covered > 0 || about->has_heading))
         return TABLE_SECTION;
     return TABLE_DATA;
 }

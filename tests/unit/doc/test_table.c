@@ -178,6 +178,18 @@ static void sections_totals_and_signatures_are_no_data(void **state)
                                  "9 note: Nguyễn Văn A||||\n");
 }
 
+/* A product's name that is merged over the next column is no heading: its row has a number. */
+static void a_numbered_row_with_a_wide_cell_is_data(void **state)
+{
+    (void)state;
+    assert_int_equal(open_sheet("STT|Tên sản phẩm|Số sao|Chủ thể\n"
+                                "1|Chè|3|HTX A\n"
+                                "2|Cam (đang chờ kết quả)||\n",
+                                "<mergeCells>" MERGE("B3:C3") MERGE("D2:D3") "</mergeCells>"),
+                     STATUS_OK);
+    assert_string_equal(shown(), "2 data: Chè|HTX A|3||\n3 data: Cam (đang chờ kết quả)|HTX A^|||\n");
+}
+
 static void the_sheet_that_fits_is_chosen_and_hidden_ones_are_not(void **state)
 {
     const char *good = sheet_of("Tên sản phẩm|Chủ thể|Hạng sao\nChè|A|3\n", "");
@@ -381,6 +393,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_header_is_found_below_titles_and_above_its_numbering, start, stop),
         cmocka_unit_test_setup_teardown(two_lines_of_header_are_joined_and_merged_cells_filled, start, stop),
         cmocka_unit_test_setup_teardown(sections_totals_and_signatures_are_no_data, start, stop),
+        cmocka_unit_test_setup_teardown(a_numbered_row_with_a_wide_cell_is_data, start, stop),
         cmocka_unit_test_setup_teardown(the_sheet_that_fits_is_chosen_and_hidden_ones_are_not, start, stop),
         cmocka_unit_test_setup_teardown(the_caller_may_choose_header_and_columns, start, stop),
         cmocka_unit_test_setup_teardown(csv_is_read_with_any_separator, start, stop),
