@@ -6,7 +6,7 @@
 #include "doc/xml_write.h"
 
 #define DOCX_MAX ((size_t)256 << 20) /* bytes of one part */
-#define TWIPS(tenths_of_mm) ((tenths_of_mm) * 1440 / 254)
+#define TWIPS(tenths_of_mm) (((tenths_of_mm) * 1440 + 127) / 254)
 
 struct docx_image {
     struct docx_image *next;

@@ -308,7 +308,7 @@ static enum status zip_all(struct docx *docx, const struct docx_part *parts, siz
     zip_source_free(source);
     if (!good)
         return fail_docx("libzip", error);
-    return out->overflowed ? FAIL(error, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL) : STATUS_OK;
+    return paper_added(out, error);
 }
 
 enum status docx_pack(struct docx *docx, struct str document, struct buffer *out, struct error *error)

@@ -27,7 +27,6 @@ void pages_open(struct pages *pages, const struct paper *paper, cairo_t *cr)
 
 void pages_close(struct pages *pages)
 {
-    set_close(&pages->waiting);
     arena_close(&pages->waiting_arena);
     arena_close(&pages->header_arena);
 }
@@ -45,8 +44,7 @@ static enum status draw_outside(struct pages *pages, struct str text, int size, 
     set_open(&set, &arena);
     status = typeset_paragraph(&pages->type, &paragraph, pages->width, 0, &set, &next, error);
     if (status == STATUS_OK)
-        typeset_draw(pages->cr, &set.lines[0], pages->middle - pages->width / 2, y);
-    set_close(&set);
+        typeset_draw(&pages->type, pages->cr, &set.lines[0], pages->middle - pages->width / 2, y);
     arena_close(&arena);
     return status;
 }
@@ -85,7 +83,7 @@ static void draw_lines(struct pages *pages, const struct set *set, size_t from, 
         const struct set_line *line = &set->lines[i];
         if (pages->y > pages->top)
             pages->y += line->before;
-        typeset_draw(pages->cr, line, pages->left, pages->y);
+        typeset_draw(&pages->type, pages->cr, line, pages->left, pages->y);
         pages->y += line->height + line->after;
     }
 }
@@ -100,8 +98,8 @@ static double height_of(const struct set *set, size_t from, size_t to)
 
 static void drop_waiting(struct pages *pages)
 {
-    set_close(&pages->waiting);
     arena_empty(&pages->waiting_arena);
+    set_open(&pages->waiting, &pages->waiting_arena);
     pages->waiting_height = 0;
 }
 
@@ -179,7 +177,6 @@ static enum status fill_paragraph(struct pages *pages, const struct paragraph *p
         if (status == STATUS_OK)
             status = fill_lines(pages, &set, from == 0, next == paragraph->text.len, error);
         from = next;
-        set_close(&set);
         arena_close(&arena);
     } while (status == STATUS_OK && from < paragraph->text.len);
     return status;

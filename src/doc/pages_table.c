@@ -36,12 +36,6 @@ static double padding(const struct set_row *row)
     return row->bordered ? 2 * CELL_TOP : 0;
 }
 
-static void close_row(struct set_row *row)
-{
-    for (size_t i = 0; i < row->count; i++)
-        set_close(&row->cells[i].set);
-}
-
 /* Cells that are missing at the end become an empty one, for its borders. */
 static size_t cells_of(const struct table *table, const struct row *row)
 {
@@ -105,7 +99,7 @@ static void draw_part(struct pages *pages, struct set_row *row, const size_t *un
         for (size_t k = first; k < until[i]; k++) {
             const struct set_line *line = &cell->set.lines[k];
             y += k > first ? line->before : 0;
-            typeset_draw(pages->cr, line, pages->left + cell->x + (row->bordered ? POINTS(CELL_SIDE) : 0), y);
+            typeset_draw(&pages->type, pages->cr, line, pages->left + cell->x + (row->bordered ? POINTS(CELL_SIDE) : 0), y);
             y += line->height + line->after;
         }
         cell->drawn = until[i];
@@ -206,8 +200,6 @@ static enum status set_header(struct pages *pages, const struct table *table, co
 
 static void close_header(struct pages *pages)
 {
-    for (struct set_row *row = pages->header; row != NULL; row = row->next)
-        close_row(row);
     pages->header = NULL;
     pages->header_height = 0;
     arena_empty(&pages->header_arena);
@@ -234,7 +226,6 @@ enum status pages_table(struct pages *pages, const struct table *table, struct e
         status = set_row(pages, table, row, &arena, &set, error);
         if (status == STATUS_OK)
             status = draw_row(pages, &set, first, error);
-        close_row(&set);
         arena_empty(&arena);
         first = false;
     }

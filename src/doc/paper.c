@@ -36,9 +36,20 @@ enum status paper_check(const struct paper *paper, struct error *error)
             *error = paper->fault;
         return paper->fault.status;
     }
+    if (paper->arena->exhausted) /* texts that the caller made in it may be missing */
+        return fail_memory(error);
     if (paper->table != NULL)
         return FAIL(error, STATUS_FAILED, TEXT_doc_misused, NULL);
     return STATUS_OK;
+}
+
+enum status paper_added(const struct buffer *out, struct error *error)
+{
+    if (!out->overflowed)
+        return STATUS_OK;
+    if (out->arena != NULL && out->arena->exhausted)
+        return fail_memory(error);
+    return FAIL(error, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL);
 }
 
 int paper_letters(const struct paper *paper)
@@ -104,19 +115,29 @@ static bool is_edge(char c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
+static void add_edge(struct buffer *all, struct str edge)
+{
+    for (size_t i = 0; i < edge.len; i++)
+        buffer_add_char(all, edge.ptr[i] == '\n' ? '\n' : ' ');
+}
+
 /* Adds the span's text, cleaned, with the spaces at its ends, which part it from its neighbours; a tab becomes a space. */
 static enum status add_clean(struct paper *paper, struct buffer *all, struct str text)
 {
+    size_t first = 0;
+    size_t last = text.len;
     struct str clean;
     enum status status = text_clean(paper->arena, text, true, &clean, &paper->fault);
     if (status != STATUS_OK)
         return status;
-    if (text.len > 0 && is_edge(text.ptr[0]))
-        buffer_add_char(all, text.ptr[0] == '\n' ? '\n' : ' ');
+    while (first < last && is_edge(text.ptr[first]))
+        first++;
+    while (last > first && is_edge(text.ptr[last - 1]))
+        last--;
+    add_edge(all, str_part(text, 0, first));
     for (size_t i = 0; i < clean.len; i++)
         buffer_add_char(all, clean.ptr[i] == '\t' ? ' ' : clean.ptr[i]);
-    if (clean.len > 0 && is_edge(text.ptr[text.len - 1]))
-        buffer_add_char(all, text.ptr[text.len - 1] == '\n' ? '\n' : ' ');
+    add_edge(all, str_part(text, last, text.len));
     return STATUS_OK;
 }
 
@@ -190,6 +211,8 @@ void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, str
         if (!last) { /* what hangs on the end of the text */
             block->paragraph.rule = block->paragraph.more_lines = 0;
             block->paragraph.leader = false;
+            if (form->align == PAPER_CENTRE) /* a name in several lines */
+                block->paragraph.after = 0;
         }
         if (from > 0)
             block->paragraph.note_line = false;

@@ -486,7 +486,7 @@ enum status paper_docx(const struct paper *paper, struct buffer *out, struct err
     arena_open(&arena, &memory_system, DOCX_MAX * 4);
     buffer_open(&document, &arena, DOCX_MAX);
     docx.type = ARENA_NEW(&arena, struct typesetter);
-    status = docx.type == NULL ? fail_memory(error) : typesetter_open(docx.type, error);
+    status = docx.type == NULL ? fail_memory(error) : typesetter_open(docx.type, &arena, error);
     if (status == STATUS_OK) {
         status = write_document(&docx, &document, error);
         typesetter_close(docx.type);

@@ -114,6 +114,9 @@ void paper_misused(struct paper *paper);
 /* The paper's fault, or a table that is still open. */
 MUST_CHECK enum status paper_check(const struct paper *paper, struct error *error);
 
+/* After the finished file was added to `out`: whether it fitted. */
+MUST_CHECK enum status paper_added(const struct buffer *out, struct error *error);
+
 struct paper_measures {
     int width, height; /* of the page */
     int text_width;

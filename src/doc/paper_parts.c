@@ -5,6 +5,7 @@
 #define RULE_WHOLE 100
 #define RULE_SHORT 40 /* the decree: a third to a half of the line above */
 #define ISSUER_WIDTH 640
+#define FIELD_GAP 15 /* between fields in one line */
 #define DOTS STR("......")
 
 static struct str words(enum text_id text)
@@ -156,20 +157,32 @@ void paper_fields(struct paper *paper, const struct paper_field *fields, size_t 
     begin_columns(paper, columns, count);
     for (size_t i = 0; i < count; i++) {
         paper_cell_open(paper, 1);
-        field(paper, &fields[i], i == 0 ? FIRST_LINE : 0, PARAGRAPH_ROOM);
+        field(paper, &fields[i], i == 0 ? FIRST_LINE : FIELD_GAP, PARAGRAPH_ROOM);
     }
     paper_table_end(paper);
 }
 
 /* Signatures */
 
-static void sign(struct paper *paper, const struct paper_signature *signature)
+/* How many lines stand above the room for the signature. */
+static size_t lines_above(const struct paper_signature *signature)
 {
-    if (signature->place_date.len > 0)
+    size_t lines = signature->hint.len > 0 ? 2 : 1;
+    for (size_t i = 0; i < signature->capacity.len; i++)
+        lines += signature->capacity.ptr[i] == '\n' ? 1 : 0;
+    return lines;
+}
+
+/* Side by side, dates, capacities and names stand at the same height: `dated` leaves a line for the date, `lines` is the most lines that any has. */
+static void sign(struct paper *paper, const struct paper_signature *signature, bool dated, size_t lines)
+{
+    if (dated)
         centred(paper, signature->place_date, SIZE_MOTTO, PAPER_ITALIC, 0, 0);
     centred(paper, signature->capacity, SIZE_MOTTO, PAPER_BOLD, 0, 0);
     if (signature->hint.len > 0)
         centred(paper, signature->hint, SIZE_NUMBER, PAPER_ITALIC, 0, 0);
+    for (size_t i = lines_above(signature); i < lines; i++)
+        centred(paper, STR(""), SIZE_MOTTO, 0, 0, 0);
     paper_gap(paper, SIGNATURE_ROOM);
     if (signature->name.len > 0)
         centred(paper, signature->name, SIZE_MOTTO, PAPER_BOLD, 0, 0);
@@ -186,9 +199,15 @@ static void keep_end_of_text(struct paper *paper)
 void paper_signatures(struct paper *paper, const struct paper_signature *signatures, size_t count)
 {
     static const struct paper_column columns[4] = { { .weight = 1 }, { .weight = 1 }, { .weight = 1 }, { .weight = 1 } };
+    bool dated = false;
+    size_t lines = 0;
     if (count == 0 || count > 4) {
         paper_misused(paper);
         return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        dated = dated || signatures[i].place_date.len > 0;
+        lines = lines_above(&signatures[i]) > lines ? lines_above(&signatures[i]) : lines;
     }
     keep_end_of_text(paper);
     begin_columns(paper, columns, count == 1 ? 2 : count);
@@ -196,7 +215,7 @@ void paper_signatures(struct paper *paper, const struct paper_signature *signatu
         paper_cell_open(paper, 1);
     for (size_t i = 0; i < count; i++) {
         paper_cell_open(paper, 1);
-        sign(paper, &signatures[i]);
+        sign(paper, &signatures[i], dated, lines);
     }
     paper_table_end(paper);
 }
@@ -213,6 +232,6 @@ void paper_closing(struct paper *paper, const struct str *recipients, size_t cou
     for (size_t i = 0; i < count; i++)
         paper_add_paragraphs(paper, &line, PAPER_SPANS({ .text = STR("- ") }, { .text = recipients[i] }, { .text = i + 1 < count ? STR(";") : STR(".") }));
     paper_cell_open(paper, 1);
-    sign(paper, signature);
+    sign(paper, signature, signature->place_date.len > 0, 0);
     paper_table_end(paper);
 }

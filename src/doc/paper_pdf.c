@@ -75,7 +75,7 @@ enum status paper_pdf(const struct paper *paper, struct buffer *out, struct erro
     arena_open(&drawn.arena, &memory_system, PDF_MAX * 2);
     buffer_open(&drawn.bytes, &drawn.arena, PDF_MAX);
     pages = ARENA_NEW(&drawn.arena, struct pages);
-    status = pages == NULL ? fail_memory(error) : typesetter_open(&pages->type, error);
+    status = pages == NULL ? fail_memory(error) : typesetter_open(&pages->type, &drawn.arena, error);
     if (status == STATUS_OK) {
         status = draw(paper, pages, &drawn, error);
         typesetter_close(&pages->type);

@@ -110,7 +110,7 @@ static enum status write_finished(qpdf_data qpdf, struct str pdf, struct str xmp
     if ((qpdf_write(qpdf) & QPDF_ERRORS) != 0 || qpdf_has_error(qpdf))
         return fail_pdf(qpdf, error);
     buffer_add(out, (struct str){ (const char *)qpdf_get_buffer(qpdf), qpdf_get_buffer_length(qpdf) });
-    return out->overflowed ? FAIL(error, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL) : STATUS_OK;
+    return paper_added(out, error);
 }
 
 enum status pdf_finish(struct arena *arena, struct str pdf, const struct paper_about *about, struct buffer *out, struct error *error)

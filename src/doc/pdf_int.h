@@ -2,7 +2,7 @@
 #ifndef OPENOCOP_DOC_PDF_INT_H
 #define OPENOCOP_DOC_PDF_INT_H
 
-#include "doc/paper.h"
+#include "doc/paper_int.h"
 
 /* Adds to `out` the PDF with its language, its properties as XMP, its title as the window's, and an identifier made of its content. */
 MUST_CHECK enum status pdf_finish(struct arena *arena, struct str pdf, const struct paper_about *about, struct buffer *out, struct error *error);

@@ -86,7 +86,7 @@ static inline void letter(struct paper *paper, struct arena *arena)
 
 static inline void results(struct paper *paper, struct arena *arena, int rows, enum paper_size size)
 {
-    static const struct paper_column columns[] = { { .width = 120, .align = PAPER_CENTRE }, { .weight = 3 }, { .weight = 3 }, { .width = 200, .align = PAPER_RIGHT },
+    static const struct paper_column columns[] = { { .width = 150, .align = PAPER_CENTRE }, { .weight = 3 }, { .weight = 3 }, { .width = 200, .align = PAPER_RIGHT },
                                                    { .width = 200, .align = PAPER_CENTRE } };
     paper_open(paper, arena, &(struct paper_about){ .title = STR("Kết quả đánh giá"), .size = size, .made_at = MADE_AT, .letters = 130 });
     paper_title(paper, &(struct paper_title){ .title = STR("BẢNG TỔNG HỢP KẾT QUẢ") });
