@@ -14,7 +14,6 @@ void pages_open(struct pages *pages, const struct paper *paper, cairo_t *cr)
     pages->top = POINTS(MARGIN_TOP);
     pages->width = POINTS(measures.text_width);
     pages->bottom = POINTS(measures.height - MARGIN_BOTTOM);
-    pages->middle = POINTS(measures.width) / 2;
     pages->y = pages->top;
     pages->page = 0;
     pages->waiting_height = 0;
@@ -31,7 +30,7 @@ void pages_close(struct pages *pages)
     arena_close(&pages->header_arena);
 }
 
-/* A line of text in the middle of the page, outside the margins. */
+/* A line of text in the middle, above or below the text. */
 static enum status draw_outside(struct pages *pages, struct str text, int size, double y, struct error *error)
 {
     struct run run = { .end = text.len };
@@ -44,7 +43,7 @@ static enum status draw_outside(struct pages *pages, struct str text, int size, 
     set_open(&set, &arena);
     status = typeset_paragraph(&pages->type, &paragraph, pages->width, 0, &set, &next, error);
     if (status == STATUS_OK)
-        typeset_draw(&pages->type, pages->cr, &set.lines[0], pages->middle - pages->width / 2, y);
+        typeset_draw(&pages->type, pages->cr, &set.lines[0], pages->left, y);
     arena_close(&arena);
     return status;
 }

@@ -8,7 +8,7 @@ struct pages {
     const struct paper *paper;
     struct typesetter type;
     cairo_t *cr;
-    double left, top, width, bottom, middle; /* of the text; the middle of the page's width */
+    double left, top, width, bottom; /* of the text */
     double y;
     int page; /* from 1 */
     /* Lines that wait, because they stay on one page with what follows. */

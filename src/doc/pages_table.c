@@ -5,7 +5,6 @@
 #include "base/pure.h"
 
 #define LINE_WIDTH 0.5
-#define CELL_TOP 2.0 /* points of room above and below the text of a bordered cell */
 #define ROW_MAX ((size_t)512 << 20)
 
 struct set_cell {
@@ -33,7 +32,7 @@ static double lines_height(const struct set *set, size_t from, size_t to)
 
 static double padding(const struct set_row *row)
 {
-    return row->bordered ? 2 * CELL_TOP : 0;
+    return row->bordered ? CELL_TOP / 5.0 : 0;
 }
 
 /* Cells that are missing at the end become an empty one, for its borders. */
@@ -92,7 +91,7 @@ static void draw_part(struct pages *pages, struct set_row *row, const size_t *un
 {
     for (size_t i = 0; i < row->count; i++) {
         struct set_cell *cell = &row->cells[i];
-        double y = pages->y + (row->bordered ? CELL_TOP : 0);
+        double y = pages->y + (row->bordered ? CELL_TOP / 10.0 : 0);
         size_t first = cell->drawn;
         if (cell->middle)
             y += (height - padding(row) - lines_height(&cell->set, first, until[i])) / 2;

@@ -155,7 +155,7 @@ static void write_paragraph(struct docx *docx, const struct paragraph *paragraph
     write_leader(xml, paragraph);
     xml_end(xml);
     if (paragraph->rule > 0) {
-        int rule = (int)(typeset_width(docx->type, paragraph) * 20) * paragraph->rule / 100;
+        int rule = (int)(typeset_last_line(docx->type, paragraph, width / 20.0) * 20) * paragraph->rule / 100;
         write_line(xml, (width - rule) / 2, (width - rule) / 2, 0, paragraph->after * 2, paragraph->keep);
     }
 }
@@ -309,6 +309,7 @@ static void write_margin(struct xml_writer *xml, const char *side, int width)
 static void write_table_look(struct xml_writer *xml, const struct table *table)
 {
     int side = table->borderless ? 0 : TWIPS(CELL_SIDE);
+    int top = table->borderless ? 0 : CELL_TOP * 2;
     int whole = 0;
     for (size_t i = 0; i < table->column_count; i++)
         whole += TWIPS(table->widths[i]);
@@ -321,7 +322,9 @@ static void write_table_look(struct xml_writer *xml, const struct table *table)
     xml_attr_z(xml, "w:type", "fixed");
     xml_end(xml);
     xml_begin(xml, "w:tblCellMar");
+    write_margin(xml, "w:top", top);
     write_margin(xml, "w:left", side);
+    write_margin(xml, "w:bottom", top);
     write_margin(xml, "w:right", side);
     xml_end(xml);
     xml_end(xml);

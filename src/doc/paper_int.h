@@ -26,6 +26,7 @@
 #define EDGE 100 /* from the paper's edge to page number and footer */
 #define FIRST_LINE 100
 #define CELL_SIDE 15 /* room at a bordered cell's sides */
+#define CELL_TOP 20  /* and above and below its text, in tenths of a point */
 #define SIGNATURE_ROOM 250
 #define LINE_BODY 115   /* hundredths of a single line; the decree allows 100 to 150 */
 #define LINE_SINGLE 100

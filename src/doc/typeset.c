@@ -97,16 +97,6 @@ double typeset_size(const struct paragraph *paragraph, unsigned style)
     return paragraph->size / 10.0 * ((style & PAPER_RAISED) != 0 ? RAISED_SIZE : 1);
 }
 
-double typeset_width(struct typesetter *type, const struct paragraph *paragraph)
-{
-    struct walk walk = walk_from(paragraph, 0);
-    struct step step;
-    double width = 0;
-    while (walk_on(type, &walk, &step, NULL) == STATUS_OK && step.to > step.from)
-        width += step.width;
-    return width;
-}
-
 /* Lines */
 
 /* A place where a line may end. */
@@ -171,6 +161,16 @@ static enum status find_stop(struct typesetter *type, const struct paragraph *pa
     }
     stop->next = step.to;
     return STATUS_OK;
+}
+
+double typeset_last_line(struct typesetter *type, const struct paragraph *paragraph, double width)
+{
+    struct stop stop = { .next = 0 };
+    bool last = false;
+    while (!last)
+        if (find_stop(type, paragraph, stop.next, width, &stop, &last, NULL) != STATUS_OK)
+            return 0;
+    return stop.width;
 }
 
 static void give_height(struct set_line *line, const struct paragraph *paragraph)

@@ -65,8 +65,8 @@ struct set_line *set_add(struct set *set);
  * one line. STATUS_BAD_INPUT for a character that the typeface lacks. The paragraph must live as long as the set. */
 MUST_CHECK enum status typeset_paragraph(struct typesetter *type, const struct paragraph *paragraph, double width, size_t from, struct set *set,
                                          size_t *next, struct error *error);
-/* The width of the paragraph's text, were it one line. */
-double typeset_width(struct typesetter *type, const struct paragraph *paragraph);
+/* How wide the paragraph's last line is when the lines are `width` wide; 0 when its text can't be set. */
+double typeset_last_line(struct typesetter *type, const struct paragraph *paragraph, double width);
 /* Draws the line; (x, y) is the top left corner of its box. What doesn't fit into memory puts `cr` into an error state. */
 void typeset_draw(struct typesetter *type, cairo_t *cr, const struct set_line *line, double x, double y);
 

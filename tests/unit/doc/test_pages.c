@@ -48,12 +48,13 @@ static void check_margins(const struct paper *paper, double width, double height
     assert_true(count > 100);
     for (size_t i = 0; i < count; i++) {
         const struct word *w = &words[i];
+        double middle = (w->left + w->right) / 2;
         pages = w->page;
-        if (w->bottom < POINTS_OF(20)) { /* the page number, in the middle of the page's width as its text column is */
+        if (w->bottom < POINTS_OF(20)) { /* the page number */
             numbers++;
             assert_true(w->page > 1);
             assert_str(w->text, numbered("", w->page));
-            assert_true((w->left + w->right) / 2 - POINTS_OF(width / 2) < 1 && POINTS_OF(width / 2) - (w->left + w->right) / 2 < 1);
+            assert_true(middle - POINTS_OF((30 + width - 15) / 2) < 1 && POINTS_OF((30 + width - 15) / 2) - middle < 1);
             continue;
         }
         assert_true(w->left >= POINTS_OF(30) - 0.1);
