@@ -19,7 +19,7 @@
 #include "base/error.h"
 
 #define PAPER_TEXT_MAX ((size_t)16 << 20) /* bytes of text in one paper */
-#define PAPER_PARTS_MAX 1000000           /* paragraphs, rows and cells together */
+#define PAPER_PARTS_MAX 400000            /* paragraphs, rows and cells together */
 #define PAPER_COLUMNS_MAX 24
 #define PAPER_PAGES_MAX 3000
 

@@ -5,6 +5,7 @@
 #include "base/pure.h"
 
 #define TICKED_BOX STR("\xE2\x98\x91") /* U+2611 */
+#define RULE_BEFORE 40                  /* room between a text and the line beneath it */
 #define QR_SCALE 8                      /* pixels a dot */
 #define EMU(tenths_of_mm) ((int64_t)(tenths_of_mm) * 3600) /* DrawingML's unit */
 
@@ -156,7 +157,7 @@ static void write_paragraph(struct docx *docx, const struct paragraph *paragraph
     xml_end(xml);
     if (paragraph->rule > 0) {
         int rule = (int)(typeset_last_line(docx->type, paragraph, width / 20.0) * 20) * paragraph->rule / 100;
-        write_line(xml, (width - rule) / 2, (width - rule) / 2, 0, paragraph->after * 2, paragraph->keep);
+        write_line(xml, (width - rule) / 2, (width - rule) / 2, RULE_BEFORE, paragraph->after * 2, paragraph->keep);
     }
 }
 
@@ -253,6 +254,7 @@ static void write_picture(struct xml_writer *xml, int number, int size)
 
 static enum status write_qr(struct docx *docx, const struct qr_block *block, struct error *error)
 {
+    static const char *const distances[] = { "distT", "distB", "distL", "distR" };
     struct xml_writer *xml = &docx->xml;
     enum status status = keep_image(docx, &block->qr, error);
     xml_begin(xml, "w:p");
@@ -264,6 +266,8 @@ static enum status write_qr(struct docx *docx, const struct qr_block *block, str
     xml_begin(xml, "w:r");
     xml_begin(xml, "w:drawing");
     xml_begin(xml, "wp:inline");
+    for (size_t i = 0; i < sizeof(distances) / sizeof(distances[0]); i++)
+        xml_attr_int(xml, distances[i], 0);
     write_size(xml, "wp:extent", block->size);
     write_picture_properties(xml, "wp:docPr", docx->images);
     xml_begin(xml, "a:graphic");

@@ -155,7 +155,7 @@ static enum status find_stop(struct typesetter *type, const struct paragraph *pa
         before = step.character;
     }
     *stop = here; /* without the spaces at the end … */
-    if (paragraph->leader || paragraph->rule == 0) { /* … but dots stand behind them */
+    if (paragraph->leader) { /* … but dots stand behind them */
         stop->to = step.to;
         stop->width += blank;
     }

@@ -1,5 +1,5 @@
 /* Setting paragraphs into lines of Liberation Serif; used by the PDF (all of it) and the DOCX (widths of lines beneath text). Points and doubles in
- * here. A typesetter belongs to one thread; each call makes its own. Why no Pango: docs/decisions/0003. */
+ * here. A typesetter belongs to one thread; each call makes its own. Why no Pango: docs/decisions/0003-papers-are-set-without-pango.md. */
 #ifndef OPENOCOP_DOC_TYPESET_INT_H
 #define OPENOCOP_DOC_TYPESET_INT_H
 
