@@ -281,7 +281,8 @@ void paper_note(struct paper *paper, struct str mark, struct paper_text text)
         fail_memory(&paper->fault);
         return;
     }
-    form.note_line = before == NULL || before->kind != BLOCK_PARAGRAPH || before->paragraph.size != SIZE_NOTE;
+    form.note = true;
+    form.note_line = before == NULL || before->kind != BLOCK_PARAGRAPH || !before->paragraph.note;
     spans[0] = (struct paper_span){ .text = mark, .style = PAPER_RAISED };
     spans[1] = (struct paper_span){ .text = STR(" ") };
     if (text.count > 0)
@@ -303,7 +304,7 @@ void paper_gap(struct paper *paper, int tenths_of_mm)
 
 /* Tables */
 
-/* Columns with a width get it; the others share the rest by weight. When that can't be, all share by what they ask for. */
+/* Columns with a width get it; the others share the rest by weight. Where there is no room for that, all are alike. */
 static void share_width(struct table *table, const struct paper_table *wanted, int whole)
 {
     int64_t fixed = 0;
@@ -315,18 +316,15 @@ static void share_width(struct table *table, const struct paper_table *wanted, i
         if (wanted->columns[i].width == 0)
             weights += wanted->columns[i].weight == 0 ? 1 : wanted->columns[i].weight;
     }
-    if (weights == 0 || fixed >= whole) {
-        for (size_t i = 0; i < wanted->count; i++)
-            table->widths[i] = fixed > whole || fixed == 0 ? whole / (int)wanted->count : wanted->columns[i].width;
-        return;
-    }
     for (size_t i = 0; i < wanted->count; i++) {
         table->widths[i] = wanted->columns[i].width;
-        if (table->widths[i] != 0)
-            continue;
-        from += wanted->columns[i].weight == 0 ? 1 : wanted->columns[i].weight;
-        table->widths[i] = (int)((whole - fixed) * from / weights) - taken;
-        taken += table->widths[i];
+        if (fixed > whole || (fixed == whole && weights > 0)) {
+            table->widths[i] = whole / (int)wanted->count;
+        } else if (table->widths[i] == 0) {
+            from += wanted->columns[i].weight == 0 ? 1 : wanted->columns[i].weight;
+            table->widths[i] = (int)((whole - fixed) * from / weights) - taken;
+            taken += table->widths[i];
+        }
     }
 }
 

@@ -54,6 +54,7 @@ struct paragraph {
     int more_lines;    /* dotted, beneath */
     bool leader;       /* dots from the end of the text to the right edge */
     bool keep;         /* on one page with what follows */
+    bool note;
     bool note_line;    /* a short line above, for the first note */
 };
 

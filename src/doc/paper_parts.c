@@ -91,7 +91,7 @@ struct str paper_place_date(struct arena *arena, struct str place, date day)
 
 void paper_title(struct paper *paper, const struct paper_title *title)
 {
-    struct paragraph form = { .role = ROLE_TITLE, .align = PAPER_CENTRE, .size = 140, .spacing = LINE_SINGLE, .before = PARAGRAPH_ROOM, .keep = true };
+    struct paragraph form = { .role = ROLE_TITLE, .align = PAPER_CENTRE, .size = paper_letters(paper), .spacing = LINE_SINGLE, .before = PARAGRAPH_ROOM, .keep = true };
     bool alone = title->subtitle.len == 0;
     form.after = alone ? 120 : 0;
     form.rule = alone && title->line ? RULE_SHORT : 0;
@@ -107,7 +107,7 @@ void paper_title(struct paper *paper, const struct paper_title *title)
 
 void paper_addressees(struct paper *paper, const struct str *names, size_t count)
 {
-    struct paragraph form = { .align = PAPER_LEFT, .size = 140, .spacing = LINE_BODY, .first = 300 };
+    struct paragraph form = { .align = PAPER_LEFT, .size = paper_letters(paper), .spacing = LINE_BODY, .first = 300 };
     if (count == 1) {
         form.align = PAPER_CENTRE;
         form.first = 0;

@@ -132,6 +132,36 @@ static void the_letterhead_has_issuer_left_and_state_right(void **state)
     assert_contains(pdf_text(&paper), "Văn Chấn, ngày 05 tháng 02 năm 2026");
 }
 
+static void columns_have_the_widths_they_ask_for(void **state)
+{
+    static const struct {
+        struct paper_column columns[3];
+        double lefts[3]; /* millimetres from the text's left edge, of 165 */
+    } rows[] = {
+        { { { .width = 300 }, { .weight = 1 }, { .weight = 2 } }, { 0, 30, 75 } },
+        { { { .weight = 0 }, { .weight = 1 }, { .width = 650 } }, { 0, 50, 100 } },
+        { { { .width = 200 }, { .width = 300 }, { .width = 100 } }, { 0, 20, 50 } },   /* narrower than the page */
+        { { { .width = 900 }, { .width = 900 }, { .weight = 1 } }, { 0, 55, 110 } },   /* no room: all alike */
+        { { { .width = 1000 }, { .width = 650 }, { .weight = 1 } }, { 0, 55, 110 } },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct word words[3];
+        struct paper paper;
+        open_plain(&paper);
+        paper_table(&paper, &(struct paper_table){ .columns = rows[i].columns, .count = 3, .borderless = true });
+        paper_row(&paper, false);
+        for (int k = 0; k < 3; k++)
+            paper_cell(&paper, 1, PAPER_PLAIN(STR("ô")));
+        paper_table_end(&paper);
+        assert_int_equal(read_words(&paper, words, 3), 3);
+        for (int k = 0; k < 3; k++) {
+            double off = words[k].left - POINTS_OF(30 + rows[i].lefts[k]);
+            assert_true(off > -0.5 && off < 0.5);
+        }
+    }
+}
+
 static void header_rows_come_again_on_every_page(void **state)
 {
     struct paper paper;
@@ -353,6 +383,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(words_lie_within_the_margins_and_pages_are_numbered_from_the_second, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(lines_of_a_paragraph_end_at_the_same_edge, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(the_letterhead_has_issuer_left_and_state_right, tools_start, tools_stop),
+        cmocka_unit_test_setup_teardown(columns_have_the_widths_they_ask_for, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(header_rows_come_again_on_every_page, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(a_row_stays_on_one_page, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(a_row_longer_than_a_page_goes_on_on_the_next, tools_start, tools_stop),
