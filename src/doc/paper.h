@@ -75,10 +75,11 @@ struct paper {
 /* `arena` must live as long as the paper. The properties are one line each. */
 void paper_open(struct paper *paper, struct arena *arena, const struct paper_about *about);
 
-/* The finished file is added to `out`. STATUS_BAD_INPUT: the text has a character that the typeface lacks (the error names it), or is not UTF-8;
- * STATUS_TOO_LARGE: over a limit above, or `out` is full; STATUS_FAILED: out of memory, the typeface is not installed, or the calls were
- * misused. Both may be called on one paper, from any thread, one after the other. The PDF embeds its letters (Liberation Serif 2, which has the
- * widths of Times New Roman), names its language and carries its properties as XMP. The DOCX names Times New Roman. */
+/* The finished file is added to `out`. STATUS_BAD_INPUT: the text is not UTF-8 or has control characters, or (PDF) a character that the typeface
+ * lacks, which the error names; STATUS_TOO_LARGE: over a limit above, or `out` is full; STATUS_FAILED: out of memory, the typeface is not
+ * installed, or the calls were misused. Papers may be made on several threads at once; both calls may be made on one paper, in turn. The PDF embeds
+ * its letters (Liberation Serif 2, which has the widths of Times New Roman), names its language and carries its properties as XMP. The DOCX names
+ * Times New Roman. */
 MUST_CHECK enum status paper_pdf(const struct paper *paper, struct buffer *out, struct error *error);
 MUST_CHECK enum status paper_docx(const struct paper *paper, struct buffer *out, struct error *error);
 

@@ -55,13 +55,13 @@ static struct walk walk_from(const struct paragraph *paragraph, size_t from)
 
 static enum status fail_glyph(const struct step *step, struct str text, struct error *error)
 {
-    unsigned char bytes[3] = { (unsigned char)(step->character >> 16), (unsigned char)(step->character >> 8), (unsigned char)step->character };
     size_t start = step->from < 30 ? 0 : step->from - 30;
     char name[12];
     struct buffer code;
     buffer_open_fixed(&code, name, sizeof(name));
     buffer_add(&code, STR("U+"));
-    buffer_add_hex(&code, bytes + (bytes[0] == 0 ? 1 : 0), bytes[0] == 0 ? 2 : 3);
+    for (int shift = step->character > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
+        buffer_add_char(&code, "0123456789ABCDEF"[step->character >> shift & 15]);
     while (start < step->from && ((unsigned char)text.ptr[start] & 0xC0) == 0x80)
         start++;
     return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_doc_no_glyph, NULL, TEXT_ARG("character", str_part(text, step->from, step->to)),

@@ -156,7 +156,7 @@ static void a_character_without_a_glyph_is_refused_and_named(void **state)
     open_plain(&paper); /* beyond the first plane */
     paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("😀")));
     assert_int_equal(paper_pdf(&paper, &out, &error), STATUS_BAD_INPUT);
-    assert_string_equal(error.args[1].text, "U+01f600");
+    assert_string_equal(error.args[1].text, "U+1F600");
 }
 
 static void text_that_is_not_clean_is_refused(void **state)
