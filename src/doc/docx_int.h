@@ -1,4 +1,4 @@
-/* The inside of the DOCX writer: paper_docx.c makes the text, docx_package.c what stands around it and the zip file. Twips (1/20 of a point). */
+/* The inside of the DOCX writer: doc_docx.c makes the text, docx_package.c what stands around it and the zip file. Twips (1/20 of a point). */
 #ifndef OPENOCOP_DOC_DOCX_INT_H
 #define OPENOCOP_DOC_DOCX_INT_H
 
@@ -14,7 +14,7 @@ struct docx_image {
 };
 
 struct docx {
-    const struct paper *paper;
+    const struct doc *paper;
     struct arena *arena;
     struct xml_writer xml; /* of the part that is being written */
     struct typesetter *type;

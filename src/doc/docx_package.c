@@ -54,9 +54,9 @@ static void write_style(struct xml_writer *xml, const char *id, const char *name
         docx_value_int(xml, "w:outlineLvl", outline);
     xml_end(xml);
     xml_begin(xml, "w:rPr");
-    if ((look & PAPER_BOLD) != 0)
+    if ((look & DOC_BOLD) != 0)
         docx_empty(xml, "w:b");
-    if ((look & PAPER_ITALIC) != 0)
+    if ((look & DOC_ITALIC) != 0)
         docx_empty(xml, "w:i");
     xml_end(xml);
     xml_end(xml);
@@ -70,8 +70,8 @@ static void write_styles(struct docx *docx)
     xml_begin(xml, "w:rPrDefault");
     xml_begin(xml, "w:rPr");
     write_fonts(xml);
-    docx_value_int(xml, "w:sz", paper_letters(docx->paper) / 5);
-    docx_value_int(xml, "w:szCs", paper_letters(docx->paper) / 5);
+    docx_value_int(xml, "w:sz", doc_letters(docx->paper) / 5);
+    docx_value_int(xml, "w:szCs", doc_letters(docx->paper) / 5);
     xml_begin(xml, "w:lang");
     xml_attr_z(xml, "w:val", "vi-VN");
     xml_attr_z(xml, "w:eastAsia", "vi-VN");
@@ -82,11 +82,11 @@ static void write_styles(struct docx *docx)
     docx_empty(xml, "w:pPrDefault");
     xml_end(xml);
     write_style(xml, "Normal", "Normal", "left", -1, 0);
-    write_style(xml, "Title", "Title", "center", -1, PAPER_BOLD);
-    write_style(xml, "Subtitle", "Subtitle", "center", -1, PAPER_BOLD);
-    write_style(xml, "Heading1", "heading 1", "center", 0, PAPER_BOLD);
-    write_style(xml, "Heading2", "heading 2", "both", 1, PAPER_BOLD);
-    write_style(xml, "Heading3", "heading 3", "both", 2, PAPER_BOLD | PAPER_ITALIC);
+    write_style(xml, "Title", "Title", "center", -1, DOC_BOLD);
+    write_style(xml, "Subtitle", "Subtitle", "center", -1, DOC_BOLD);
+    write_style(xml, "Heading1", "heading 1", "center", 0, DOC_BOLD);
+    write_style(xml, "Heading2", "heading 2", "both", 1, DOC_BOLD);
+    write_style(xml, "Heading3", "heading 3", "both", 2, DOC_BOLD | DOC_ITALIC);
     xml_end(xml);
 }
 
@@ -233,7 +233,7 @@ static void write_instant(struct xml_writer *xml, const char *name, struct str w
 static void write_properties(struct docx *docx)
 {
     struct xml_writer *xml = &docx->xml;
-    const struct paper_about *about = &docx->paper->about;
+    const struct doc_about *about = &docx->paper->about;
     struct str when = pdf_when(docx->arena, about->made_at);
     xml_begin(xml, "cp:coreProperties");
     xml_attr_z(xml, "xmlns:cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties");
@@ -308,7 +308,7 @@ static enum status zip_all(struct docx *docx, const struct docx_part *parts, siz
     zip_source_free(source);
     if (!good)
         return fail_docx("libzip", error);
-    return paper_added(out, error);
+    return doc_added(out, error);
 }
 
 enum status docx_pack(struct docx *docx, struct str document, struct buffer *out, struct error *error)

@@ -5,9 +5,9 @@
 
 #define WORK_MAX ((size_t)512 << 20)
 
-void pages_open(struct pages *pages, const struct paper *paper, cairo_t *cr)
+void pages_open(struct pages *pages, const struct doc *paper, cairo_t *cr)
 {
-    struct paper_measures measures = paper_measures(paper);
+    struct doc_measures measures = doc_measures(paper);
     pages->paper = paper;
     pages->cr = cr;
     pages->left = POINTS(MARGIN_LEFT);
@@ -34,7 +34,7 @@ void pages_close(struct pages *pages)
 static enum status draw_outside(struct pages *pages, struct str text, int size, double y, struct error *error)
 {
     struct run run = { .end = text.len };
-    struct paragraph paragraph = { .text = text, .runs = &run, .run_count = 1, .align = PAPER_CENTRE, .size = size, .spacing = LINE_SINGLE };
+    struct paragraph paragraph = { .text = text, .runs = &run, .run_count = 1, .align = DOC_CENTRE, .size = size, .spacing = LINE_SINGLE };
     struct arena arena;
     struct set set;
     size_t next;
@@ -54,8 +54,8 @@ static enum status begin_page(struct pages *pages, struct error *error)
     char bytes[16];
     struct buffer number;
     enum status status = STATUS_OK;
-    if (++pages->page > PAPER_PAGES_MAX)
-        return FAIL_WITH(error, STATUS_TOO_LARGE, TEXT_doc_too_many_pages, NULL, TEXT_ARG_INT("max", PAPER_PAGES_MAX));
+    if (++pages->page > DOC_PAGES_MAX)
+        return FAIL_WITH(error, STATUS_TOO_LARGE, TEXT_doc_too_many_pages, NULL, TEXT_ARG_INT("max", DOC_PAGES_MAX));
     buffer_open_fixed(&number, bytes, sizeof(bytes));
     buffer_add_int(&number, pages->page);
     pages->y = pages->top;
@@ -241,7 +241,7 @@ enum status pages_set_blocks(struct pages *pages, const struct block_list *block
             line->qr_size = line->height = POINTS(block->qr.size);
             if (line->qr_size > width)
                 line->qr_size = line->height = width;
-            line->x = (width - line->qr_size) * (block->qr.align == PAPER_CENTRE ? 0.5 : block->qr.align == PAPER_RIGHT ? 1 : 0);
+            line->x = (width - line->qr_size) * (block->qr.align == DOC_CENTRE ? 0.5 : block->qr.align == DOC_RIGHT ? 1 : 0);
         }
     }
     return status;

@@ -1,11 +1,11 @@
-/* Filling pages with lines and rows; paper_pdf.c starts it. Points, from the page's top left corner. */
+/* Filling pages with lines and rows; doc_pdf.c starts it. Points, from the page's top left corner. */
 #ifndef OPENOCOP_DOC_PAGES_INT_H
 #define OPENOCOP_DOC_PAGES_INT_H
 
 #include "doc/typeset_int.h"
 
 struct pages {
-    const struct paper *paper;
+    const struct doc *paper;
     struct typesetter type;
     cairo_t *cr;
     double left, top, width, bottom; /* of the text */
@@ -21,7 +21,7 @@ struct pages {
     double header_height;
 };
 
-void pages_open(struct pages *pages, const struct paper *paper, cairo_t *cr);
+void pages_open(struct pages *pages, const struct doc *paper, cairo_t *cr);
 void pages_close(struct pages *pages);
 /* All of the paper, the last page finished. */
 MUST_CHECK enum status pages_fill(struct pages *pages, struct error *error);

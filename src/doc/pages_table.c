@@ -110,7 +110,7 @@ static void draw_part(struct pages *pages, struct set_row *row, const size_t *un
 
 static void draw_whole(struct pages *pages, struct set_row *row)
 {
-    size_t until[PAPER_COLUMNS_MAX + 1];
+    size_t until[DOC_COLUMNS_MAX + 1];
     for (size_t i = 0; i < row->count; i++) {
         row->cells[i].drawn = 0;
         until[i] = row->cells[i].set.count;
@@ -127,7 +127,7 @@ void pages_draw_header(struct pages *pages)
 /* A row that is longer than a page: as many lines of each cell as there is room for, then the next page. */
 static enum status draw_split(struct pages *pages, struct set_row *row, struct error *error)
 {
-    size_t until[PAPER_COLUMNS_MAX + 1];
+    size_t until[DOC_COLUMNS_MAX + 1];
     for (;;) {
         double room = pages->bottom - pages->y - padding(row);
         double height = 0;

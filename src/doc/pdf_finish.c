@@ -40,7 +40,7 @@ static void add_listed(struct xml_writer *xml, const char *name, const char *kin
     xml_end(xml);
 }
 
-static enum status write_xmp(struct arena *arena, const struct paper_about *about, struct buffer *out, struct error *error)
+static enum status write_xmp(struct arena *arena, const struct doc_about *about, struct buffer *out, struct error *error)
 {
     struct xml_writer xml;
     struct str when = pdf_when(arena, about->made_at);
@@ -110,10 +110,10 @@ static enum status write_finished(qpdf_data qpdf, struct str pdf, struct str xmp
     if ((qpdf_write(qpdf) & QPDF_ERRORS) != 0 || qpdf_has_error(qpdf))
         return fail_pdf(qpdf, error);
     buffer_add(out, (struct str){ (const char *)qpdf_get_buffer(qpdf), qpdf_get_buffer_length(qpdf) });
-    return paper_added(out, error);
+    return doc_added(out, error);
 }
 
-enum status pdf_finish(struct arena *arena, struct str pdf, const struct paper_about *about, struct buffer *out, struct error *error)
+enum status pdf_finish(struct arena *arena, struct str pdf, const struct doc_about *about, struct buffer *out, struct error *error)
 {
     struct buffer xmp;
     qpdf_data qpdf;

@@ -9,7 +9,7 @@
 #define TYPEFACE "Liberation Serif"
 #define UNITS 2048 /* of Liberation's design; widths are whole numbers of it */
 
-/* Where Debian 12 (package fonts-liberation2) and Debian 13 (fonts-liberation) have version 2; by PAPER_BOLD and PAPER_ITALIC. */
+/* Where Debian 12 (package fonts-liberation2) and Debian 13 (fonts-liberation) have version 2; by DOC_BOLD and DOC_ITALIC. */
 static const char *const files[][FACES] = {
     { "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf", "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",
       "/usr/share/fonts/truetype/liberation2/LiberationSerif-Italic.ttf", "/usr/share/fonts/truetype/liberation2/LiberationSerif-BoldItalic.ttf" },
@@ -95,7 +95,7 @@ static bool look_up(struct face *face, struct glyph *glyph, uint32_t character)
 const struct glyph *typeface_glyph(struct typesetter *type, unsigned style, uint32_t character)
 {
     static const struct glyph none = { .known = true };
-    struct face *face = &type->faces[style & (PAPER_BOLD | PAPER_ITALIC)];
+    struct face *face = &type->faces[style & (DOC_BOLD | DOC_ITALIC)];
     struct glyph *page;
     if (character > 0xFFFF)
         return &none;

@@ -94,7 +94,7 @@ static enum status walk_on(struct typesetter *type, struct walk *walk, struct st
 
 double typeset_size(const struct paragraph *paragraph, unsigned style)
 {
-    return paragraph->size / 10.0 * ((style & PAPER_RAISED) != 0 ? RAISED_SIZE : 1);
+    return paragraph->size / 10.0 * ((style & DOC_RAISED) != 0 ? RAISED_SIZE : 1);
 }
 
 /* Lines */
@@ -187,10 +187,10 @@ static void place(struct set_line *line, const struct stop *stop, double indent,
     line->to = stop->to;
     line->x = indent;
     switch (line->paragraph->align) {
-    case PAPER_LEFT: break;
-    case PAPER_CENTRE: line->x += free_room / 2; break;
-    case PAPER_RIGHT: line->x += free_room; break;
-    case PAPER_JUSTIFIED:
+    case DOC_LEFT: break;
+    case DOC_CENTRE: line->x += free_room / 2; break;
+    case DOC_RIGHT: line->x += free_room; break;
+    case DOC_JUSTIFIED:
         if (!last && stop->spaces > 0)
             line->stretch = free_room / (double)stop->spaces;
         break;
@@ -244,7 +244,7 @@ enum status typeset_paragraph(struct typesetter *type, const struct paragraph *p
     bool last = false;
     struct stop stop = { .next = from };
     while (!last && set->count - first < LINES_AT_ONCE) {
-        double indent = stop.next == 0 && (paragraph->align == PAPER_JUSTIFIED || paragraph->align == PAPER_LEFT) ? POINTS(paragraph->first) : 0;
+        double indent = stop.next == 0 && (paragraph->align == DOC_JUSTIFIED || paragraph->align == DOC_LEFT) ? POINTS(paragraph->first) : 0;
         struct set_line *line = set_add(set);
         enum status status;
         if (line == NULL)

@@ -60,9 +60,9 @@ static double draw_run(struct typesetter *type, cairo_t *cr, const struct set_li
     struct letters letters;
     letters.count = 0;
     letters.len = 0;
-    if ((style & PAPER_RAISED) != 0)
+    if ((style & DOC_RAISED) != 0)
         y -= line->paragraph->size / 30.0;
-    cairo_set_font_face(cr, type->faces[style & (PAPER_BOLD | PAPER_ITALIC)].cairo);
+    cairo_set_font_face(cr, type->faces[style & (DOC_BOLD | DOC_ITALIC)].cairo);
     cairo_set_font_size(cr, size);
     while (from < to) {
         uint32_t character = 0;
@@ -70,14 +70,14 @@ static double draw_run(struct typesetter *type, cairo_t *cr, const struct set_li
         const struct glyph *glyph = typeface_glyph(type, style, character);
         if (glyph == NULL || bytes == 0) /* setting the line has looked it up already */
             break;
-        add_letter(cr, &letters, glyph, (style & PAPER_TICKED_BOX) != 0 ? STR(TICKED_BOX) : str_part(text, from, from + bytes), x, y);
-        if ((style & PAPER_TICKED_BOX) != 0)
+        add_letter(cr, &letters, glyph, (style & DOC_TICKED_BOX) != 0 ? STR(TICKED_BOX) : str_part(text, from, from + bytes), x, y);
+        if ((style & DOC_TICKED_BOX) != 0)
             draw_tick(cr, &letters.glyphs[letters.count - 1], typeface_width(glyph, size));
         x += typeface_width(glyph, size) + (character == ' ' ? line->stretch : 0);
         from += bytes;
     }
     show(cr, &letters);
-    if ((style & PAPER_UNDERLINED) != 0)
+    if ((style & DOC_UNDERLINED) != 0)
         draw_rule(cr, start, y + size * 0.12, x - start, size * 0.05);
     return x;
 }

@@ -5,10 +5,10 @@
 
 #include <cairo.h>
 
-#include "doc/paper_int.h"
+#include "doc/doc_int.h"
 
 #define POINTS(tenths_of_mm) ((tenths_of_mm) * 72.0 / 254.0)
-#define FACES 4 /* PAPER_BOLD and PAPER_ITALIC, added */
+#define FACES 4 /* DOC_BOLD and DOC_ITALIC, added */
 #define GLYPH_PAGE 256
 
 /* What the face has for a character. */

@@ -5,9 +5,9 @@
 #include "base/texts.h"
 #include "papers.h"
 
-static int write_both(const struct paper *paper, struct arena *arena, const char *folder, const char *name)
+static int write_both(const struct doc *paper, struct arena *arena, const char *folder, const char *name)
 {
-    static enum status (*const makers[])(const struct paper *, struct buffer *, struct error *) = { paper_pdf, paper_docx };
+    static enum status (*const makers[])(const struct doc *, struct buffer *, struct error *) = { doc_pdf, doc_docx };
     static const char *const endings[] = { ".pdf", ".docx" };
     for (int i = 0; i < 2; i++) {
         struct buffer path;
@@ -33,7 +33,7 @@ static int write_both(const struct paper *paper, struct arena *arena, const char
 int main(int argc, char **argv)
 {
     struct arena arena;
-    struct paper paper;
+    struct doc paper;
     int failed = 0;
     if (argc != 2) {
         fprintf(stderr, "papers FOLDER\n");
@@ -46,9 +46,9 @@ int main(int argc, char **argv)
     failed |= write_both(&paper, &arena, argv[1], "mau-03");
     letter(&paper, &arena);
     failed |= write_both(&paper, &arena, argv[1], "cong-van");
-    results(&paper, &arena, 60, PAPER_A4);
+    results(&paper, &arena, 60, DOC_A4);
     failed |= write_both(&paper, &arena, argv[1], "ket-qua");
-    results(&paper, &arena, 60, PAPER_A3_LANDSCAPE);
+    results(&paper, &arena, 60, DOC_A3_LANDSCAPE);
     failed |= write_both(&paper, &arena, argv[1], "ket-qua-a3");
     arena_close(&arena);
     return failed;

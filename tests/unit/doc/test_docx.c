@@ -1,16 +1,16 @@
 /* The DOCX files, read back with Python's zipfile and xml (read_docx.py), which also checks that the package is whole. */
 #include "tools.h"
 
-static struct str make_docx(const struct paper *paper)
+static struct str make_docx(const struct doc *paper)
 {
     struct buffer out;
     struct error error;
     buffer_open(&out, &arena, PDF_ROOM);
-    assert_int_equal(paper_docx(paper, &out, &error), STATUS_OK);
+    assert_int_equal(doc_docx(paper, &out, &error), STATUS_OK);
     return buffer_str(&out);
 }
 
-static struct str read_docx(const struct paper *paper)
+static struct str read_docx(const struct doc *paper)
 {
     struct buffer script;
     buffer_open(&script, &arena, 4000);
@@ -21,7 +21,7 @@ static struct str read_docx(const struct paper *paper)
 
 static void a_form_has_its_fields_boxes_and_notes(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
     motto_form(&paper, &arena);
@@ -44,7 +44,7 @@ static void a_form_has_its_fields_boxes_and_notes(void **state)
 
 static void page_number_margins_and_footer_are_those_of_the_decree(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
     motto_form(&paper, &arena);
@@ -54,7 +54,7 @@ static void page_number_margins_and_footer_are_those_of_the_decree(void **state)
     assert_contains(text, "first page differs\nheader default: rIdHeader\nfooter default: rIdFooter\nfooter first: rIdFooter\n");
     assert_contains(text, "word/header1.xml: [PAGE]2\n");
     assert_contains(text, "word/footer1.xml: OCOP-PDK-7F3A\n");
-    results(&paper, &arena, 3, PAPER_A3_LANDSCAPE);
+    results(&paper, &arena, 3, DOC_A3_LANDSCAPE);
     text = read_docx(&paper);
     assert_contains(text, "page: w=23811 h=16838 orient=landscape\n");
     assert_false(contains(text, "footer default"));
@@ -62,7 +62,7 @@ static void page_number_margins_and_footer_are_those_of_the_decree(void **state)
 
 static void a_letter_has_letterhead_closing_and_code(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
     letter(&paper, &arena);
@@ -78,10 +78,10 @@ static void a_letter_has_letterhead_closing_and_code(void **state)
 
 static void a_table_repeats_its_header_and_spans_columns(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
-    results(&paper, &arena, 200, PAPER_A4);
+    results(&paper, &arena, 200, DOC_A4);
     text = read_docx(&paper);
     assert_contains(text, "header row: TT | Sản phẩm | Chủ thể | Điểm trung bình | Hạng sao\n");
     assert_int_equal(count_of(text, "header row: "), 1);
@@ -91,18 +91,18 @@ static void a_table_repeats_its_header_and_spans_columns(void **state)
 
 static void markup_in_the_text_stays_text(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("<w:t>A & B \"C\"</w:t> ]]>")));
-    paper_page_break(&paper);
-    paper_paragraph(&paper, PAPER_AT_RIGHT, PAPER_PLAIN(STR("một\nhai")));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("<w:t>A & B \"C\"</w:t> ]]>")));
+    doc_page_break(&paper);
+    doc_paragraph(&paper, DOC_AT_RIGHT, DOC_PLAIN(STR("một\nhai")));
     assert_contains(read_docx(&paper), "both: <w:t>A & B \"C\"</w:t> ]]>\nleft: [page]\nright: một\nright: hai\n");
 }
 
 static void the_same_paper_gives_the_same_docx(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str first;
     (void)state;
     letter(&paper, &arena);

@@ -18,7 +18,7 @@ static double number_after(struct str line, const char *name)
 }
 
 /* The words of the paper with their boxes, from pdftotext -bbox; one a line. */
-static size_t read_words(const struct paper *paper, struct word *words, size_t room)
+static size_t read_words(const struct doc *paper, struct word *words, size_t room)
 {
     struct str rest = run_tool((const char *const[]){ "pdftotext", "-bbox", keep_pdf(paper), "-", NULL });
     size_t count = 0;
@@ -39,7 +39,7 @@ static size_t read_words(const struct paper *paper, struct word *words, size_t r
     return count;
 }
 
-static void check_margins(const struct paper *paper, double width, double height)
+static void check_margins(const struct doc *paper, double width, double height)
 {
     static struct word words[20000];
     size_t count = read_words(paper, words, 20000);
@@ -68,17 +68,17 @@ static void check_margins(const struct paper *paper, double width, double height
 
 static void words_lie_within_the_margins_and_pages_are_numbered_from_the_second(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     (void)state;
-    results(&paper, &arena, 150, PAPER_A4);
+    results(&paper, &arena, 150, DOC_A4);
     check_margins(&paper, 210, 297);
-    results(&paper, &arena, 150, PAPER_A4_LANDSCAPE);
+    results(&paper, &arena, 150, DOC_A4_LANDSCAPE);
     check_margins(&paper, 297, 210);
-    results(&paper, &arena, 150, PAPER_A3_LANDSCAPE);
+    results(&paper, &arena, 150, DOC_A3_LANDSCAPE);
     check_margins(&paper, 420, 297);
     open_plain(&paper);
     for (int i = 0; i < 80; i++)
-        paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("Hội đồng đánh giá, phân hạng sản phẩm Chương trình mỗi xã một sản phẩm (OCOP) cấp tỉnh họp, xem xét và "
+        doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("Hội đồng đánh giá, phân hạng sản phẩm Chương trình mỗi xã một sản phẩm (OCOP) cấp tỉnh họp, xem xét và "
                                                             "cho điểm từng sản phẩm theo Bộ tiêu chí.")));
     check_margins(&paper, 210, 297);
 }
@@ -86,13 +86,13 @@ static void words_lie_within_the_margins_and_pages_are_numbered_from_the_second(
 static void lines_of_a_paragraph_end_at_the_same_edge(void **state)
 {
     static struct word words[2000];
-    struct paper paper;
+    struct doc paper;
     size_t count;
     size_t at_edge = 0;
     double last_top = 0;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("Ủy ban nhân dân cấp xã kiểm tra hồ sơ đăng ký đánh giá của chủ thể, đánh giá các nội dung thuộc trách nhiệm của mình và gửi hồ "
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("Ủy ban nhân dân cấp xã kiểm tra hồ sơ đăng ký đánh giá của chủ thể, đánh giá các nội dung thuộc trách nhiệm của mình và gửi hồ "
                                                         "sơ đề nghị lên cấp tỉnh trong thời hạn mười lăm ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định.")));
     count = read_words(&paper, words, 2000);
     for (size_t i = 0; i < count; i++) {
@@ -110,7 +110,7 @@ static void lines_of_a_paragraph_end_at_the_same_edge(void **state)
 static void the_letterhead_has_issuer_left_and_state_right(void **state)
 {
     static struct word words[2000];
-    struct paper paper;
+    struct doc paper;
     size_t count;
     int found = 0;
     (void)state;
@@ -135,7 +135,7 @@ static void the_letterhead_has_issuer_left_and_state_right(void **state)
 static void columns_have_the_widths_they_ask_for(void **state)
 {
     static const struct {
-        struct paper_column columns[3];
+        struct doc_column columns[3];
         double lefts[3]; /* millimetres from the text's left edge, of 165 */
     } rows[] = {
         { { { .width = 300 }, { .weight = 1 }, { .weight = 2 } }, { 0, 30, 75 } },
@@ -147,13 +147,13 @@ static void columns_have_the_widths_they_ask_for(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct word words[3];
-        struct paper paper;
+        struct doc paper;
         open_plain(&paper);
-        paper_table(&paper, &(struct paper_table){ .columns = rows[i].columns, .count = 3, .borderless = true });
-        paper_row(&paper, false);
+        doc_table(&paper, &(struct doc_table){ .columns = rows[i].columns, .count = 3, .borderless = true });
+        doc_row(&paper, false);
         for (int k = 0; k < 3; k++)
-            paper_cell(&paper, 1, PAPER_PLAIN(STR("ô")));
-        paper_table_end(&paper);
+            doc_cell(&paper, 1, DOC_PLAIN(STR("ô")));
+        doc_table_end(&paper);
         assert_int_equal(read_words(&paper, words, 3), 3);
         for (int k = 0; k < 3; k++) {
             double off = words[k].left - POINTS_OF(30 + rows[i].lefts[k]);
@@ -164,12 +164,12 @@ static void columns_have_the_widths_they_ask_for(void **state)
 
 static void header_rows_come_again_on_every_page(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     struct str page;
     int pages = 0;
     (void)state;
-    results(&paper, &arena, 300, PAPER_A4);
+    results(&paper, &arena, 300, DOC_A4);
     text = pdf_text(&paper);
     while (next_page(&text, &page)) {
         pages++;
@@ -179,26 +179,26 @@ static void header_rows_come_again_on_every_page(void **state)
     assert_true(pages > 5);
 }
 
-static const struct paper_column columns[] = { { .width = 300 }, { .weight = 1 } };
+static const struct doc_column columns[] = { { .width = 300 }, { .weight = 1 } };
 
 static void a_row_stays_on_one_page(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     struct str page;
     int rows = 0;
     (void)state;
     open_plain(&paper);
-    paper_table(&paper, &(struct paper_table){ .columns = columns, .count = 2 });
+    doc_table(&paper, &(struct doc_table){ .columns = columns, .count = 2 });
     for (int i = 0; i < 40; i++) {
-        paper_row(&paper, false);
-        paper_cell(&paper, 1, PAPER_PLAIN(str_from(numbered("đầu", i))));
-        paper_cell_open(&paper, 1);
+        doc_row(&paper, false);
+        doc_cell(&paper, 1, DOC_PLAIN(str_from(numbered("đầu", i))));
+        doc_cell_open(&paper, 1);
         for (int k = 0; k < 1 + i % 9; k++)
-            paper_paragraph(&paper, PAPER_FLUSH, PAPER_PLAIN(STR("giữa")));
-        paper_paragraph(&paper, PAPER_FLUSH, PAPER_PLAIN(str_from(numbered("cuối", i))));
+            doc_paragraph(&paper, DOC_FLUSH, DOC_PLAIN(STR("giữa")));
+        doc_paragraph(&paper, DOC_FLUSH, DOC_PLAIN(str_from(numbered("cuối", i))));
     }
-    paper_table_end(&paper);
+    doc_table_end(&paper);
     text = pdf_text(&paper);
     while (next_page(&text, &page)) {
         size_t first = count_of(page, "đầu");
@@ -210,23 +210,23 @@ static void a_row_stays_on_one_page(void **state)
 
 static void a_row_longer_than_a_page_goes_on_on_the_next(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("trước")));
-    paper_table(&paper, &(struct paper_table){ .columns = columns, .count = 2 });
-    paper_row(&paper, true);
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("Mục")));
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("Nội dung")));
-    paper_row(&paper, false);
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("dài")));
-    paper_cell_open(&paper, 1);
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("trước")));
+    doc_table(&paper, &(struct doc_table){ .columns = columns, .count = 2 });
+    doc_row(&paper, true);
+    doc_cell(&paper, 1, DOC_PLAIN(STR("Mục")));
+    doc_cell(&paper, 1, DOC_PLAIN(STR("Nội dung")));
+    doc_row(&paper, false);
+    doc_cell(&paper, 1, DOC_PLAIN(STR("dài")));
+    doc_cell_open(&paper, 1);
     for (int i = 100; i < 300; i++)
-        paper_paragraph(&paper, PAPER_FLUSH, PAPER_PLAIN(str_from(numbered("dòng", i))));
-    paper_row(&paper, false);
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("sau")));
-    paper_table_end(&paper);
+        doc_paragraph(&paper, DOC_FLUSH, DOC_PLAIN(str_from(numbered("dòng", i))));
+    doc_row(&paper, false);
+    doc_cell(&paper, 1, DOC_PLAIN(STR("sau")));
+    doc_table_end(&paper);
     text = pdf_text(&paper);
     for (int i = 100; i < 300; i++)
         assert_int_equal(count_of(text, numbered("dòng", i)), 1);
@@ -238,11 +238,11 @@ static void a_row_longer_than_a_page_goes_on_on_the_next(void **state)
 }
 
 /* Fills a page line by line, so that the place of what follows moves over its foot. */
-static void fill(struct paper *paper, int lines)
+static void fill(struct doc *paper, int lines)
 {
     open_plain(paper);
     for (int i = 0; i < lines; i++)
-        paper_paragraph(paper, PAPER_FLUSH, PAPER_PLAIN(STR("dòng")));
+        doc_paragraph(paper, DOC_FLUSH, DOC_PLAIN(STR("dòng")));
 }
 
 static void a_heading_stays_with_what_follows(void **state)
@@ -250,12 +250,12 @@ static void a_heading_stays_with_what_follows(void **state)
     bool moved = false;
     (void)state;
     for (int lines = 20; lines < 40; lines++) {
-        struct paper paper;
+        struct doc paper;
         struct str text;
         fill(&paper, lines);
-        paper_heading(&paper, PAPER_SECTION, STR("II. ĐÁNH GIÁ"));
-        paper_heading(&paper, PAPER_POINT, STR("1. Nguyên liệu"));
-        paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("nội-dung")));
+        doc_heading(&paper, DOC_SECTION, STR("II. ĐÁNH GIÁ"));
+        doc_heading(&paper, DOC_POINT, STR("1. Nguyên liệu"));
+        doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("nội-dung")));
         text = pdf_text(&paper);
         assert_int_equal(page_of(text, "II. ĐÁNH GIÁ"), page_of(text, "nội-dung"));
         assert_int_equal(page_of(text, "1. Nguyên liệu"), page_of(text, "nội-dung"));
@@ -269,12 +269,12 @@ static void signatures_take_the_end_of_the_text_with_them(void **state)
     bool moved = false;
     (void)state;
     for (int lines = 20; lines < 36; lines++) {
-        struct paper paper;
+        struct doc paper;
         struct str text;
         fill(&paper, lines);
-        paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("kết-thúc./.")));
-        paper_closing(&paper, (struct str[]){ STR("Như trên"), STR("Lưu") }, 2,
-                      &(struct paper_signature){ .capacity = STR("CHỦ TỊCH"), .name = STR("Giàng A Đằng") });
+        doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("kết-thúc./.")));
+        doc_closing(&paper, (struct str[]){ STR("Như trên"), STR("Lưu") }, 2,
+                      &(struct doc_signature){ .capacity = STR("CHỦ TỊCH"), .name = STR("Giàng A Đằng") });
         text = pdf_text(&paper);
         assert_int_equal(page_of(text, "kết-thúc"), page_of(text, "CHỦ TỊCH"));
         assert_int_equal(page_of(text, "Giàng A Đằng"), page_of(text, "CHỦ TỊCH"));
@@ -288,11 +288,11 @@ static void no_line_of_a_paragraph_stands_alone_on_a_page(void **state)
 {
     (void)state;
     for (int lines = 25; lines < 40; lines++) {
-        struct paper paper;
+        struct doc paper;
         struct str text;
         struct str page;
         fill(&paper, lines);
-        paper_paragraph(&paper, PAPER_FLUSH, PAPER_PLAIN(STR("xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết "
+        doc_paragraph(&paper, DOC_FLUSH, DOC_PLAIN(STR("xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết "
                                                              "xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết "
                                                              "xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết xưởngchếbiếnchèshantuyết")));
         text = pdf_text(&paper);
@@ -306,7 +306,7 @@ static void no_line_of_a_paragraph_stands_alone_on_a_page(void **state)
 static void empty_fields_get_dots_to_the_edge_and_boxes_can_be_read(void **state)
 {
     static struct word words[2000];
-    struct paper paper;
+    struct doc paper;
     struct str text;
     size_t count;
     size_t dotted = 0;
@@ -330,14 +330,14 @@ static void empty_fields_get_dots_to_the_edge_and_boxes_can_be_read(void **state
 static void a_word_longer_than_the_line_is_broken(void **state)
 {
     static struct word words[200];
-    struct paper paper;
+    struct doc paper;
     size_t count;
     size_t letters = 0;
     char *text = arena_take(&arena, 500);
     (void)state;
     memset(text, 'm', 500);
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_FLUSH, PAPER_PLAIN(((struct str){ text, 500 })));
+    doc_paragraph(&paper, DOC_FLUSH, DOC_PLAIN(((struct str){ text, 500 })));
     count = read_words(&paper, words, 200);
     for (size_t i = 0; i < count; i++) {
         assert_true(words[i].right <= POINTS_OF(195) + 0.1);
@@ -350,7 +350,7 @@ static void a_word_longer_than_the_line_is_broken(void **state)
 static void a_paragraph_of_a_megabyte_keeps_every_word(void **state)
 {
     struct buffer much;
-    struct paper paper;
+    struct doc paper;
     struct str text;
     size_t words = 0;
     (void)state;
@@ -360,17 +360,17 @@ static void a_paragraph_of_a_megabyte_keeps_every_word(void **state)
         words++;
     }
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(buffer_str(&much)));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(buffer_str(&much)));
     text = pdf_text(&paper);
     assert_int_equal(count_of(text, "tiếng"), words);
 }
 
 static void a_table_of_ten_thousand_rows_ends_with_its_last(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
-    results(&paper, &arena, 10000, PAPER_A4);
+    results(&paper, &arena, 10000, DOC_A4);
     text = pdf_text(&paper);
     assert_int_equal(count_of(text, "4 sao"), 10000);
     assert_true(page_of(text, "10000") > 400);

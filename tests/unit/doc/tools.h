@@ -55,13 +55,13 @@ static inline struct str run_tool(const char *const *argv)
     return out;
 }
 
-static inline struct str make_pdf(const struct paper *paper)
+static inline struct str make_pdf(const struct doc *paper)
 {
     struct buffer out;
     struct error error;
     enum status status;
     buffer_open(&out, &arena, PDF_ROOM);
-    status = paper_pdf(paper, &out, &error);
+    status = doc_pdf(paper, &out, &error);
     if (status != STATUS_OK) {
         struct buffer line;
         buffer_open(&line, &arena, 4000);
@@ -79,13 +79,13 @@ static inline const char *keep_file(struct str bytes, const char *name)
     return path;
 }
 
-static inline const char *keep_pdf(const struct paper *paper)
+static inline const char *keep_pdf(const struct doc *paper)
 {
     return keep_file(make_pdf(paper), "paper.pdf");
 }
 
 /* The text as it stands on the pages, which a form feed parts. */
-static inline struct str pdf_text(const struct paper *paper)
+static inline struct str pdf_text(const struct doc *paper)
 {
     return run_tool((const char *const[]){ "pdftotext", "-layout", keep_pdf(paper), "-", NULL });
 }
@@ -132,9 +132,9 @@ static inline size_t page_of(struct str text, const char *what)
     return 0;
 }
 
-static inline void open_plain(struct paper *paper)
+static inline void open_plain(struct doc *paper)
 {
-    paper_open(paper, &arena, &(struct paper_about){ .title = STR("Thử"), .made_at = MADE_AT });
+    doc_open(paper, &arena, &(struct doc_about){ .title = STR("Thử"), .made_at = MADE_AT });
 }
 
 static inline const char *numbered(const char *head, int number)

@@ -26,7 +26,7 @@ static void set_property(cairo_surface_t *surface, struct arena *arena, cairo_pd
         cairo_pdf_surface_set_metadata(surface, property, text);
 }
 
-static void set_properties(cairo_surface_t *surface, struct arena *arena, const struct paper_about *about)
+static void set_properties(cairo_surface_t *surface, struct arena *arena, const struct doc_about *about)
 {
     struct str when = pdf_when(arena, about->made_at);
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
@@ -38,9 +38,9 @@ static void set_properties(cairo_surface_t *surface, struct arena *arena, const 
     set_property(surface, arena, CAIRO_PDF_METADATA_MOD_DATE, when);
 }
 
-static enum status draw(const struct paper *paper, struct pages *pages, struct drawn *drawn, struct error *error)
+static enum status draw(const struct doc *paper, struct pages *pages, struct drawn *drawn, struct error *error)
 {
-    struct paper_measures measures = paper_measures(paper);
+    struct doc_measures measures = doc_measures(paper);
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(keep_bytes, drawn, POINTS(measures.width), POINTS(measures.height));
     cairo_t *cr;
     cairo_status_t done;
@@ -65,11 +65,11 @@ static enum status draw(const struct paper *paper, struct pages *pages, struct d
     return STATUS_OK;
 }
 
-enum status paper_pdf(const struct paper *paper, struct buffer *out, struct error *error)
+enum status doc_pdf(const struct doc *paper, struct buffer *out, struct error *error)
 {
     struct drawn drawn;
     struct pages *pages;
-    enum status status = paper_check(paper, error);
+    enum status status = doc_check(paper, error);
     if (status != STATUS_OK)
         return status;
     arena_open(&drawn.arena, &memory_system, PDF_MAX * 2);

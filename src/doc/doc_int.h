@@ -1,8 +1,8 @@
-/* The inside of a paper: what the builder (paper*.c) makes, paper_pdf*.c sets and paper_docx*.c writes. */
-#ifndef OPENOCOP_DOC_PAPER_INT_H
-#define OPENOCOP_DOC_PAPER_INT_H
+/* The inside of a paper: what the builder (paper*.c) makes, doc_pdf*.c sets and doc_docx*.c writes. */
+#ifndef OPENOCOP_DOC_DOC_INT_H
+#define OPENOCOP_DOC_DOC_INT_H
 
-#include "doc/paper.h"
+#include "doc/doc.h"
 #include "doc/qr.h"
 
 /* U+25A1, which stands in the text for every check box. */
@@ -45,7 +45,7 @@ struct paragraph {
     struct run *runs;
     size_t run_count;
     enum role role;
-    enum paper_align align;
+    enum doc_align align;
     int size;
     int first;         /* how far the first line is set in */
     int before, after; /* tenths of a point */
@@ -62,7 +62,7 @@ struct cell {
     struct cell *next;
     struct block_list *blocks;
     size_t column, span;
-    enum paper_align align; /* of the paragraphs to come */
+    enum doc_align align; /* of the paragraphs to come */
 };
 
 struct row {
@@ -75,8 +75,8 @@ struct row {
 struct table {
     struct row *first_row, *last_row;
     size_t column_count;
-    int widths[PAPER_COLUMNS_MAX];
-    enum paper_align aligns[PAPER_COLUMNS_MAX];
+    int widths[DOC_COLUMNS_MAX];
+    enum doc_align aligns[DOC_COLUMNS_MAX];
     int size;
     bool borderless;
 };
@@ -84,7 +84,7 @@ struct table {
 struct qr_block {
     struct qr qr;
     int size;
-    enum paper_align align;
+    enum doc_align align;
 };
 
 enum block_kind { BLOCK_PARAGRAPH, BLOCK_TABLE, BLOCK_QR, BLOCK_GAP, BLOCK_PAGE_BREAK };
@@ -105,24 +105,24 @@ struct block_list {
 };
 
 /* Adds a block to the target; NULL when the paper has a fault or memory is out. */
-struct block *paper_add(struct paper *paper, enum block_kind kind);
+struct block *doc_add(struct doc *paper, enum block_kind kind);
 /* Cleans the text and adds a paragraph, or one for each of its lines; `form` gives the look. */
-void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, struct paper_text text);
+void doc_add_paragraphs(struct doc *paper, const struct paragraph *form, struct doc_text text);
 /* Counts a paragraph, row or cell; false when there are too many. */
-bool paper_count(struct paper *paper);
-int paper_letters(const struct paper *paper);
+bool doc_count(struct doc *paper);
+int doc_letters(const struct doc *paper);
 /* The calls were misused. */
-void paper_misused(struct paper *paper);
+void doc_misused(struct doc *paper);
 /* The paper's fault, or a table that is still open. */
-MUST_CHECK enum status paper_check(const struct paper *paper, struct error *error);
+MUST_CHECK enum status doc_check(const struct doc *paper, struct error *error);
 
 /* After the finished file was added to `out`: whether it fitted. */
-MUST_CHECK enum status paper_added(const struct buffer *out, struct error *error);
+MUST_CHECK enum status doc_added(const struct buffer *out, struct error *error);
 
-struct paper_measures {
+struct doc_measures {
     int width, height; /* of the page */
     int text_width;
 };
-struct paper_measures paper_measures(const struct paper *paper);
+struct doc_measures doc_measures(const struct doc *paper);
 
 #endif

@@ -11,12 +11,12 @@ static const char vowels_nfc[] =
 static void every_vowel_with_every_tone_is_read_back_in_every_face(void **state)
 {
     struct str words = str_from(vowels_nfc);
-    struct paper paper;
+    struct doc paper;
     struct str text;
     (void)state;
     open_plain(&paper);
     for (unsigned style = 0; style < 4; style++)
-        paper_paragraph(&paper, PAPER_FLUSH, PAPER_SPANS({ .text = words, .style = style }));
+        doc_paragraph(&paper, DOC_FLUSH, DOC_SPANS({ .text = words, .style = style }));
     text = run_tool((const char *const[]){ "pdftotext", "-raw", keep_pdf(&paper), "-", NULL });
     while (words.len > 0) {
         struct str group = str_cut(&words, ' ');
@@ -26,16 +26,16 @@ static void every_vowel_with_every_tone_is_read_back_in_every_face(void **state)
 
 static void decomposed_letters_become_whole_ones(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("Vie\xCC\xA3\xCC\x82t Nam, Ye\xCC\x82n Ba\xCC\x81i")));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("Vie\xCC\xA3\xCC\x82t Nam, Ye\xCC\x82n Ba\xCC\x81i")));
     assert_contains(pdf_text(&paper), "Việt Nam, Yên Bái");
 }
 
 static void only_liberation_serif_is_used_and_it_is_embedded(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str fonts;
     (void)state;
     commune_report(&paper, &arena);
@@ -52,7 +52,7 @@ static void only_liberation_serif_is_used_and_it_is_embedded(void **state)
 
 static void title_language_and_times_are_in_the_file(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str pdf;
     struct str info;
     struct str xmp;
@@ -76,7 +76,7 @@ static void title_language_and_times_are_in_the_file(void **state)
 
 static void the_same_paper_gives_the_same_bytes(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str first;
     struct str second;
     (void)state;
@@ -95,14 +95,14 @@ static void *make_on_a_thread(void *self)
 {
     struct str *wanted = self;
     struct arena own;
-    struct paper paper;
+    struct doc paper;
     size_t same = 0;
     arena_open(&own, &memory_system, ARENA_DEFAULT_LIMIT);
     for (int i = 0; i < 5; i++) {
         struct buffer out;
         letter(&paper, &own);
         buffer_open(&out, &own, PDF_ROOM);
-        if (paper_pdf(&paper, &out, NULL) == STATUS_OK && str_equal(buffer_str(&out), *wanted))
+        if (doc_pdf(&paper, &out, NULL) == STATUS_OK && str_equal(buffer_str(&out), *wanted))
             same++;
         arena_empty(&own);
     }
@@ -112,7 +112,7 @@ static void *make_on_a_thread(void *self)
 
 static void papers_are_made_on_several_threads_at_once(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct str wanted;
     pthread_t threads[4];
     (void)state;
@@ -127,12 +127,12 @@ static void papers_are_made_on_several_threads_at_once(void **state)
     }
 }
 
-static void expect_fault(const struct paper *paper, enum status status, enum text_id text)
+static void expect_fault(const struct doc *paper, enum status status, enum text_id text)
 {
     struct buffer out;
     struct error error;
     buffer_open(&out, &arena, PDF_ROOM);
-    assert_int_equal(paper_pdf(paper, &out, &error), status);
+    assert_int_equal(doc_pdf(paper, &out, &error), status);
     assert_int_equal(error.status, status);
     assert_int_equal(error.text, text);
     assert_int_equal(out.len, 0);
@@ -140,127 +140,127 @@ static void expect_fault(const struct paper *paper, enum status status, enum tex
 
 static void a_character_without_a_glyph_is_refused_and_named(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct buffer out;
     struct buffer line;
     struct error error;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("Sản phẩm đạt 4 ★ năm 2026")));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("Sản phẩm đạt 4 ★ năm 2026")));
     buffer_open(&out, &arena, PDF_ROOM);
     buffer_open(&line, &arena, 4000);
-    assert_int_equal(paper_pdf(&paper, &out, &error), STATUS_BAD_INPUT);
+    assert_int_equal(doc_pdf(&paper, &out, &error), STATUS_BAD_INPUT);
     error_line(&line, LANGUAGE_VI, &error);
     assert_contains(buffer_str(&line), "“★” (U+2605)");
     assert_contains(buffer_str(&line), "Sản phẩm đạt 4 ★ năm 2026");
     open_plain(&paper); /* beyond the first plane */
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("😀")));
-    assert_int_equal(paper_pdf(&paper, &out, &error), STATUS_BAD_INPUT);
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("😀")));
+    assert_int_equal(doc_pdf(&paper, &out, &error), STATUS_BAD_INPUT);
     assert_string_equal(error.args[1].text, "U+1F600");
 }
 
 static void text_that_is_not_clean_is_refused(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     (void)state;
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("a\xFF")));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("a\xFF")));
     expect_fault(&paper, STATUS_BAD_INPUT, TEXT_text_not_utf8);
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("a\x01")));
-    paper_table_end(&paper); /* the first fault stays */
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("a\x01")));
+    doc_table_end(&paper); /* the first fault stays */
     expect_fault(&paper, STATUS_BAD_INPUT, TEXT_text_control);
-    paper_open(&paper, &arena, &(struct paper_about){ .footer = STR("a\nb") });
+    doc_open(&paper, &arena, &(struct doc_about){ .footer = STR("a\nb") });
     expect_fault(&paper, STATUS_BAD_INPUT, TEXT_text_line_break);
 }
 
-static const struct paper_column two_columns[] = { { .weight = 1 }, { .weight = 1 } };
-static const struct paper_table two = { .columns = two_columns, .count = 2 };
+static const struct doc_column two_columns[] = { { .weight = 1 }, { .weight = 1 } };
+static const struct doc_table two = { .columns = two_columns, .count = 2 };
 
 static void misuse_of_the_calls_is_told(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     (void)state;
     open_plain(&paper);
-    paper_table(&paper, &two); /* not ended */
+    doc_table(&paper, &two); /* not ended */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table_end(&paper);
+    doc_table_end(&paper);
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_row(&paper, false);
+    doc_row(&paper, false);
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &two);
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("a"))); /* no row */
+    doc_table(&paper, &two);
+    doc_cell(&paper, 1, DOC_PLAIN(STR("a"))); /* no row */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &two);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(STR("a"))); /* no cell */
+    doc_table(&paper, &two);
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(STR("a"))); /* no cell */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &two);
-    paper_row(&paper, false);
-    paper_cell(&paper, 1, PAPER_PLAIN(STR("a")));
-    paper_cell(&paper, 2, PAPER_PLAIN(STR("b"))); /* one column too many */
+    doc_table(&paper, &two);
+    doc_row(&paper, false);
+    doc_cell(&paper, 1, DOC_PLAIN(STR("a")));
+    doc_cell(&paper, 2, DOC_PLAIN(STR("b"))); /* one column too many */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &two);
-    paper_row(&paper, false);
-    paper_row(&paper, true); /* a header after the rows */
+    doc_table(&paper, &two);
+    doc_row(&paper, false);
+    doc_row(&paper, true); /* a header after the rows */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &two);
-    paper_row(&paper, false);
-    paper_cell_open(&paper, 1);
-    paper_table(&paper, &two); /* within a cell */
+    doc_table(&paper, &two);
+    doc_row(&paper, false);
+    doc_cell_open(&paper, 1);
+    doc_table(&paper, &two); /* within a cell */
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_table(&paper, &(struct paper_table){ .columns = two_columns, .count = 0 });
+    doc_table(&paper, &(struct doc_table){ .columns = two_columns, .count = 0 });
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_qr(&paper, STR("a"), 2000, PAPER_LEFT, PAPER_PLAIN(STR("")));
+    doc_qr(&paper, STR("a"), 2000, DOC_LEFT, DOC_PLAIN(STR("")));
     expect_fault(&paper, STATUS_FAILED, TEXT_doc_misused);
     open_plain(&paper);
-    paper_qr(&paper, STR(""), 200, PAPER_LEFT, PAPER_PLAIN(STR("")));
+    doc_qr(&paper, STR(""), 200, DOC_LEFT, DOC_PLAIN(STR("")));
     expect_fault(&paper, STATUS_BAD_INPUT, TEXT_doc_qr_empty);
 }
 
 static void what_is_over_a_limit_is_refused(void **state)
 {
-    struct paper paper;
+    struct doc paper;
     struct buffer small;
     struct error error;
-    char *much = arena_take(&arena, PAPER_TEXT_MAX);
+    char *much = arena_take(&arena, DOC_TEXT_MAX);
     (void)state;
-    memset(much, 'a', PAPER_TEXT_MAX);
+    memset(much, 'a', DOC_TEXT_MAX);
     open_plain(&paper);
-    paper_paragraph(&paper, PAPER_BODY, PAPER_PLAIN(((struct str){ much, PAPER_TEXT_MAX })));
+    doc_paragraph(&paper, DOC_BODY, DOC_PLAIN(((struct str){ much, DOC_TEXT_MAX })));
     expect_fault(&paper, STATUS_TOO_LARGE, TEXT_doc_too_much);
     open_plain(&paper);
-    for (int i = 0; i < PAPER_PAGES_MAX; i++)
-        paper_page_break(&paper);
+    for (int i = 0; i < DOC_PAGES_MAX; i++)
+        doc_page_break(&paper);
     expect_fault(&paper, STATUS_TOO_LARGE, TEXT_doc_too_many_pages);
     open_plain(&paper);
-    for (int i = 0; i <= PAPER_PARTS_MAX; i++)
-        paper_gap(&paper, 0);
+    for (int i = 0; i <= DOC_PARTS_MAX; i++)
+        doc_gap(&paper, 0);
     expect_fault(&paper, STATUS_TOO_LARGE, TEXT_doc_too_much);
     open_plain(&paper);
     buffer_open(&small, &arena, 1000);
-    assert_int_equal(paper_pdf(&paper, &small, &error), STATUS_TOO_LARGE);
+    assert_int_equal(doc_pdf(&paper, &small, &error), STATUS_TOO_LARGE);
     buffer_open(&small, &arena, 1000);
-    assert_int_equal(paper_docx(&paper, &small, &error), STATUS_TOO_LARGE);
+    assert_int_equal(doc_docx(&paper, &small, &error), STATUS_TOO_LARGE);
 }
 
 static enum status build_and_pack(struct arena *failing, void *self)
 {
-    struct paper paper;
+    struct doc paper;
     struct buffer out;
     struct error error;
     (void)self;
     letter(&paper, failing);
     buffer_open(&out, failing, 1 << 20);
-    return paper_docx(&paper, &out, &error);
+    return doc_docx(&paper, &out, &error);
 }
 
 static void lack_of_memory_is_told_wherever_it_comes(void **state)
@@ -282,9 +282,9 @@ static void dates_are_written_as_the_decree_wants(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         date day = DATE_NONE;
         assert_true(date_of(rows[i].year, rows[i].month, rows[i].day, &day));
-        assert_str(paper_place_date(&arena, STR("Yên Bái"), day), rows[i].written);
+        assert_str(doc_place_date(&arena, STR("Yên Bái"), day), rows[i].written);
     }
-    assert_str(paper_place_date(&arena, STR(""), DATE_NONE), "......, ngày ...... tháng ...... năm ......");
+    assert_str(doc_place_date(&arena, STR(""), DATE_NONE), "......, ngày ...... tháng ...... năm ......");
 }
 
 int main(void)

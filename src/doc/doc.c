@@ -1,18 +1,18 @@
-/* The builder: text and paragraphs, tables and cells. The parts of official papers stand in paper_parts.c. */
+/* The builder: text and paragraphs, tables and cells. The parts of official papers stand in doc_parts.c. */
 #include "base/pure.h"
 #include "base/text.h"
-#include "doc/paper_int.h"
+#include "doc/doc_int.h"
 
 /* Properties are one line. */
-static void clean_property(struct paper *paper, struct str *property)
+static void clean_property(struct doc *paper, struct str *property)
 {
     if (paper->fault.status == STATUS_OK && text_clean(paper->arena, *property, false, property, &paper->fault) != STATUS_OK)
         *property = STR("");
 }
 
-void paper_open(struct paper *paper, struct arena *arena, const struct paper_about *about)
+void doc_open(struct doc *paper, struct arena *arena, const struct doc_about *about)
 {
-    *paper = (struct paper){ .arena = arena, .about = *about };
+    *paper = (struct doc){ .arena = arena, .about = *about };
     paper->page = ARENA_NEW(arena, struct block_list);
     paper->target = paper->page;
     if (paper->page == NULL)
@@ -23,13 +23,13 @@ void paper_open(struct paper *paper, struct arena *arena, const struct paper_abo
     clean_property(paper, &paper->about.footer);
 }
 
-void paper_misused(struct paper *paper)
+void doc_misused(struct doc *paper)
 {
     if (paper->fault.status == STATUS_OK)
         FAIL(&paper->fault, STATUS_FAILED, TEXT_doc_misused, NULL);
 }
 
-enum status paper_check(const struct paper *paper, struct error *error)
+enum status doc_check(const struct doc *paper, struct error *error)
 {
     if (paper->fault.status != STATUS_OK) {
         if (error != NULL)
@@ -43,7 +43,7 @@ enum status paper_check(const struct paper *paper, struct error *error)
     return STATUS_OK;
 }
 
-enum status paper_added(const struct buffer *out, struct error *error)
+enum status doc_added(const struct buffer *out, struct error *error)
 {
     if (!out->overflowed)
         return STATUS_OK;
@@ -52,34 +52,34 @@ enum status paper_added(const struct buffer *out, struct error *error)
     return FAIL(error, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL);
 }
 
-int paper_letters(const struct paper *paper)
+int doc_letters(const struct doc *paper)
 {
     return paper->about.letters == 0 ? 140 : paper->about.letters;
 }
 
-struct paper_measures paper_measures(const struct paper *paper)
+struct doc_measures doc_measures(const struct doc *paper)
 {
-    static const struct paper_measures sizes[] = {
-        [PAPER_A4] = { .width = 2100, .height = 2970 },
-        [PAPER_A4_LANDSCAPE] = { .width = 2970, .height = 2100 },
-        [PAPER_A3_LANDSCAPE] = { .width = 4200, .height = 2970 },
+    static const struct doc_measures sizes[] = {
+        [DOC_A4] = { .width = 2100, .height = 2970 },
+        [DOC_A4_LANDSCAPE] = { .width = 2970, .height = 2100 },
+        [DOC_A3_LANDSCAPE] = { .width = 4200, .height = 2970 },
     };
-    struct paper_measures measures = sizes[paper->about.size];
+    struct doc_measures measures = sizes[paper->about.size];
     measures.text_width = measures.width - MARGIN_LEFT - MARGIN_RIGHT;
     return measures;
 }
 
-bool paper_count(struct paper *paper)
+bool doc_count(struct doc *paper)
 {
     if (paper->fault.status != STATUS_OK)
         return false;
-    if (++paper->parts > PAPER_PARTS_MAX)
+    if (++paper->parts > DOC_PARTS_MAX)
         FAIL(&paper->fault, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL);
     return paper->fault.status == STATUS_OK;
 }
 
 /* What the calls take from the arena, and the fault when there is none. */
-static void *take(struct paper *paper, size_t size)
+static void *take(struct doc *paper, size_t size)
 {
     void *memory = arena_take(paper->arena, size);
     if (memory == NULL)
@@ -87,13 +87,13 @@ static void *take(struct paper *paper, size_t size)
     return memory;
 }
 
-struct block *paper_add(struct paper *paper, enum block_kind kind)
+struct block *doc_add(struct doc *paper, enum block_kind kind)
 {
     struct block *block;
-    if (!paper_count(paper))
+    if (!doc_count(paper))
         return NULL;
     if (paper->target == NULL || (paper->table != NULL && (kind == BLOCK_TABLE || kind == BLOCK_PAGE_BREAK))) {
-        paper_misused(paper);
+        doc_misused(paper);
         return NULL;
     }
     block = take(paper, sizeof(*block));
@@ -122,7 +122,7 @@ static void add_edge(struct buffer *all, struct str edge)
 }
 
 /* Adds the span's text, cleaned, with the spaces at its ends, which part it from its neighbours; a tab becomes a space. */
-static enum status add_clean(struct paper *paper, struct buffer *all, struct str text)
+static enum status add_clean(struct doc *paper, struct buffer *all, struct str text)
 {
     size_t first = 0;
     size_t last = text.len;
@@ -142,20 +142,20 @@ static enum status add_clean(struct paper *paper, struct buffer *all, struct str
 }
 
 /* The spans as one text with runs. False after a fault. */
-static bool join(struct paper *paper, struct paper_text text, struct str *joined, struct run *runs)
+static bool join(struct doc *paper, struct doc_text text, struct str *joined, struct run *runs)
 {
     struct buffer all;
     size_t bytes = 0;
     for (size_t i = 0; i < text.count; i++)
         bytes += text.spans[i].text.len + sizeof(BOX_CHARACTER);
-    if (bytes > PAPER_TEXT_MAX - paper->text_bytes) {
+    if (bytes > DOC_TEXT_MAX - paper->text_bytes) {
         FAIL(&paper->fault, STATUS_TOO_LARGE, TEXT_doc_too_much, NULL);
         return false;
     }
     paper->text_bytes += bytes;
     buffer_open(&all, paper->arena, bytes * 3 + 1); /* NFC may triple the bytes (Unicode Annex 15) */
     for (size_t i = 0; i < text.count; i++) {
-        if ((text.spans[i].style & (PAPER_EMPTY_BOX | PAPER_TICKED_BOX)) != 0)
+        if ((text.spans[i].style & (DOC_EMPTY_BOX | DOC_TICKED_BOX)) != 0)
             buffer_add(&all, STR(BOX_CHARACTER));
         else if (add_clean(paper, &all, text.spans[i].text) != STATUS_OK)
             return false;
@@ -168,7 +168,7 @@ static bool join(struct paper *paper, struct paper_text text, struct str *joined
 }
 
 /* The runs of [from, to), counted from `from`. */
-static bool cut_runs(struct paper *paper, struct paragraph *paragraph, const struct run *runs, size_t count, size_t from, size_t to)
+static bool cut_runs(struct doc *paper, struct paragraph *paragraph, const struct run *runs, size_t count, size_t from, size_t to)
 {
     struct run *part = arena_take_many(paper->arena, count, sizeof(*part));
     if (part == NULL) {
@@ -186,7 +186,7 @@ static bool cut_runs(struct paper *paper, struct paragraph *paragraph, const str
     return true;
 }
 
-void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, struct paper_text text)
+void doc_add_paragraphs(struct doc *paper, const struct paragraph *form, struct doc_text text)
 {
     struct str all;
     struct run *runs;
@@ -201,7 +201,7 @@ void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, str
     for (;;) {
         size_t to = from + str_find(str_part(all, from, all.len), '\n');
         bool last = to == all.len;
-        struct block *block = paper_add(paper, BLOCK_PARAGRAPH);
+        struct block *block = doc_add(paper, BLOCK_PARAGRAPH);
         if (block == NULL)
             return;
         block->paragraph = *form;
@@ -211,7 +211,7 @@ void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, str
         if (!last) { /* what hangs on the end of the text */
             block->paragraph.rule = block->paragraph.more_lines = 0;
             block->paragraph.leader = false;
-            if (form->align == PAPER_CENTRE) /* a name in several lines */
+            if (form->align == DOC_CENTRE) /* a name in several lines */
                 block->paragraph.after = 0;
         }
         if (from > 0)
@@ -224,9 +224,9 @@ void paper_add_paragraphs(struct paper *paper, const struct paragraph *form, str
 
 /* Paragraphs */
 
-static struct paragraph body_form(const struct paper *paper)
+static struct paragraph body_form(const struct doc *paper)
 {
-    struct paragraph form = { .align = PAPER_JUSTIFIED, .size = paper_letters(paper), .first = FIRST_LINE, .after = PARAGRAPH_ROOM, .spacing = LINE_BODY };
+    struct paragraph form = { .align = DOC_JUSTIFIED, .size = doc_letters(paper), .first = FIRST_LINE, .after = PARAGRAPH_ROOM, .spacing = LINE_BODY };
     if (paper->table != NULL) { /* in a cell */
         form.size = paper->table->table.size;
         form.first = form.after = 0;
@@ -235,47 +235,47 @@ static struct paragraph body_form(const struct paper *paper)
     return form;
 }
 
-void paper_paragraph(struct paper *paper, enum paper_format format, struct paper_text text)
+void doc_paragraph(struct doc *paper, enum doc_format format, struct doc_text text)
 {
-    static const enum paper_align aligns[] = { PAPER_JUSTIFIED, PAPER_JUSTIFIED, PAPER_CENTRE, PAPER_RIGHT };
+    static const enum doc_align aligns[] = { DOC_JUSTIFIED, DOC_JUSTIFIED, DOC_CENTRE, DOC_RIGHT };
     struct paragraph form = body_form(paper);
     form.align = aligns[format];
-    if (format != PAPER_BODY)
+    if (format != DOC_BODY)
         form.first = 0;
-    paper_add_paragraphs(paper, &form, text);
+    doc_add_paragraphs(paper, &form, text);
 }
 
-void paper_item(struct paper *paper, struct str mark, struct paper_text text)
+void doc_item(struct doc *paper, struct str mark, struct doc_text text)
 {
     struct paragraph form = body_form(paper);
-    struct paper_span *spans = arena_take_many(paper->arena, text.count + 2, sizeof(*spans));
+    struct doc_span *spans = arena_take_many(paper->arena, text.count + 2, sizeof(*spans));
     if (spans == NULL) {
         fail_memory(&paper->fault);
         return;
     }
-    spans[0] = (struct paper_span){ .text = mark };
-    spans[1] = (struct paper_span){ .text = STR(" ") };
+    spans[0] = (struct doc_span){ .text = mark };
+    spans[1] = (struct doc_span){ .text = STR(" ") };
     if (text.count > 0)
         memcpy(spans + 2, text.spans, text.count * sizeof(*spans));
-    paper_add_paragraphs(paper, &form, (struct paper_text){ spans, text.count + 2 });
+    doc_add_paragraphs(paper, &form, (struct doc_text){ spans, text.count + 2 });
 }
 
-void paper_heading(struct paper *paper, enum paper_heading heading, struct str text)
+void doc_heading(struct doc *paper, enum doc_heading heading, struct str text)
 {
     static const enum role roles[] = { ROLE_PART, ROLE_SECTION, ROLE_POINT };
     struct paragraph form = body_form(paper);
     form.role = roles[heading];
     form.keep = true;
-    form.align = heading == PAPER_PART ? PAPER_CENTRE : PAPER_JUSTIFIED;
-    if (heading == PAPER_PART)
+    form.align = heading == DOC_PART ? DOC_CENTRE : DOC_JUSTIFIED;
+    if (heading == DOC_PART)
         form.first = 0;
-    paper_add_paragraphs(paper, &form, PAPER_SPANS({ .text = text, .style = PAPER_BOLD | (heading == PAPER_POINT ? PAPER_ITALIC : 0u) }));
+    doc_add_paragraphs(paper, &form, DOC_SPANS({ .text = text, .style = DOC_BOLD | (heading == DOC_POINT ? DOC_ITALIC : 0u) }));
 }
 
-void paper_note(struct paper *paper, struct str mark, struct paper_text text)
+void doc_note(struct doc *paper, struct str mark, struct doc_text text)
 {
-    struct paragraph form = { .align = PAPER_JUSTIFIED, .size = SIZE_NOTE, .after = 20, .spacing = LINE_SINGLE };
-    struct paper_span *spans = arena_take_many(paper->arena, text.count + 2, sizeof(*spans));
+    struct paragraph form = { .align = DOC_JUSTIFIED, .size = SIZE_NOTE, .after = 20, .spacing = LINE_SINGLE };
+    struct doc_span *spans = arena_take_many(paper->arena, text.count + 2, sizeof(*spans));
     const struct block *before = paper->target == NULL ? NULL : paper->target->last;
     if (spans == NULL) {
         fail_memory(&paper->fault);
@@ -283,21 +283,21 @@ void paper_note(struct paper *paper, struct str mark, struct paper_text text)
     }
     form.note = true;
     form.note_line = before == NULL || before->kind != BLOCK_PARAGRAPH || !before->paragraph.note;
-    spans[0] = (struct paper_span){ .text = mark, .style = PAPER_RAISED };
-    spans[1] = (struct paper_span){ .text = STR(" ") };
+    spans[0] = (struct doc_span){ .text = mark, .style = DOC_RAISED };
+    spans[1] = (struct doc_span){ .text = STR(" ") };
     if (text.count > 0)
         memcpy(spans + 2, text.spans, text.count * sizeof(*spans));
-    paper_add_paragraphs(paper, &form, (struct paper_text){ spans, text.count + 2 });
+    doc_add_paragraphs(paper, &form, (struct doc_text){ spans, text.count + 2 });
 }
 
-void paper_page_break(struct paper *paper)
+void doc_page_break(struct doc *paper)
 {
-    (void)paper_add(paper, BLOCK_PAGE_BREAK);
+    (void)doc_add(paper, BLOCK_PAGE_BREAK);
 }
 
-void paper_gap(struct paper *paper, int tenths_of_mm)
+void doc_gap(struct doc *paper, int tenths_of_mm)
 {
-    struct block *block = paper_add(paper, BLOCK_GAP);
+    struct block *block = doc_add(paper, BLOCK_GAP);
     if (block != NULL)
         block->gap = tenths_of_mm;
 }
@@ -305,7 +305,7 @@ void paper_gap(struct paper *paper, int tenths_of_mm)
 /* Tables */
 
 /* Columns with a width get it; the others share the rest by weight. Where there is no room for that, all are alike. */
-static void share_width(struct table *table, const struct paper_table *wanted, int whole)
+static void share_width(struct table *table, const struct doc_table *wanted, int whole)
 {
     int64_t fixed = 0;
     int64_t weights = 0;
@@ -328,9 +328,9 @@ static void share_width(struct table *table, const struct paper_table *wanted, i
     }
 }
 
-static bool table_is_sane(const struct paper_table *wanted)
+static bool table_is_sane(const struct doc_table *wanted)
 {
-    if (wanted->count == 0 || wanted->count > PAPER_COLUMNS_MAX)
+    if (wanted->count == 0 || wanted->count > DOC_COLUMNS_MAX)
         return false;
     for (size_t i = 0; i < wanted->count; i++)
         if (wanted->columns[i].width < 0 || wanted->columns[i].width > 10000 || wanted->columns[i].weight < 0 || wanted->columns[i].weight > 10000)
@@ -338,37 +338,37 @@ static bool table_is_sane(const struct paper_table *wanted)
     return true;
 }
 
-void paper_table(struct paper *paper, const struct paper_table *wanted)
+void doc_table(struct doc *paper, const struct doc_table *wanted)
 {
     struct block *block;
     struct table *table;
-    int letters = paper_letters(paper);
+    int letters = doc_letters(paper);
     if (!table_is_sane(wanted)) {
-        paper_misused(paper);
+        doc_misused(paper);
         return;
     }
-    block = paper_add(paper, BLOCK_TABLE);
+    block = doc_add(paper, BLOCK_TABLE);
     if (block == NULL)
         return;
     table = &block->table;
     table->column_count = wanted->count;
     table->borderless = wanted->borderless;
     table->size = wanted->letters != 0 ? wanted->letters : letters < SIZE_TABLE_MOST || wanted->borderless ? letters : SIZE_TABLE_MOST;
-    share_width(table, wanted, paper_measures(paper).text_width);
+    share_width(table, wanted, doc_measures(paper).text_width);
     for (size_t i = 0; i < wanted->count; i++)
         table->aligns[i] = wanted->columns[i].align;
     paper->table = block;
     paper->target = NULL;
 }
 
-void paper_row(struct paper *paper, bool header)
+void doc_row(struct doc *paper, bool header)
 {
     struct table *table = paper->table == NULL ? NULL : &paper->table->table;
     struct row *row;
-    if (!paper_count(paper))
+    if (!doc_count(paper))
         return;
     if (table == NULL || (header && table->last_row != NULL && !table->last_row->header)) {
-        paper_misused(paper);
+        doc_misused(paper);
         return;
     }
     row = take(paper, sizeof(*row));
@@ -383,15 +383,15 @@ void paper_row(struct paper *paper, bool header)
     paper->target = NULL;
 }
 
-void paper_cell_open(struct paper *paper, size_t span)
+void doc_cell_open(struct doc *paper, size_t span)
 {
     struct table *table = paper->table == NULL ? NULL : &paper->table->table;
     struct row *row = table == NULL ? NULL : table->last_row;
     struct cell *cell;
-    if (!paper_count(paper))
+    if (!doc_count(paper))
         return;
     if (row == NULL || span == 0 || span > table->column_count - row->columns) {
-        paper_misused(paper);
+        doc_misused(paper);
         return;
     }
     cell = take(paper, sizeof(*cell));
@@ -401,7 +401,7 @@ void paper_cell_open(struct paper *paper, size_t span)
         return;
     cell->column = row->columns;
     cell->span = span;
-    cell->align = row->header ? PAPER_CENTRE : table->aligns[row->columns];
+    cell->align = row->header ? DOC_CENTRE : table->aligns[row->columns];
     row->columns += span;
     if (row->last_cell == NULL)
         row->first_cell = cell;
@@ -411,54 +411,54 @@ void paper_cell_open(struct paper *paper, size_t span)
     paper->target = cell->blocks;
 }
 
-void paper_cell(struct paper *paper, size_t span, struct paper_text text)
+void doc_cell(struct doc *paper, size_t span, struct doc_text text)
 {
     struct paragraph form;
     const struct row *row;
-    paper_cell_open(paper, span);
+    doc_cell_open(paper, span);
     if (paper->fault.status != STATUS_OK)
         return;
     row = paper->table->table.last_row;
     form = body_form(paper);
     form.align = row->last_cell->align;
     if (row->header) {
-        struct paper_span *spans = arena_take_many(paper->arena, text.count, sizeof(*spans));
+        struct doc_span *spans = arena_take_many(paper->arena, text.count, sizeof(*spans));
         if (spans == NULL) {
             fail_memory(&paper->fault);
             return;
         }
         for (size_t i = 0; i < text.count; i++)
-            spans[i] = (struct paper_span){ .text = text.spans[i].text, .style = text.spans[i].style | PAPER_BOLD };
+            spans[i] = (struct doc_span){ .text = text.spans[i].text, .style = text.spans[i].style | DOC_BOLD };
         text.spans = spans;
     }
-    paper_add_paragraphs(paper, &form, text);
+    doc_add_paragraphs(paper, &form, text);
 }
 
-void paper_table_end(struct paper *paper)
+void doc_table_end(struct doc *paper)
 {
     if (paper->fault.status != STATUS_OK)
         return;
     if (paper->table == NULL)
-        paper_misused(paper);
+        doc_misused(paper);
     paper->table = NULL;
     paper->target = paper->page;
 }
 
-void paper_qr(struct paper *paper, struct str content, int size, enum paper_align align, struct paper_text caption)
+void doc_qr(struct doc *paper, struct str content, int size, enum doc_align align, struct doc_text caption)
 {
     struct paragraph form = { .align = align, .size = SIZE_NOTE, .spacing = LINE_SINGLE };
     bool alone = paper->table == NULL;
     struct block *block;
     if (size < 50 || size > 1500) {
-        paper_misused(paper);
+        doc_misused(paper);
         return;
     }
     if (alone) { /* a row of its own keeps code and caption together */
-        paper_table(paper, &(struct paper_table){ .columns = &(struct paper_column){ .weight = 1 }, .count = 1, .borderless = true });
-        paper_row(paper, false);
-        paper_cell_open(paper, 1);
+        doc_table(paper, &(struct doc_table){ .columns = &(struct doc_column){ .weight = 1 }, .count = 1, .borderless = true });
+        doc_row(paper, false);
+        doc_cell_open(paper, 1);
     }
-    block = paper_add(paper, BLOCK_QR);
+    block = doc_add(paper, BLOCK_QR);
     if (block != NULL) {
         block->qr.size = size;
         block->qr.align = align;
@@ -466,7 +466,7 @@ void paper_qr(struct paper *paper, struct str content, int size, enum paper_alig
             return;
     }
     if (caption.count > 0)
-        paper_add_paragraphs(paper, &form, caption);
+        doc_add_paragraphs(paper, &form, caption);
     if (alone)
-        paper_table_end(paper);
+        doc_table_end(paper);
 }

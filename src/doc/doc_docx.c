@@ -31,7 +31,7 @@ void docx_empty(struct xml_writer *xml, const char *name)
 
 /* Paragraphs */
 
-static const char *jc(enum paper_align align)
+static const char *jc(enum doc_align align)
 {
     static const char *const words[] = { "left", "center", "right", "both" };
     return words[align];
@@ -79,19 +79,19 @@ static void write_line(struct xml_writer *xml, int left, int right, int before, 
 static void write_run_look(struct xml_writer *xml, unsigned style, int size)
 {
     xml_begin(xml, "w:rPr");
-    if ((style & PAPER_BOLD) != 0) {
+    if ((style & DOC_BOLD) != 0) {
         docx_empty(xml, "w:b");
         docx_empty(xml, "w:bCs");
     }
-    if ((style & PAPER_ITALIC) != 0) {
+    if ((style & DOC_ITALIC) != 0) {
         docx_empty(xml, "w:i");
         docx_empty(xml, "w:iCs");
     }
     docx_value_int(xml, "w:sz", size / 5); /* half points */
     docx_value_int(xml, "w:szCs", size / 5);
-    if ((style & PAPER_UNDERLINED) != 0)
+    if ((style & DOC_UNDERLINED) != 0)
         docx_value(xml, "w:u", "single");
-    if ((style & PAPER_RAISED) != 0)
+    if ((style & DOC_RAISED) != 0)
         docx_value(xml, "w:vertAlign", "superscript");
     xml_end(xml);
 }
@@ -102,7 +102,7 @@ static void write_run(struct xml_writer *xml, struct str text, unsigned style, i
     write_run_look(xml, style, size);
     xml_begin(xml, "w:t");
     xml_attr_z(xml, "xml:space", "preserve");
-    xml_text(xml, (style & PAPER_TICKED_BOX) != 0 ? TICKED_BOX : text);
+    xml_text(xml, (style & DOC_TICKED_BOX) != 0 ? TICKED_BOX : text);
     xml_end(xml);
     xml_end(xml);
 }
@@ -437,7 +437,7 @@ static void write_reference(struct xml_writer *xml, const char *name, const char
 static void write_section(struct docx *docx)
 {
     struct xml_writer *xml = &docx->xml;
-    struct paper_measures measures = paper_measures(docx->paper);
+    struct doc_measures measures = doc_measures(docx->paper);
     xml_begin(xml, "w:sectPr");
     write_reference(xml, "w:headerReference", "default", "rIdHeader");
     if (docx->paper->about.footer.len > 0) {
@@ -475,19 +475,19 @@ static enum status write_document(struct docx *docx, struct buffer *out, struct 
     xml_attr_z(xml, "xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main");
     xml_attr_z(xml, "xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture");
     xml_begin(xml, "w:body");
-    status = write_blocks(docx, docx->paper->page, TWIPS(paper_measures(docx->paper).text_width), error);
+    status = write_blocks(docx, docx->paper->page, TWIPS(doc_measures(docx->paper).text_width), error);
     write_section(docx);
     xml_end(xml);
     xml_end(xml);
     return status == STATUS_OK ? xml_done(xml, error) : status;
 }
 
-enum status paper_docx(const struct paper *paper, struct buffer *out, struct error *error)
+enum status doc_docx(const struct doc *paper, struct buffer *out, struct error *error)
 {
     struct arena arena;
     struct docx docx = { .paper = paper, .arena = &arena };
     struct buffer document;
-    enum status status = paper_check(paper, error);
+    enum status status = doc_check(paper, error);
     if (status != STATUS_OK)
         return status;
     arena_open(&arena, &memory_system, DOCX_MAX * 4);
