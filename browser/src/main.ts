@@ -1,6 +1,7 @@
 // The front end. Every page works without it; here a page that names a script in <main data-page> gets more.
 import "./shell/fonts.css";
 import "./shell/shell.css";
+import "./shell/desk.css";
 import "./scoring/scoring.css";
 import "./scoring/print.css";
 import "./places/places.css";
