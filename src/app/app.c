@@ -143,6 +143,7 @@ enum status app_open_law(struct app *app, struct error *error)
 static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav },
+    { "/lich-lam-viec", TEXT_notices_page_nav },
 };
 
 enum status app_open_page(struct app *app, struct error *error)
