@@ -40,4 +40,4 @@ CREATE TABLE notices_tasks (
     done_by {text}
 ) {strict};
 CREATE UNIQUE INDEX notices_tasks_open ON notices_tasks (province, subject, kind, scope, role, place, person) WHERE done_at IS NULL;
-CREATE INDEX notices_tasks_due ON notices_tasks (province, scope, role, place, person, due, id, paused_since) WHERE done_at IS NULL;
+CREATE INDEX notices_tasks_due ON notices_tasks (province, scope, role, place, person, due, id) WHERE done_at IS NULL;

@@ -119,9 +119,9 @@ void calendar_add_working(const struct calendar *calendar, date start, int64_t n
     *certain = false;
     if (!countable(start, n))
         return;
-    for (int64_t left = n; left > 0 && day < NOTICES_OPEN_TO;)
-        if (calendar_is_working(calendar, ++day))
-            left--;
+    for (int64_t left = n; left > 0; left -= calendar_is_working(calendar, day))
+        if (++day > NOTICES_OPEN_TO)
+            return;
     end_term(calendar, n > 0 ? start + 1 : start, day, end, certain);
 }
 

@@ -157,9 +157,11 @@ static void write_basis(struct year_page *p, const struct calendar_day *day)
     html_raw(p->html, "</p>");
 }
 
+/* "Thứ Hai 27/04: Nghỉ bù Giỗ Tổ": the word of the kind stands before the name, unless the name begins with it. */
 static void write_said(struct year_page *p, const struct calendar_day *day)
 {
     struct civil civil = date_civil(day->day);
+    struct str kind = text_of(p->language, kind_words(day->kind));
     html_raw(p->html, "<p>");
     write_mark(p, day->kind);
     html_raw(p->html, "<span class=\"figure\">");
@@ -168,9 +170,12 @@ static void write_said(struct year_page *p, const struct calendar_day *day)
     buffer_add_padded(p->html, (uint64_t)civil.day, 2);
     html_raw(p->html, "/");
     buffer_add_padded(p->html, (uint64_t)civil.month, 2);
-    html_raw(p->html, "</span>: <strong>");
-    words(p, kind_words(day->kind));
-    html_raw(p->html, "</strong>. ");
+    html_raw(p->html, "</span>: ");
+    if (!str_starts_with(day->name, kind)) {
+        html_raw(p->html, "<strong>");
+        html_text(p->html, kind);
+        html_raw(p->html, "</strong>. ");
+    }
     html_text(p->html, day->name);
     if (day->own) {
         html_raw(p->html, " ");

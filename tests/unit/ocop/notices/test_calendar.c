@@ -122,6 +122,8 @@ static void terms_that_cannot_be_counted_give_no_day(void **state)
     assert_term(&c, on(2026, 1, 1), CALENDAR_TERM_MAX + 1, DATE_NONE, false);
     assert_term(&c, on(2026, 1, 1), INT64_MAX, DATE_NONE, false);
     assert_term(&c, INT32_MAX, 1, DATE_NONE, false);
+    assert_term(&c, on(9999, 12, 30), 1, on(9999, 12, 31), false); /* a Friday, the last day there is */
+    assert_term(&c, on(9999, 12, 30), 2, DATE_NONE, false);
     assert_int_equal(calendar_working_between(&c, DATE_NONE, on(2026, 1, 1)), 0);
     assert_int_equal(calendar_working_between(&c, on(2026, 1, 1), INT32_MAX), 0);
 }
