@@ -27,9 +27,9 @@ test.describe("without JavaScript", () => {
     await expect(august.getByRole("link", { name: "Văn bản 9859/VPCP-KGVX" })).toHaveAttribute("href", /^https:/);
     await page.getByRole("link", { name: "Năm 2027" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Lịch làm việc năm 2027");
-    await expect(page.getByRole("status")).toContainText("chưa có văn bản của Chính phủ");
+    await expect(page.locator("main .notice")).toContainText("chưa có văn bản của Chính phủ");
     await page.getByRole("link", { name: "Năm 2028" }).click();
-    await expect(page.getByRole("status")).toContainText("Chưa có lịch nghỉ năm 2028");
+    await expect(page.locator("main .notice")).toContainText("Chưa có lịch nghỉ năm 2028");
   });
 });
 

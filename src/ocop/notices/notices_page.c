@@ -247,7 +247,10 @@ static void write_year_link(struct year_page *p, int year, bool back)
 
 static void write_warning(struct year_page *p, enum text_id text)
 {
-    html_raw(p->html, "<div class=\"notice\" role=\"status\">");
+    html_raw(p->html, "<div class=\"notice\"");
+    if (p->year_bad)
+        html_raw(p->html, " role=\"alert\"");
+    html_raw(p->html, ">");
     page_icon(p->html, ICON_WARNING);
     html_raw(p->html, "<p>");
     HTML_WORDS(p->html, p->language, text, TEXT_ARG_INT("year", p->year));
@@ -268,7 +271,7 @@ static void write_head(struct year_page *p)
     html_raw(p->html, "</p>\n");
     if (p->year_bad)
         write_warning(p, TEXT_notices_page_year_bad);
-    if (known == NULL)
+    else if (known == NULL)
         write_warning(p, TEXT_notices_page_unknown);
     else if (!known->announced)
         write_warning(p, TEXT_notices_page_not_announced);
