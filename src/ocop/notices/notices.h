@@ -95,9 +95,9 @@ enum task_scope { TASK_FOR_ROLE, TASK_FOR_ACCOUNT, TASK_FOR_PRODUCER };
 /* Who must act. */
 struct task_for {
     enum task_scope scope;
-    int role;         /* TASK_FOR_ROLE: the role … */
+    int role;         /* TASK_FOR_ROLE: the role, more than 0 … */
     struct str place; /* … at the place with this code */
-    int64_t person;   /* the account's or the producer's number */
+    int64_t person;   /* otherwise: the account's or the producer's number */
 };
 
 struct task {
@@ -124,6 +124,10 @@ MUST_CHECK enum status task_pause(struct db_conn *conn, int64_t province, const 
 /* Lets it run again from `day`: as many working days are left as there were when it stopped. What was late then stays as it is. */
 MUST_CHECK enum status task_resume(struct db_conn *conn, const struct calendar *calendar, const char *kind, const struct ident *subject,
                                    date day, struct error *error);
+/* Another due day (DATE_NONE: no term) for the subject's open tasks of the kind: the term was extended, or counted anew because the calendar has
+ * changed. Of a clock that stands it is the day as it was due when it stopped. */
+MUST_CHECK enum status task_move(struct db_conn *conn, int64_t province, const char *kind, const struct ident *subject, date due,
+                                 struct error *error);
 /* The names that the subject's open tasks of all kinds show. */
 MUST_CHECK enum status task_retitle(struct db_conn *conn, int64_t province, const struct ident *subject, struct str product,
                                     struct str producer, struct error *error);

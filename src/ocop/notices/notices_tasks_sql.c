@@ -24,9 +24,10 @@
     "SELECT id, due, paused_since FROM notices_tasks WHERE done_at IS NULL AND province = $1 AND subject = $2 AND kind = $3 " \
     "AND paused_since IS NOT NULL"
 #define RUN_ON "UPDATE notices_tasks SET paused_since = NULL, due = $2 WHERE id = $1"
+#define MOVE "UPDATE notices_tasks SET due = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2 AND kind = $3"
 #define RETITLE "UPDATE notices_tasks SET product = $3, producer = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2"
 
-const char *const tasks_sql_statements[] = { LIST, COUNT, MARK, INSERT, DONE, PAUSE, PAUSED, RUN_ON, RETITLE, NULL };
+const char *const tasks_sql_statements[] = { LIST, COUNT, MARK, INSERT, DONE, PAUSE, PAUSED, RUN_ON, MOVE, RETITLE, NULL };
 
 static struct db_value ident_value(const struct ident *ident)
 {
@@ -171,6 +172,11 @@ enum status tasks_sql_paused(struct db_conn *conn, struct arena *arena, int64_t 
 enum status tasks_sql_run_on(struct db_conn *conn, int64_t id, date due, struct error *error)
 {
     return DB_RUN(conn, error, RUN_ON, DB_INT_OF(id), DB_INT_OF(stored(due)));
+}
+
+enum status task_move(struct db_conn *conn, int64_t province, const char *kind, const struct ident *subject, date due, struct error *error)
+{
+    return DB_RUN(conn, error, MOVE, DB_INT_OF(province), ident_value(subject), DB_TEXT_OF(str_from(kind)), DB_INT_OF(stored(due)));
 }
 
 enum status task_retitle(struct db_conn *conn, int64_t province, const struct ident *subject, struct str product, struct str producer,

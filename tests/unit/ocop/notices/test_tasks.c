@@ -26,7 +26,7 @@ static struct task task_of(int n, date due)
 }
 
 /* One work on the database, as a command's apply would do it. */
-enum act { OPEN, DONE, PAUSE, RESUME, RETITLE };
+enum act { OPEN, DONE, PAUSE, RESUME, MOVE, RETITLE };
 struct deed {
     enum act act;
     struct task task;
@@ -46,6 +46,8 @@ static enum status act(struct db_conn *conn, void *self, struct error *error)
         return task_pause(conn, d->task.province, d->task.kind, &d->task.subject, d->day, error);
     case RESUME:
         return task_resume(conn, d->calendar, d->task.kind, &d->task.subject, d->day, error);
+    case MOVE:
+        return task_move(conn, d->task.province, d->task.kind, &d->task.subject, d->day, error);
     default:
         return task_retitle(conn, d->task.province, &d->task.subject, STR("Other tea"), STR("Another"), error);
     }
@@ -236,6 +238,24 @@ static void a_clock_that_stood_leaves_as_many_days_as_before(void **state)
     assert_int_equal(tasks.rows[1].due, on(2026, 7, 1));
     assert_int_equal(tasks.rows[1].paused_since, DATE_NONE);
     assert_int_equal(tasks.rows[2].due, DATE_NONE);
+}
+
+static void a_term_that_was_counted_anew_moves_the_open_tasks_of_its_kind(void **state)
+{
+    struct test_database *t = *state;
+    struct task other = task_of(1, on(2026, 6, 21));
+    struct tasks tasks;
+    other.kind = "dossiers.assign";
+    opened(t, task_of(1, on(2026, 6, 20)));
+    opened(t, other);
+    perform(t, MOVE, task_of(1, DATE_NONE), on(2026, 6, 23));
+    tasks = all_of_role(t);
+    assert_int_equal(tasks.rows[0].due, on(2026, 6, 21));
+    assert_int_equal(tasks.rows[1].due, on(2026, 6, 23));
+    perform(t, MOVE, other, DATE_NONE);
+    tasks = all_of_role(t);
+    assert_int_equal(tasks.rows[0].due, on(2026, 6, 23));
+    assert_int_equal(tasks.rows[1].due, DATE_NONE);
 }
 
 static void names_are_refreshed_in_all_open_tasks_of_the_subject(void **state)
@@ -441,6 +461,7 @@ int main(void)
         cmocka_unit_test(tasks_come_by_due_day_with_the_working_days_left),
         cmocka_unit_test(the_heading_counts_late_today_and_this_week_each_once),
         cmocka_unit_test(a_clock_that_stood_leaves_as_many_days_as_before),
+        cmocka_unit_test(a_term_that_was_counted_anew_moves_the_open_tasks_of_its_kind),
         cmocka_unit_test(names_are_refreshed_in_all_open_tasks_of_the_subject),
         cmocka_unit_test(pages_follow_each_other_without_gap_or_repetition),
         cmocka_unit_test(a_task_that_nobody_could_do_is_refused),
