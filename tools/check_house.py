@@ -25,9 +25,9 @@ PURE = {"base/str", "base/pure", "base/arena", "base/buffer", "base/fraction", "
         "ocop/law/law_plan", "ocop/law/law_wasm"}
 # Each library in one folder only.
 LIBRARY_HEADERS = {
-    "jansson.h": "base", "sodium.h": "base", "csv.h": "base", "expat.h": "base", "unicode/": "base",
+    "jansson.h": "base", "sodium.h": "base", "csv.h": "base", "expat.h": "base", "unicode/": "base", "liboath/": "base",
     "sqlite3.h": "db", "libpq-fe.h": "db", "postgres": "db", "pg_": "db",
-    "microhttpd.h": "web", "zlib.h": "web", "gnutls/": "web", "wslay/": "web", "magic.h": "web", "oath.h": "web",
+    "microhttpd.h": "web", "zlib.h": "web", "gnutls/": "web", "wslay/": "web", "magic.h": "web",
     "cairo": "doc", "pango/": "doc", "qpdf/": "doc", "qrencode.h": "doc", "xlsxwriter.h": "doc", "zip.h": "doc", "vips/": "doc",
     "openssl/": "doc", "curl/": "net",
 }

@@ -1,9 +1,11 @@
 // The front end. Every page works without it; here a page that names a script in <main data-page> gets more.
 import "./shell/fonts.css";
 import "./shell/shell.css";
+import "./shell/desk.css";
 import "./scoring/scoring.css";
 import "./scoring/print.css";
 import "./places/places.css";
+import "./notices/notices.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";

@@ -68,18 +68,6 @@ const char *app_front_end_folder(const struct app *app)
     return app_own_folder(app->arena, "browser", "page.json");
 }
 
-/* Until there are accounts, only the program itself may change anything: the command line and jobs. */
-static enum status permit_system(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
-                                 struct error *error)
-{
-    (void)self;
-    (void)conn;
-    (void)province;
-    if (str_is(actor->id, "system"))
-        return STATUS_OK;
-    return FAIL_WITH(error, STATUS_NOT_ALLOWED, TEXT_app_not_allowed, NULL, TEXT_ARG_Z("action", action));
-}
-
 static enum status database_url(struct app *app, struct str *url, struct error *error)
 {
     struct buffer made;
@@ -108,10 +96,13 @@ enum status app_open_database(struct app *app, struct error *error)
     struct commands_settings door = { .context = app->context,
                                       .types = app->tables.commands,
                                       .type_tables = app->tables.command_count,
-                                      .permission = permit_system };
+                                      .permission = accounts_permit_command,
+                                      .permission_self = &app->accounts };
     enum status status;
     if (app->db != NULL)
         return STATUS_OK;
+    app->accounts.context = app->context;
+    app->accounts.second_factor = str_is(app->settings.second_factor, "officials");
     status = database_url(app, &db_settings.url, error);
     if (status == STATUS_OK)
         status = db_open(&db_settings, &app->db, error);
@@ -126,6 +117,9 @@ enum status app_open_database(struct app *app, struct error *error)
         return status;
     add_room(app, "db", app->db);
     add_room(app, "commands", commands);
+    app->accounts.db = app->db;
+    app->accounts.commands = commands;
+    add_room(app, "accounts", &app->accounts);
     add_room(app, "data", (void *)app_own_folder(app->arena, "data", "places/README.md"));
     return STATUS_OK;
 }
@@ -141,8 +135,11 @@ enum status app_open_law(struct app *app, struct error *error)
 }
 
 static const struct page_link navigation[] = {
-    { "/tu-danh-gia", TEXT_app_self_assessment },
-    { "/don-vi-hanh-chinh", TEXT_places_page_nav },
+    { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
+    { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
+    { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
+    { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },
+    { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 
 enum status app_open_page(struct app *app, struct error *error)
@@ -152,6 +149,8 @@ enum status app_open_page(struct app *app, struct error *error)
         return status;
     app->look.links = navigation;
     app->look.link_count = sizeof(navigation) / sizeof(navigation[0]);
+    app->look.may = accounts_shows;
+    app->look.corner = accounts_corner;
     add_room(app, "page", &app->look);
     return STATUS_OK;
 }

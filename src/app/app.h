@@ -5,11 +5,12 @@
 #include "app/settings.h"
 #include "base/cli.h"
 #include "db/jobs.h"
+#include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
 #include "web/page.h"
 #include "web/web.h"
 
-#define APP_ROOMS 8
+#define APP_ROOMS 16
 #define APP_TABLES 32
 
 /* The tables of all rooms, collected once (tables.c). */
@@ -34,6 +35,7 @@ struct app {
     enum setting_origin *origins; /* settings_count of them */
     bool serving; /* a query of a reader then has a time limit; a backup or a check has none */
     struct db *db;
+    struct accounts accounts;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

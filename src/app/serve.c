@@ -60,6 +60,11 @@ static void describe(struct app *app, struct web_settings *web)
         .rooms = &app->rooms,
         .context = app->context,
         .static_folder = app_front_end_folder(app),
+        .permit = accounts_permit_route,
+        .permit_self = &app->accounts,
+        .session = accounts_session,
+        .session_self = &app->accounts,
+        .sign_in = ACCOUNTS_SIGN_IN,
         .healthy = answers,
         .healthy_self = app,
     };

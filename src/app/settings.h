@@ -18,6 +18,7 @@ struct settings {
     struct str admin_listen;
     struct str tls_cert;
     struct str tls_key;
+    struct str second_factor; /* "off", "officials" */
     struct str front_end; /* folder of the built front end; ptr NULL: the one that belongs to the program */
     int64_t workers;
     int64_t writers;

@@ -242,3 +242,11 @@ void instant_write(struct buffer *out, int64_t instant_ms)
     buffer_add_padded(out, (uint64_t)(rest % 1000), 3);
     buffer_add_char(out, 'Z');
 }
+
+struct str date_text(struct arena *arena, date d)
+{
+    struct buffer out;
+    buffer_open(&out, arena, 16);
+    date_write_vi(&out, d);
+    return buffer_str(&out);
+}

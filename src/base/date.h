@@ -28,6 +28,8 @@ void date_write(struct buffer *out, date d); /* nothing for DATE_NONE */
 /* "22/05/2026" as people write it; one or two digits for day and month when reading. */
 bool date_read_vi(struct str s, date *out);
 void date_write_vi(struct buffer *out, date d);
+/* The same as text in the arena; empty for DATE_NONE. */
+struct str date_text(struct arena *arena, date d);
 /* The civil date in Vietnam at an instant. */
 date date_in_vietnam(int64_t instant_ms);
 /* RFC 3339: "2026-11-23T01:00:00.000Z"; reads any offset and up to three fractional digits, no leap second;

@@ -77,3 +77,16 @@ void ident_write(struct buffer *out, const struct ident *ident)
         buffer_add_hex(out, &ident->bytes[i], 1);
     }
 }
+
+struct str ident_str(const struct ident *ident)
+{
+    return (struct str){ (const char *)ident->bytes, sizeof(ident->bytes) };
+}
+
+bool ident_of_bytes(struct str bytes, struct ident *out)
+{
+    if (bytes.len != sizeof(out->bytes))
+        return false;
+    memcpy(out->bytes, bytes.ptr, sizeof(out->bytes));
+    return true;
+}

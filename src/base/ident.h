@@ -21,4 +21,8 @@ bool ident_equal(const struct ident *a, const struct ident *b);
 bool ident_read(struct str s, struct ident *out);
 void ident_write(struct buffer *out, const struct ident *ident);
 
+/* As 16 bytes for a table, and back; false for another length. */
+struct str ident_str(const struct ident *ident);
+bool ident_of_bytes(struct str bytes, struct ident *out);
+
 #endif

@@ -131,7 +131,28 @@ static void write_address(struct buffer *html, struct str path, enum language la
     html_raw(html, "\"");
 }
 
-static void write_header(struct buffer *html, const struct page_look *look, const struct page *page)
+static void write_links(struct buffer *html, const struct web_request *request, const struct page_look *look, const struct page *page)
+{
+    enum language language = page->language;
+    html_raw(html, "<nav");
+    html_attr_words(html, "aria-label", language, TEXT_shell_navigation);
+    html_raw(html, "><ul>");
+    for (size_t i = 0; i < look->link_count; i++) {
+        const struct page_link *link = &look->links[i];
+        if (link->action != NULL && (look->may == NULL || !look->may(request, link->action)))
+            continue;
+        html_raw(html, "<li><a");
+        write_address(html, str_from(link->path), language);
+        if (page->room != NULL && str_is(str_from(page->room), link->path))
+            html_raw(html, " aria-current=\"true\"");
+        html_raw(html, ">");
+        html_words(html, language, link->words, NULL, 0);
+        html_raw(html, "</a></li>");
+    }
+    html_raw(html, "</ul></nav>\n");
+}
+
+static void write_header(struct buffer *html, struct web_request *request, const struct page_look *look, const struct page *page)
 {
     enum language language = page->language;
     html_raw(html, "<a class=\"skip\" href=\"#noi-dung\">");
@@ -140,32 +161,20 @@ static void write_header(struct buffer *html, const struct page_look *look, cons
     write_address(html, STR("/"), language);
     html_raw(html, "><svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><rect class=\"label\" width=\"28\" height=\"28\" rx=\"4\"/>"
                    "<use class=\"star\" href=\"#star\" x=\"4\" y=\"4\"/></svg><span>OpenOCOP</span></a>\n");
-    if (look != NULL && look->link_count > 0) {
-        html_raw(html, "<nav");
-        html_attr_words(html, "aria-label", language, TEXT_shell_navigation);
-        html_raw(html, "><ul>");
-        for (size_t i = 0; i < look->link_count; i++) {
-            bool here = page->room != NULL && str_is(str_from(page->room), look->links[i].path);
-            html_raw(html, "<li><a");
-            write_address(html, str_from(look->links[i].path), language);
-            if (here)
-                html_raw(html, " aria-current=\"true\"");
-            html_raw(html, ">");
-            html_words(html, language, look->links[i].words, NULL, 0);
-            html_raw(html, "</a></li>");
-        }
-        html_raw(html, "</ul></nav>\n");
-    }
+    if (look != NULL && look->link_count > 0)
+        write_links(html, request, look, page);
+    if (look != NULL && look->corner != NULL)
+        look->corner(html, request, language);
     html_raw(html, "</div></header>\n<div class=\"no-network\" id=\"no-network\" role=\"status\"></div>\n");
 }
 
-void page_open(struct buffer *html, const struct web_request *request, const struct page *page)
+void page_open(struct buffer *html, struct web_request *request, const struct page *page)
 {
     const struct page_look *look = web_room(request, "page");
     write_head(html, look, page);
     html_raw(html, "<body>\n");
     write_drawings(html);
-    write_header(html, look, page);
+    write_header(html, request, look, page);
     html_raw(html, "<main id=\"noi-dung\" class=\"wide\" tabindex=\"-1\"");
     if (page->script != NULL)
         html_attr(html, "data-page", str_from(page->script));

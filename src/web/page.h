@@ -11,6 +11,7 @@
 struct page_link {
     const char *path;
     enum text_id words;
+    const char *action; /* it stands there for those who may do this; NULL: for everybody */
 };
 
 /* What all pages share; the room "page". */
@@ -20,6 +21,9 @@ struct page_look {
     struct json_list fonts;   /* those that the first screen needs */
     const struct page_link *links;
     size_t link_count;
+    bool (*may)(const struct web_request *request, const char *action); /* NULL: nobody may */
+    /* Who is signed in and the way out, or the way in; at the end of the header. NULL: neither. */
+    void (*corner)(struct buffer *html, struct web_request *request, enum language language);
 };
 
 struct page {
@@ -36,7 +40,7 @@ MUST_CHECK enum status page_look_read(struct arena *arena, const char *folder, s
 /* The program's language is Vietnamese, whatever the browser prefers: a visitor chooses English by the link in the footer (?lang=en). */
 enum language page_language(const struct web_request *request);
 /* Everything up to the inside of <main>, and everything after it. */
-void page_open(struct buffer *html, const struct web_request *request, const struct page *page);
+void page_open(struct buffer *html, struct web_request *request, const struct page *page);
 void page_close(struct buffer *html, const struct page *page);
 
 enum page_icon { ICON_BACK, ICON_WARNING, ICON_DONE, ICON_SHARE, ICON_PRINT, ICON_RESTART, ICON_NO_NETWORK };

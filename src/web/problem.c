@@ -96,7 +96,7 @@ static void write_json(struct buffer *out, const struct web_request *request, co
 }
 
 /* A whole page of one sentence. */
-static void write_page(struct buffer *out, const struct web_request *request, const struct problem *problem, struct str sentence)
+static void write_page(struct buffer *out, struct web_request *request, const struct problem *problem, struct str sentence)
 {
     struct page page = { .language = page_language(request), .title = text_of(page_language(request), problem->title) };
     page_open(out, request, &page);
@@ -119,6 +119,34 @@ static void hide(struct error *shown, const struct error *error)
     }
 }
 
+/* Where the visitor wanted to go, as one value of a query. */
+static void add_wanted(struct buffer *out, const struct web_request *request)
+{
+    struct buffer wanted;
+    buffer_open(&wanted, request->arena, INSTANCE_MAX);
+    buffer_add(&wanted, request->path);
+    if (request->raw_query.len > 0) {
+        buffer_add_char(&wanted, '?');
+        buffer_add(&wanted, request->raw_query);
+    }
+    html_url(out, wanted.overflowed ? STR("/") : buffer_str(&wanted));
+}
+
+/* Who only wanted to read is led to the page where he signs in, and from there back. */
+static bool led_to_sign_in(struct web_request *request, const struct error *error)
+{
+    const char *sign_in = request->server->settings.sign_in;
+    const struct web_route *route = request->match.route;
+    struct buffer to;
+    if (error->status != STATUS_NOT_SIGNED_IN || sign_in == NULL || route == NULL || route->method != WEB_GET || wants_json(request))
+        return false;
+    buffer_open(&to, request->arena, 4 * INSTANCE_MAX);
+    buffer_add_z(&to, sign_in);
+    buffer_add(&to, STR("?tiep="));
+    add_wanted(&to, request);
+    return web_redirect(request, buffer_z(&to), NULL) == STATUS_OK;
+}
+
 void problem_answer(struct web_request *request, const struct error *error)
 {
     struct error shown = *error;
@@ -128,6 +156,8 @@ void problem_answer(struct web_request *request, const struct error *error)
     enum language language;
     struct buffer detail;
     struct buffer out;
+    if (led_to_sign_in(request, error))
+        return;
     if (request->fail_as == 0)
         hide(&shown, error);
     /* Refused before the query was read: page_language looks for ?lang=en there. */

@@ -80,6 +80,23 @@ struct str web_header(const struct web_request *request, const char *name)
     return (struct str){ value, size };
 }
 
+struct str web_cookie(const struct web_request *request, const char *name)
+{
+    struct str rest = request->head.values[HEAD_COOKIE];
+    while (rest.len > 0) {
+        struct str value = str_trim(str_cut(&rest, ';'));
+        struct str this_name = str_cut(&value, '=');
+        if (str_is(this_name, name))
+            return value;
+    }
+    return absent;
+}
+
+void *web_viewer(const struct web_request *request)
+{
+    return request->session.viewer;
+}
+
 struct str web_body(const struct web_request *request)
 {
     return buffer_str(&request->body);

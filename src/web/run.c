@@ -58,6 +58,16 @@ static enum status read_input(struct web_request *request, struct error *error)
     return check_query(request, error);
 }
 
+/* Cached answers are the same for everybody, quick ones touch no database. */
+static enum status read_session(struct web_request *request, struct error *error)
+{
+    const struct web_settings *settings = &request->server->settings;
+    const struct web_route *route = request->match.route;
+    if (settings->session == NULL || route->cached || route->quick || request->head.values[HEAD_COOKIE].ptr == NULL)
+        return STATUS_OK;
+    return settings->session(settings->session_self, request, &request->session, error);
+}
+
 static enum status ask_permission(struct web_request *request, struct error *error)
 {
     const struct web_settings *settings = &request->server->settings;
@@ -84,9 +94,13 @@ static enum status run(struct web_request *request, struct error *error)
         return FAIL(error, STATUS_UNAVAILABLE, TEXT_web_stopping, NULL);
     status = read_input(request, error);
     if (status == STATUS_OK)
+        status = read_session(request, error);
+    if (status == STATUS_OK)
         status = ask_permission(request, error);
     if (status == STATUS_OK)
         status = read_form(request, error);
+    if (status == STATUS_OK)
+        status = csrf_check_token(request, error);
     if (status == STATUS_OK)
         status = request->match.route->handler(request, error);
     if (status == STATUS_OK && !request->answered) {

@@ -24,6 +24,13 @@ struct web_limits {
 
 /* Whether the person or program behind the request may do `action` (a route's permission other than "public"). */
 typedef enum status web_permit(void *self, struct web_request *request, const char *action, struct error *error);
+#define WEB_SECRET_SIZE 32
+struct web_session {
+    void *viewer; /* for web_viewer; NULL: nobody is signed in */
+    unsigned char secret[WEB_SECRET_SIZE]; /* of the session; its forms' tokens are made of it */
+};
+/* Who sends the request, by its cookies; asked once, on a worker, before the permission. A cookie that is not good (any more) is nobody. */
+typedef enum status web_session_fn(void *self, struct web_request *request, struct web_session *out, struct error *error);
 /* Whether the program can do its work; called by GET /health, on a worker. */
 typedef bool web_healthy(void *self);
 
@@ -44,6 +51,9 @@ struct web_settings {
     bool demonstration;        /* asks search engines to stay away */
     web_permit *permit;        /* NULL: only "public" routes answer, others 403 */
     void *permit_self;
+    web_session_fn *session;   /* NULL: nobody is ever signed in */
+    void *session_self;
+    const char *sign_in;       /* the page that a visitor who is not signed in is led to, with ?tiep= and the path he wanted; NULL: a refusal */
     web_healthy *healthy;      /* NULL: always */
     void *healthy_self;
 };

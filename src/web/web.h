@@ -13,10 +13,11 @@
 
 enum web_method { WEB_GET, WEB_POST, WEB_PUT, WEB_DELETE }; /* HEAD is answered from GET, OPTIONS from the table */
 
-/* What a request must prove against forgery. A third level, with a token bound to the session, comes with the sessions. */
+/* What a request must prove against forgery; see csrf.c. */
 enum web_csrf {
-    CSRF_NONE,   /* reads, and writes nothing */
-    CSRF_ORIGIN, /* Sec-Fetch-Site or Origin must be our own; nothing of a signed-in person is at stake. See csrf.c */
+    CSRF_NONE,    /* reads, and writes nothing */
+    CSRF_ORIGIN,  /* Sec-Fetch-Site or Origin must be our own; nothing of a signed-in person is at stake */
+    CSRF_SESSION, /* that, and the token of the session: the form's field "csrf" or the header X-CSRF-Token */
 };
 
 enum web_where {
@@ -68,6 +69,13 @@ struct str web_body(const struct web_request *request);
 struct str web_form(const struct web_request *request, const char *name);
 size_t web_form_count(const struct web_request *request);
 void web_form_at(const struct web_request *request, size_t index, struct str *name, struct str *value);
+struct str web_cookie(const struct web_request *request, const char *name); /* ptr NULL when absent */
+/* Who is signed in: what the session hook of the settings made of the request's cookie (see web/server.h); NULL: nobody. On `cached` and `quick`
+ * routes always NULL. */
+void *web_viewer(const struct web_request *request);
+/* The token for a form of the session, masked anew at each call (a compressed page would give a constant one away: BREACH); empty where nobody
+ * is signed in. */
+struct str web_csrf_token(struct web_request *request);
 /* Reads a JSON body by its shape; another Content-Type than application/json is answered with 415. */
 MUST_CHECK enum status web_json_body(struct web_request *request, const struct json_shape *shape, void *out, struct error *error);
 
@@ -80,6 +88,9 @@ MUST_CHECK enum status web_answer_html(struct web_request *request, int http_sta
 MUST_CHECK enum status web_redirect(struct web_request *request, const char *to, struct error *error); /* 303 */
 /* Before the answer; the value is copied. A header that the server sets itself (Cache-Control, Content-Security-Policy …) is replaced. */
 void web_set_header(struct web_request *request, const char *name, struct str value);
+/* A cookie for the whole site, unreadable for scripts, sent with requests from our own pages and links to us. `seconds` < 0: it goes; 0: until the
+ * browser closes. */
+void web_set_cookie(struct web_request *request, const char *name, struct str value, int64_t seconds);
 /* Before returning a failure: the HTTP status to answer with, instead of the one that follows from the status. */
 void web_fail_as(struct web_request *request, int http_status);
 /* Drops the answers of all `cached` routes: what they show has changed. */

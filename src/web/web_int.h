@@ -86,6 +86,7 @@ struct web_request {
     size_t query_count;
     struct web_field *form;
     size_t form_count;
+    struct web_session session;
     bool language_used; /* the answer depends on it */
     int fail_as;
     struct out_header out[OUT_HEADERS_MAX];
@@ -282,6 +283,8 @@ MUST_CHECK enum status static_load(struct web_server *server, struct error *erro
 
 /* csrf.c */
 MUST_CHECK enum status csrf_check(struct web_request *request, struct error *error);
+/* The token of the session, once the form is read. */
+MUST_CHECK enum status csrf_check_token(struct web_request *request, struct error *error);
 
 /* own.c: /health, /metrics, the OpenAPI document */
 extern const struct web_routes own_routes;

@@ -44,6 +44,17 @@ enum status commands_open(const struct commands_settings *settings, struct arena
     return STATUS_OK;
 }
 
+static enum status ask_permission(struct db_conn *conn, const struct work *work, struct error *error)
+{
+    struct permission_subject subject = { .province = work->command->province };
+    if (work->type->subject != NULL) {
+        enum status status = work->type->subject(conn, work->command, work->content, &subject, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return work->settings->permission(work->settings->permission_self, conn, &work->command->actor, work->type->permission, &subject, error);
+}
+
 /* It was done before: the same command gives its first result. */
 static enum status repeat(struct db_conn *conn, const struct work *work, const struct commands_done *done, struct error *error)
 {
@@ -56,8 +67,7 @@ static enum status repeat(struct db_conn *conn, const struct work *work, const s
             return status;
     }
     if (!same) {
-        enum status status = work->settings->permission(work->settings->permission_self, conn, &command->actor, work->type->permission,
-                                                        command->province, error);
+        enum status status = ask_permission(conn, work, error);
         return status != STATUS_OK ? status : FAIL(error, STATUS_STALE, TEXT_commands_other_content, NULL);
     }
     *work->result = (struct command_result){ .json = done->result, .seq = done->seq, .repeated = true };
@@ -91,8 +101,7 @@ static enum status do_once(struct db_conn *conn, const struct work *work, struct
     };
     struct buffer result;
     struct str json;
-    enum status status = work->settings->permission(work->settings->permission_self, conn, &command->actor, work->type->permission,
-                                                    command->province, error);
+    enum status status = ask_permission(conn, work, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&result, work->arena, RESULT_MAX);
@@ -150,6 +159,11 @@ enum status command_run(struct commands *door, struct arena *arena, const struct
     if (status != STATUS_OK)
         *result = (struct command_result){ 0 };
     return status;
+}
+
+enum status commands_not_found(struct error *error)
+{
+    return FAIL(error, STATUS_NOT_FOUND, TEXT_commands_not_found, NULL);
 }
 
 enum status commands_check_version(int64_t found, int64_t expected, struct error *error)

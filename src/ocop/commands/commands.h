@@ -20,6 +20,21 @@
 struct commands; /* the door; made once by app/ */
 struct command;
 
+/* What a permission is asked about: where the thing stands and whose it is. Rooms fill it from their tables, inside the transaction; what
+ * does not apply stays as it is when zeroed. */
+struct permission_subject {
+    int64_t province;    /* 0: the country */
+    struct str district; /* codes of places: until 30/06/2025 a district's, and a commune's, as they are today */
+    struct str commune;
+    int64_t producer;
+    int64_t account;
+    unsigned state; /* one bit of the owner's states; 0: it has none */
+};
+
+/* Says what the command is about; STATUS_NOT_FOUND by commands_not_found where there is no such thing. */
+typedef enum status command_subject_fn(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                       struct error *error);
+
 /* Does the change inside the transaction. `content` is the struct of the type's shape. `result` takes a JSON document for the client (may
  * stay empty: "{}"); what else it needs may come from result->arena. May run again from the start (db_write_fn's rules). */
 typedef enum status command_apply_fn(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
@@ -31,6 +46,7 @@ struct command_type {
     const char *permission; /* the action asked of the permission function */
     const struct json_shape *content;
     command_apply_fn *apply;
+    command_subject_fn *subject; /* NULL: it is about the command's province as a whole */
 };
 
 struct command_types {
@@ -58,9 +74,10 @@ struct command_result {
     bool repeated;   /* it had been done before */
 };
 
-/* Asked inside the transaction, before anything is changed. May `actor` do `action` in `province`? Set by app/; the accounts room answers. STATUS_OK or STATUS_NOT_ALLOWED. */
-typedef enum status permission_fn(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
-                                  struct error *error);
+/* Asked inside the transaction, before anything is changed: may `actor` do `action` to the subject, now? Set by app/; the accounts room
+ * answers. STATUS_OK; STATUS_NOT_ALLOWED; STATUS_NOT_FOUND, in the words of commands_not_found, where he may not even know of it. */
+typedef enum status permission_fn(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action,
+                                  const struct permission_subject *subject, struct error *error);
 /* Called in the transaction after apply and the ledger entry; a failure undoes the command. */
 typedef enum status command_hook_fn(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 struct command_hook {
@@ -85,6 +102,8 @@ MUST_CHECK enum status commands_open(const struct commands_settings *settings, s
  * failure nothing is left behind (but see db_write for a connection that breaks while committing: doing it again is safe). */
 MUST_CHECK enum status command_run(struct commands *door, struct arena *arena, const struct command *command,
                                    struct command_result *result, struct error *error);
+/* STATUS_NOT_FOUND in the one wording for "there is no such thing" and "you may not know of it". */
+MUST_CHECK enum status commands_not_found(struct error *error);
 /* STATUS_STALE where the row is not the version that the form was made on. */
 MUST_CHECK enum status commands_check_version(int64_t found, int64_t expected, struct error *error);
 

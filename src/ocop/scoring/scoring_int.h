@@ -75,12 +75,12 @@ MUST_CHECK enum status self_law_of(struct web_request *request, struct self_law 
 struct str self_name(struct arena *arena, struct str name);
 enum text_id self_nature_words(enum law_nature nature);
 /* `no_such` is the number of a sheet that was asked for and does not exist; ptr NULL: none. */
-void self_write_chooser(struct buffer *html, const struct web_request *request, const struct self_law *law, struct str no_such);
+void self_write_chooser(struct buffer *html, struct web_request *request, const struct self_law *law, struct str no_such);
 /* `notices` and `outcome` may be NULL. */
-void self_write_sheet(struct buffer *html, const struct web_request *request, const struct self_law *law, const struct self_sheet *sheet,
+void self_write_sheet(struct buffer *html, struct web_request *request, const struct self_law *law, const struct self_sheet *sheet,
                       const struct self_notices *notices, const struct self_outcome *outcome);
 /* For the service worker: what is shown without network instead of any other page. */
-void self_write_no_network(struct buffer *html, const struct web_request *request);
+void self_write_no_network(struct buffer *html, struct web_request *request);
 
 /* scoring_result.c */
 void self_write_result(struct buffer *html, enum language language, const struct self_law *law, const struct self_sheet *sheet,

@@ -146,7 +146,7 @@ static void write_sheets(struct buffer *html, enum language language, const stru
     html_raw(html, "</div>\n");
 }
 
-void self_write_chooser(struct buffer *html, const struct web_request *request, const struct self_law *law, struct str no_such)
+void self_write_chooser(struct buffer *html, struct web_request *request, const struct self_law *law, struct str no_such)
 {
     enum language language = page_language(request);
     const struct page page = { .language = language, .title = text_of(language, TEXT_self_title), .path = STR(SELF_PATH), .room = SELF_PATH, .script = "chooser" };
@@ -569,7 +569,7 @@ static void write_notices(const struct form *form, const struct self_notices *no
         write_unread(form);
 }
 
-void self_write_sheet(struct buffer *html, const struct web_request *request, const struct self_law *law, const struct self_sheet *sheet,
+void self_write_sheet(struct buffer *html, struct web_request *request, const struct self_law *law, const struct self_sheet *sheet,
                       const struct self_notices *notices, const struct self_outcome *outcome)
 {
     struct form form = { .html = html, .law = law, .sheet = sheet, .language = page_language(request) };
@@ -603,7 +603,7 @@ void self_write_sheet(struct buffer *html, const struct web_request *request, co
     page_close(html, &page);
 }
 
-void self_write_no_network(struct buffer *html, const struct web_request *request)
+void self_write_no_network(struct buffer *html, struct web_request *request)
 {
     enum language language = page_language(request);
     const struct page page = { .language = language, .title = text_of(language, TEXT_self_offline_title) };

@@ -28,10 +28,10 @@ static enum status apply(struct db_conn *conn, const struct command *command, co
 static const struct command_type rows[] = { { "test.note", "test.note", &shape, apply } };
 static const struct command_types types = { rows, 1 };
 
-static enum status permit(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+static enum status permit(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, const struct permission_subject *subject,
                           struct error *error)
 {
-    (void)self, (void)conn, (void)actor, (void)action, (void)province, (void)error;
+    (void)self, (void)conn, (void)actor, (void)action, (void)subject, (void)error;
     return STATUS_OK;
 }
 

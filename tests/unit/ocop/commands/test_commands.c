@@ -61,12 +61,12 @@ static const struct command_type rows[] = {
 };
 static const struct command_types types[] = { { rows, 2 } };
 
-static enum status only_system(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+static enum status only_system(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, const struct permission_subject *subject,
                                struct error *error)
 {
     (void)self;
     (void)conn;
-    if (str_is(actor->id, "system") && strcmp(action, "test.write") == 0 && province != 99)
+    if (str_is(actor->id, "system") && strcmp(action, "test.write") == 0 && subject->province != 99)
         return STATUS_OK;
     return FAIL(error, STATUS_NOT_ALLOWED, TEXT_commands_again, NULL);
 }

@@ -43,10 +43,10 @@ static enum status hook_note(struct db_conn *conn, const struct command *command
                   DB_INT_OF(note->client), DB_INT_OF(note->n));
 }
 
-static enum status permit(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+static enum status permit(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, const struct permission_subject *subject,
                           struct error *error)
 {
-    (void)self, (void)conn, (void)actor, (void)action, (void)province, (void)error;
+    (void)self, (void)conn, (void)actor, (void)action, (void)subject, (void)error;
     return STATUS_OK;
 }
 

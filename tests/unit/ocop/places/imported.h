@@ -6,14 +6,14 @@
 
 #include "ocop/places/places_int.h"
 
-static inline enum status permit_all(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, int64_t province,
+static inline enum status permit_all(void *self, struct db_conn *conn, const struct command_actor *actor, const char *action, const struct permission_subject *subject,
                                      struct error *error)
 {
     (void)self;
     (void)conn;
     (void)actor;
     (void)action;
-    (void)province;
+    (void)subject;
     (void)error;
     return STATUS_OK;
 }

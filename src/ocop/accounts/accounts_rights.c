@@ -1,0 +1,221 @@
+/* Who may do what: the one table of the program, and the functions that read it. Nobody else decides about rights.
+ *
+ * A row opens an action to roles, as far as the scope reaches, in the states named (0: in any). Several rows of one action add up. Scopes are
+ * tested against the role as it is held (its producer, commune, district or province) and the subject as the owner's table says. */
+#include "ocop/accounts/accounts_int.h"
+
+#define R(role) (1u << ROLE_##role)
+#define VISITOR (1u << 30)   /* everybody, signed in or not */
+#define SIGNED_IN (1u << 31) /* everybody who is signed in */
+
+#define PRODUCERS (R(PRODUCER) | R(HELPER))
+#define COMMUNE (R(EXAMINER) | R(SIGNER))
+#define OFFICE (R(SPECIALIST) | R(HEAD) | R(SUBMITTER) | R(CLERK))
+#define WATCHERS (R(LEADER) | R(INSPECTOR) | R(AUDITOR))
+
+#define AT_COMMUNE (STATE_OFFICER_DRAFT | STATE_FILED | STATE_RETURNED | STATE_EXAMINED | STATE_SIGNED | STATE_HANDED | STATE_WITHDRAWN)
+#define AT_PROVINCE (STATE_HANDED)
+
+struct right {
+    const char *action;
+    unsigned roles;
+    enum account_scope scope;
+    unsigned states; /* 0: any */
+};
+
+static const struct right rights[] = {
+    /* Oneself */
+    { "accounts.register", VISITOR, SCOPE_SELF, 0 },
+    { "accounts.self", SIGNED_IN, SCOPE_SELF, 0 },
+    { "home", SIGNED_IN, SCOPE_SELF, 0 },
+
+    /* What only the program itself and its command line do */
+    { "places.import", 0, SCOPE_SELF, 0 },
+    { "notices.calendar", 0, SCOPE_SELF, 0 },
+
+    /* The calendar of working days */
+    { "notices.set_days", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* People and roles */
+    { "accounts.see", R(ADMINISTRATOR) | R(HEAD) | R(AUDITOR) | R(INSPECTOR), SCOPE_PROVINCE, 0 },
+    { "accounts.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "accounts.open", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.open", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "accounts.reset", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.reset", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "accounts.close", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.give", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.give_commune", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.give_commune", R(SIGNER), SCOPE_COMMUNE, 0 },
+    { "accounts.give_own", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "accounts.give_own", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "accounts.give_own", R(PRODUCER), SCOPE_OWN, 0 },
+    { "apparatus.see", OFFICE | WATCHERS | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "apparatus.see", COMMUNE, SCOPE_COMMUNE, 0 },
+};
+
+#define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))
+
+const char *const account_role_words[] = { "producer", "helper", "examiner", "signer", "district", "specialist", "head", "submitter", "clerk",
+                                           "adviser", "member", "secretary", "chair", "department", "leader", "inspector", "auditor",
+                                           "administrator", NULL };
+const char *const account_field_words[] = { "", "trade", "science", "health", "culture", "market", NULL };
+_Static_assert(sizeof(account_role_words) / sizeof(account_role_words[0]) == ROLE_COUNT + 1, "a word for each role");
+
+const struct account_role_facts account_roles[] = {
+    { TEXT_accounts_role_producer, SCOPE_OWN, false },
+    { TEXT_accounts_role_helper, SCOPE_OWN, false },
+    { TEXT_accounts_role_examiner, SCOPE_COMMUNE, true },
+    { TEXT_accounts_role_signer, SCOPE_COMMUNE, true },
+    { TEXT_accounts_role_district, SCOPE_DISTRICT, true },
+    { TEXT_accounts_role_specialist, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_head, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_submitter, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_clerk, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_adviser, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_member, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_secretary, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_chair, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_department, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_leader, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_inspector, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_auditor, SCOPE_PROVINCE, true },
+    { TEXT_accounts_role_administrator, SCOPE_PROVINCE, true },
+};
+_Static_assert(sizeof(account_roles) / sizeof(account_roles[0]) == ROLE_COUNT, "facts for each role");
+
+/* The province is part of every scope: a role reaches nothing beyond its own. */
+static bool reaches(const struct viewer *viewer, const struct account_hold *hold, enum account_scope scope, const struct permission_subject *subject)
+{
+    if (scope == SCOPE_SELF)
+        return subject->account == 0 || subject->account == viewer->account;
+    if (hold->province != subject->province)
+        return false;
+    switch (scope) {
+    case SCOPE_OWN: return hold->producer != 0 && hold->producer == subject->producer;
+    case SCOPE_COMMUNE: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->commune);
+    case SCOPE_DISTRICT: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->district);
+    case SCOPE_PROVINCE: return true;
+    case SCOPE_SELF: break;
+    }
+    return false;
+}
+
+bool accounts_may(const struct viewer *viewer, const char *action, const struct permission_subject *subject)
+{
+    for (size_t i = 0; i < RIGHT_COUNT; i++) {
+        const struct right *right = &rights[i];
+        if (!str_is(str_from(action), right->action) || (right->states != 0 && (right->states & subject->state) == 0))
+            continue;
+        if ((right->roles & VISITOR) != 0)
+            return true;
+        if (viewer == NULL)
+            continue;
+        if ((right->roles & SIGNED_IN) != 0 && reaches(viewer, NULL, SCOPE_SELF, subject))
+            return true;
+        for (size_t h = 0; h < viewer->hold_count; h++)
+            if ((right->roles & 1u << viewer->holds[h].role) != 0 && reaches(viewer, &viewer->holds[h], right->scope, subject))
+                return true;
+    }
+    return false;
+}
+
+bool accounts_can(const struct viewer *viewer, const char *action)
+{
+    for (size_t i = 0; i < RIGHT_COUNT; i++) {
+        if (!str_is(str_from(action), rights[i].action))
+            continue;
+        if ((rights[i].roles & VISITOR) != 0 || (viewer != NULL && (rights[i].roles & SIGNED_IN) != 0))
+            return true;
+        for (size_t h = 0; viewer != NULL && h < viewer->hold_count; h++)
+            if ((rights[i].roles & 1u << viewer->holds[h].role) != 0)
+                return true;
+    }
+    return false;
+}
+
+enum status accounts_ask(const struct viewer *viewer, const char *action, const char *see, const struct permission_subject *subject,
+                         struct error *error)
+{
+    if (accounts_may(viewer, action, subject))
+        return STATUS_OK;
+    if (see != NULL && accounts_may(viewer, see, subject))
+        return FAIL(error, STATUS_NOT_ALLOWED, TEXT_accounts_not_now, NULL);
+    return commands_not_found(error);
+}
+
+static void add_place(struct reach *reach, struct str code)
+{
+    for (size_t i = 0; i < REACH_MAX; i++) {
+        if (str_equal(reach->communes[i], code))
+            return;
+        if (reach->communes[i].len == 0) {
+            reach->communes[i] = code;
+            return;
+        }
+    }
+}
+
+static void add_producer(struct reach *reach, int64_t producer)
+{
+    for (size_t i = 0; i < REACH_MAX; i++) {
+        if (reach->producers[i] == producer)
+            return;
+        if (reach->producers[i] == 0) {
+            reach->producers[i] = producer;
+            return;
+        }
+    }
+}
+
+static void add_hold(struct reach out[3], bool open[3], const struct right *right, const struct account_hold *hold)
+{
+    int slot = right->scope == SCOPE_PROVINCE ? 0 : right->scope == SCOPE_COMMUNE ? 1 : 2;
+    struct reach *reach = &out[slot];
+    if (!open[slot])
+        *reach = (struct reach){ .scope = right->scope, .province = hold->province, .states = right->states };
+    else if (reach->states != 0)
+        reach->states = right->states == 0 ? 0 : reach->states | right->states;
+    open[slot] = true;
+    if (slot == 1)
+        add_place(reach, hold->place_code);
+    if (slot == 2)
+        add_producer(reach, hold->producer);
+}
+
+size_t accounts_reaches(const struct viewer *viewer, const char *action, struct reach out[3])
+{
+    struct reach found[3];
+    bool open[3] = { false, false, false };
+    size_t count = 0;
+    if (viewer == NULL)
+        return 0;
+    for (size_t i = 0; i < RIGHT_COUNT; i++) {
+        const struct right *right = &rights[i];
+        if (!str_is(str_from(action), right->action) || right->scope == SCOPE_SELF || right->scope == SCOPE_DISTRICT)
+            continue;
+        for (size_t h = 0; h < viewer->hold_count; h++)
+            if ((right->roles & 1u << viewer->holds[h].role) != 0)
+                add_hold(found, open, right, &viewer->holds[h]);
+    }
+    for (int slot = 0; slot < 3; slot++)
+        if (open[slot])
+            out[count++] = found[slot];
+    return count;
+}
+
+bool accounts_knows_action(const char *action)
+{
+    for (size_t i = 0; i < RIGHT_COUNT; i++)
+        if (str_is(str_from(action), rights[i].action))
+            return true;
+    return false;
+}
+
+bool accounts_is_open(const char *action)
+{
+    for (size_t i = 0; i < RIGHT_COUNT; i++)
+        if (str_is(str_from(action), rights[i].action) && (rights[i].roles & VISITOR) != 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,134 @@
+/* Every statement on the table of roles. */
+#include "ocop/accounts/accounts_int.h"
+
+#define COLUMNS                                                                                                              \
+    "r.ident, r.account, a.name, a.ident, r.role, r.field, r.province, r.place_code, r.producer, r.from_day, r.until_day, "  \
+    "r.basis_kind, r.basis, r.version"
+#define LIST_MAX 5000
+
+static int word_index(const char *const *words, struct str word)
+{
+    for (int i = 0; words[i] != NULL; i++)
+        if (str_is(word, words[i]))
+            return i;
+    return -1;
+}
+
+static enum status read_row(const struct db_rows *rows, struct arena *arena, struct account_role_row *out, struct error *error)
+{
+    int role = word_index(account_role_words, db_bytes(rows, 4));
+    int field = word_index(account_field_words, db_bytes(rows, 5));
+    *out = (struct account_role_row){
+        .account = db_int(rows, 1),
+        .account_name = db_copy(rows, 2, arena),
+        .hold = { .role = (enum account_role)role,
+                  .field = (enum account_field)field,
+                  .province = db_int(rows, 6),
+                  .place_code = db_copy(rows, 7, arena),
+                  .producer = db_int(rows, 8) },
+        .from = (date)db_int(rows, 9),
+        .until = db_is_null(rows, 10) ? DATE_NONE : (date)db_int(rows, 10),
+        .basis_kind = db_copy(rows, 11, arena),
+        .basis = db_copy(rows, 12, arena),
+        .version = db_int(rows, 13),
+    };
+    if (role < 0 || field < 0 || !ident_of_bytes(db_bytes(rows, 0), &out->ident) || !ident_of_bytes(db_bytes(rows, 3), &out->account_ident))
+        return FAIL(error, STATUS_FAILED, TEXT_accounts_bad_row, "accounts_roles");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+static enum status collect(struct db_rows *rows, enum status status, struct arena *arena, struct account_role_list *out, struct error *error)
+{
+    struct account_role_row *list = NULL;
+    size_t room = 0;
+    bool has_row = false;
+    *out = (struct account_role_list){ 0 };
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row && out->count < LIST_MAX) {
+        if (out->count == room) {
+            struct account_role_row *more = ARENA_NEW_MANY(arena, struct account_role_row, room * 2 + 8);
+            if (more == NULL) {
+                status = fail_memory(error);
+                break;
+            }
+            for (size_t i = 0; i < out->count; i++)
+                more[i] = list[i];
+            list = more;
+            room = room * 2 + 8;
+        }
+        status = read_row(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    out->rows = list;
+    return status;
+}
+
+enum status accounts_sql_roles(struct db_conn *conn, struct arena *arena, int64_t account, date day, struct account_role_list *out,
+                               struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status;
+    if (day == DATE_NONE)
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.account = $1 ORDER BY r.id DESC",
+                          DB_INT_OF(account));
+    else
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.account = $1 AND "
+                          "r.from_day <= $2 AND (r.until_day IS NULL OR r.until_day >= $2) ORDER BY r.id",
+                          DB_INT_OF(account), DB_INT_OF(day));
+    return collect(rows, status, arena, out, error);
+}
+
+enum status accounts_sql_apparatus(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, date day,
+                                   struct account_role_list *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status;
+    if (place_code.len == 0)
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.province = $1 AND r.producer = 0 "
+                          "AND (r.until_day IS NULL OR r.until_day >= $2) ORDER BY r.place_code, r.role, r.from_day, r.id",
+                          DB_INT_OF(province), DB_INT_OF(day));
+    else
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.province = $1 AND "
+                          "r.place_code = $2 AND r.producer = 0 AND (r.until_day IS NULL OR r.until_day >= $3) ORDER BY r.role, r.from_day, r.id",
+                          DB_INT_OF(province), DB_TEXT_OF(place_code), DB_INT_OF(day));
+    return collect(rows, status, arena, out, error);
+}
+
+enum status accounts_sql_role(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct account_role_row *out,
+                              struct error *error)
+{
+    struct db_rows *rows = NULL;
+    struct account_role_list list;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.ident = $1",
+                                  DB_BLOB_OF(ident_str(ident)));
+    status = collect(rows, status, arena, &list, error);
+    *found = status == STATUS_OK && list.count == 1;
+    if (*found)
+        *out = list.rows[0];
+    return status;
+}
+
+enum status accounts_add_role(struct db_conn *conn, const struct role_new *role, struct error *error)
+{
+    return DB_RUN(conn, error,
+                  "INSERT INTO accounts_roles (ident, account, role, field, province, place_code, producer, from_day, until_day, basis_kind, basis, "
+                  "delegated_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+                  DB_BLOB_OF(ident_str(&role->ident)), DB_INT_OF(role->account), DB_TEXT_OF(str_from(account_role_words[role->role])),
+                  DB_TEXT_OF(str_from(account_field_words[role->field])), DB_INT_OF(role->province),
+                  DB_TEXT_OF(role->place_code.ptr == NULL ? STR("") : role->place_code), DB_INT_OF(role->producer), DB_INT_OF(role->from),
+                  DB_DATE_OF(role->until), DB_TEXT_OF(role->basis_kind), DB_TEXT_OF(role->basis),
+                  role->delegated_by == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(role->delegated_by));
+}
+
+enum status accounts_sql_end_role(struct db_conn *conn, const struct ident *ident, date last, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE accounts_roles SET until_day = $2, version = version + 1 WHERE ident = $1", DB_BLOB_OF(ident_str(ident)),
+                  DB_INT_OF(last));
+}
