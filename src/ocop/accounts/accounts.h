@@ -106,6 +106,8 @@ struct reach {
 };
 /* The reaches that `action` has for him, the widest first; 0 … 3. */
 size_t accounts_reaches(const struct viewer *viewer, const char *action, struct reach out[3]);
+/* Is the place in the reach? */
+bool accounts_reach_holds(const struct reach *reach, struct str commune);
 /* Is there a row for the action? For the test that walks all routes and commands. */
 bool accounts_knows_action(const char *action);
 /* Is it open to everybody, signed in or not? */

@@ -147,6 +147,7 @@ static enum status run_passwd(struct cli *cli, struct error *error)
 static enum status run_list(struct cli *cli, struct error *error)
 {
     const struct options *options = cli->options;
+    const struct reach whole = { .scope = SCOPE_PROVINCE, .province = options->province };
     struct account_list list;
     struct json_writer json;
     struct buffer out;
@@ -155,7 +156,7 @@ static enum status run_list(struct cli *cli, struct error *error)
     if (status == STATUS_OK && options->province == 0)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_cli_missing, NULL);
     if (status == STATUS_OK)
-        status = accounts_sql_list(conn, cli->arena, options->province, STR(""), PEOPLE_MAX, &list, error);
+        status = accounts_sql_list(conn, cli->arena, &whole, DATE_NONE, PEOPLE_MAX, &list, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, cli->arena, OUT_MAX);

@@ -134,7 +134,10 @@ static enum status account_to_give(struct db_conn *conn, struct arena *arena, co
                                   .password = extra->hash,
                                   .must_change = !extra->demonstration && !extra->keeps,
                                   .demonstration = extra->demonstration };
+    struct viewer giver;
     struct account account;
+    bool seen = str_is(command->actor.id, "system");
+    bool found = seen;
     enum status status;
     if (give->opens) {
         if (!ident_read(give->account, &person.ident))
@@ -142,7 +145,11 @@ static enum status account_to_give(struct db_conn *conn, struct arena *arena, co
         return accounts_add(conn, arena, &person, extra->now, id, error);
     }
     status = account_find(conn, arena, give->account, &account, error);
-    if (status == STATUS_OK && (account.province != command->province || account.closed))
+    if (status == STATUS_OK && !seen)
+        status = accounts_read_viewer(conn, arena, command->actor.id, today_of(command), &found, &giver, error);
+    if (status == STATUS_OK && !seen && found)
+        status = account_seen(conn, arena, &giver, &account, today_of(command), &seen, error);
+    if (status == STATUS_OK && (!seen || account.province != command->province || account.closed))
         status = commands_not_found(error);
     *id = account.id;
     return status;
@@ -254,7 +261,7 @@ static enum status apply_second(struct db_conn *conn, const struct command *comm
     return status == STATUS_OK ? accounts_sql_set_codes(conn, account.id, extra->codes, about->on ? extra->code_count : 0, error) : status;
 }
 
-/* What was done stays with the name; the roles end today. */
+/* What was done stays with the name. The roles end before today, and those to come before they begin: a closed account holds nothing any more. */
 static enum status apply_close(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                                struct error *error)
 {
@@ -264,9 +271,12 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
     struct account account;
     enum status status = account_find(conn, result->arena, about->account, &account, error);
     if (status == STATUS_OK)
-        status = accounts_sql_roles(conn, result->arena, account.id, today_of(command), &roles, error);
-    for (size_t i = 0; status == STATUS_OK && i < roles.count; i++)
-        status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command), error);
+        status = accounts_sql_roles(conn, result->arena, account.id, DATE_NONE, &roles, error);
+    for (size_t i = 0; status == STATUS_OK && i < roles.count; i++) {
+        const struct account_role_row *row = &roles.rows[i];
+        if (!account_role_ended(row, today_of(command)))
+            status = accounts_sql_end_role(conn, &row->ident, (row->from > today_of(command) ? row->from : today_of(command)) - 1, error);
+    }
     if (status == STATUS_OK)
         status = accounts_sql_close(conn, account.id, extra->now, error);
     return status == STATUS_OK ? accounts_sql_end_sessions(conn, account.id, error) : status;

@@ -79,7 +79,7 @@ static enum status commune_choices(struct giving *giving, const struct reach *re
     if (choices == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < communes.count; i++) {
-        if (communes.rows[i].level != PLACE_COMMUNE || (reach->scope == SCOPE_COMMUNE && !str_equal(communes.rows[i].code, reach->communes[0])))
+        if (communes.rows[i].level != PLACE_COMMUNE || !accounts_reach_holds(reach, communes.rows[i].code))
             continue;
         choices[count].value = arena_copy_z(arena, communes.rows[i].code);
         choices[count].plain = communes.rows[i].name;
@@ -96,12 +96,15 @@ static enum status giving_start(struct web_request *request, bool fresh, struct 
     const struct accounts *accounts = web_room(request, "accounts");
     const struct viewer *viewer = accounts_viewer(request);
     size_t skip = fresh ? 0 : GIVE_PERSON;
+    bool seen = false;
     struct reach reaches[3];
     enum status status = db_reader(accounts->db, &giving->conn, error);
     giving->person = (struct account){ 0 };
     if (status == STATUS_OK && !fresh)
         status = account_find(giving->conn, web_arena(request), web_path_part(request, "nguoi"), &giving->person, error);
-    if (status == STATUS_OK && !fresh && (giving->person.province != viewer->province || giving->person.closed))
+    if (status == STATUS_OK && !fresh)
+        status = account_seen(giving->conn, web_arena(request), viewer, &giving->person, today_of(request), &seen, error);
+    if (status == STATUS_OK && !fresh && (!seen || giving->person.province != viewer->province || giving->person.closed))
         status = commands_not_found(error);
     if (status == STATUS_OK)
         status = form_start(request, give_fields + skip, GIVE_COUNT - skip, &giving->form, error);
@@ -364,7 +367,8 @@ static void write_province(struct sight *s, const struct account_role_list *role
     html_raw(&s->html, "</tbody></table></div>\n");
 }
 
-static void write_communes(struct sight *s, const struct account_role_list *roles, const struct places *communes, struct str only, date today)
+static void write_communes(struct sight *s, const struct account_role_list *roles, const struct places *communes, const struct reach *reach,
+                           date today)
 {
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_accounts_at_communes);
@@ -377,7 +381,7 @@ static void write_communes(struct sight *s, const struct account_role_list *role
     html_raw(&s->html, "</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < communes->count; i++) {
         const struct place *place = &communes->rows[i];
-        if (place->level != PLACE_COMMUNE || (only.len > 0 && !str_equal(only, place->code)))
+        if (place->level != PLACE_COMMUNE || !accounts_reach_holds(reach, place->code))
             continue;
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, place->name);
@@ -397,7 +401,6 @@ enum status accounts_page_apparatus(struct web_request *request, struct error *e
     struct account_role_list roles;
     struct places communes;
     struct buffer code;
-    struct str only = STR("");
     struct db_conn *conn;
     struct sight s;
     enum status status = db_reader(accounts->db, &conn, error);
@@ -405,19 +408,17 @@ enum status accounts_page_apparatus(struct web_request *request, struct error *e
         status = commands_not_found(error);
     if (status != STATUS_OK)
         return status;
-    if (reaches[0].scope == SCOPE_COMMUNE)
-        only = reaches[0].communes[0];
     buffer_open(&code, web_arena(request), 8);
     buffer_add_padded(&code, (uint64_t)reaches[0].province, 2);
-    status = accounts_sql_apparatus(conn, web_arena(request), reaches[0].province, only, today, &roles, error);
+    status = accounts_sql_apparatus(conn, web_arena(request), &reaches[0], today, &roles, error);
     if (status == STATUS_OK)
         status = places_children(conn, web_arena(request), buffer_str(&code), today, &communes, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_accounts_apparatus, APPARATUS, SIGHT_WIDE);
     sight_heading(&s, TEXT_accounts_apparatus, TEXT_accounts_apparatus_lead);
-    if (only.len == 0)
+    if (reaches[0].scope == SCOPE_PROVINCE)
         write_province(&s, &roles, today);
-    write_communes(&s, &roles, &communes, only, today);
+    write_communes(&s, &roles, &communes, &reaches[0], today);
     return sight_end(&s, 200, error);
 }

@@ -200,6 +200,14 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
     return count;
 }
 
+bool accounts_reach_holds(const struct reach *reach, struct str commune)
+{
+    for (size_t i = 0; i < REACH_MAX && reach->scope == SCOPE_COMMUNE; i++)
+        if (commune.len > 0 && str_equal(reach->communes[i], commune))
+            return true;
+    return reach->scope == SCOPE_PROVINCE;
+}
+
 bool accounts_knows_action(const char *action)
 {
     for (size_t i = 0; i < RIGHT_COUNT; i++)

@@ -136,19 +136,20 @@ static enum status collect(struct db_rows *rows, enum status status, struct aren
     return status;
 }
 
-enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, int64_t limit,
+enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const struct reach *reach, date today, int64_t limit,
                               struct account_list *out, struct error *error)
 {
     struct db_rows *rows = NULL;
     enum status status;
-    if (place_code.len == 0)
+    if (reach->scope == SCOPE_PROVINCE)
         status = DB_QUERY(conn, &rows, error,
                           "SELECT " COLUMNS " FROM accounts WHERE province = $1 AND closed_at IS NULL ORDER BY sort_key, id LIMIT $2",
-                          DB_INT_OF(province), DB_INT_OF(limit + 1));
+                          DB_INT_OF(reach->province), DB_INT_OF(limit + 1));
     else
         status = DB_QUERY(conn, &rows, error,
                           "SELECT " COLUMNS " FROM accounts WHERE closed_at IS NULL AND id IN (SELECT account FROM accounts_roles WHERE "
-                          "province = $1 AND place_code = $2) ORDER BY sort_key, id LIMIT $3",
-                          DB_INT_OF(province), DB_TEXT_OF(place_code), DB_INT_OF(limit + 1));
+                          "province = $1 AND place_code IN ($2, $3, $4, $5, $6, $7, $8, $9) AND (until_day IS NULL OR until_day >= $10)) "
+                          "ORDER BY sort_key, id LIMIT $11",
+                          DB_INT_OF(reach->province), REACH_COMMUNES(reach), DB_INT_OF(today), DB_INT_OF(limit + 1));
     return collect(rows, status, arena, limit, out, error);
 }
