@@ -255,9 +255,14 @@ static enum status apply_second(struct db_conn *conn, const struct command *comm
     const struct account_extra *extra = command->extra;
     const struct about *about = content;
     struct account account;
+    bool fresh;
     enum status status = account_find(conn, result->arena, about->account, &account, error);
     if (status == STATUS_OK)
         status = accounts_sql_set_totp(conn, account.id, about->on ? extra->secret : STR(""), error);
+    if (status == STATUS_OK && about->on)
+        status = accounts_sql_set_totp_step(conn, account.id, extra->step, &fresh, error);
+    if (status == STATUS_OK) /* who knew the password alone is out */
+        status = accounts_sql_end_sessions(conn, account.id, error);
     return status == STATUS_OK ? accounts_sql_set_codes(conn, account.id, extra->codes, about->on ? extra->code_count : 0, error) : status;
 }
 

@@ -95,7 +95,7 @@ struct account_session {
     int64_t account;
     unsigned char secret[WEB_SECRET_SIZE];
     bool half;
-    int64_t seen_at, ends_at;
+    int64_t made_at, seen_at, ends_at;
 };
 MUST_CHECK enum status accounts_sql_session(struct db_conn *conn, const struct sha256 *token_hash, bool *found, struct account_session *out,
                                             struct error *error);
@@ -156,7 +156,8 @@ struct account_extra {
     bool demonstration;
     bool keeps;                   /* the password is the person's own choice: no need to change it */
     struct str hash;              /* a password's */
-    struct str secret;            /* a second factor's */
+    struct str secret;            /* a second factor's, */
+    int64_t step;                 /* and the half minute whose code proved it: it is used up */
     const struct sha256 *codes;
     size_t code_count;
 };
