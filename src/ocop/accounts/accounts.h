@@ -170,6 +170,8 @@ MUST_CHECK enum status accounts_add_role(struct db_conn *conn, const struct role
 
 extern const struct web_routes accounts_routes;
 extern const struct command_types accounts_commands;
+/* One account for each role, of data/demo/accounts.csv; for `openocop demo` (base/demo.h). Their password is published. */
+enum status accounts_demo(struct cli *cli, struct error *error);
 extern const struct cli_commands accounts_cli; /* openocop user … */
 extern const struct job_types accounts_jobs;   /* forgets sessions and tries that ended */
 

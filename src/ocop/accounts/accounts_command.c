@@ -296,6 +296,7 @@ static const struct command_type rows[] = {
     { "accounts.second_factor", "accounts.self", &about_shape, apply_second, about_subject },
     { "accounts.reset", "accounts.reset", &about_shape, apply_password, about_subject },
     { "accounts.close", "accounts.close", &about_shape, apply_close, about_subject },
+    { "accounts.demonstrate", "accounts.demonstrate", &account_demo_shape, account_demo_apply, NULL },
 };
 
 const struct command_types accounts_commands = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -164,6 +164,11 @@ struct account_extra {
 MUST_CHECK enum status account_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
                                        struct account_extra *extra, struct command_result *result, struct error *error);
 
+/* ---- accounts_demo.c ---- */
+extern const struct json_shape account_demo_shape;
+enum status account_demo_apply(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                               struct error *error);
+
 /* ---- pages ---- */
 /* "Xã Tân Hợp": the name of the place where a role is held; empty for the province's own and for a producer's. */
 MUST_CHECK enum status account_place_name(struct db_conn *conn, struct arena *arena, const struct account_hold *hold, date today, struct str *out,
