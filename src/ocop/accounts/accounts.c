@@ -104,11 +104,13 @@ bool account_is_official(const struct viewer *viewer)
     return false;
 }
 
+/* A role in another province than the account's does not count: lists and commands know one province. */
 static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const struct account *account, date today, struct viewer *out,
                                struct error *error)
 {
     struct account_role_list roles;
     struct account_hold *holds;
+    size_t count = 0;
     struct buffer id;
     enum status status = accounts_sql_roles(conn, arena, account->id, today, &roles, error);
     if (status != STATUS_OK)
@@ -119,7 +121,8 @@ static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const 
     if (holds == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < roles.count; i++)
-        holds[i] = roles.rows[i].hold;
+        if (roles.rows[i].hold.province == account->province)
+            holds[count++] = roles.rows[i].hold;
     *out = (struct viewer){ .account = account->id,
                             .id = buffer_str(&id),
                             .name = account->name,
@@ -127,7 +130,7 @@ static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const 
                             .demonstration = account->demonstration,
                             .must_change = account->must_change,
                             .holds = holds,
-                            .hold_count = roles.count };
+                            .hold_count = count };
     return STATUS_OK;
 }
 

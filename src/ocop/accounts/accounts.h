@@ -110,6 +110,8 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
 bool accounts_reach_holds(const struct reach *reach, struct str commune);
 /* Is there a row for the action? For the test that walks all routes and commands. */
 bool accounts_knows_action(const char *action);
+/* The action of row `index`, NULL behind the last; an action may have several rows. */
+const char *accounts_action(size_t index);
 /* Is it open to everybody, signed in or not? */
 bool accounts_is_open(const char *action);
 

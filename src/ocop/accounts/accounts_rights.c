@@ -217,6 +217,11 @@ bool accounts_knows_action(const char *action)
     return false;
 }
 
+const char *accounts_action(size_t index)
+{
+    return index < RIGHT_COUNT ? rights[index].action : NULL;
+}
+
 bool accounts_is_open(const char *action)
 {
     for (size_t i = 0; i < RIGHT_COUNT; i++)
