@@ -210,10 +210,10 @@ static enum status apply_end(struct db_conn *conn, const struct command *command
     enum status status = find_role(conn, result->arena, end, &row, error);
     if (status != STATUS_OK)
         return status;
-    if (of_commune != (account_roles[row.hold.role].level == SCOPE_COMMUNE))
+    if (account_roles[row.hold.role].level == SCOPE_OWN || of_commune != (account_roles[row.hold.role].level == SCOPE_COMMUNE))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_role_elsewhere, "role");
     status = commands_check_version(row.version, end->version, error);
-    if (status == STATUS_OK && end->last < row.from - 1)
+    if (status == STATUS_OK && end->last < today_of(command) - 1) /* what was held stays held; one to come may end before it begins */
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_until_before, "last");
     if (status == STATUS_OK && row.until != DATE_NONE && row.until < end->last)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_ended, "last");
@@ -266,7 +266,7 @@ static enum status apply_second(struct db_conn *conn, const struct command *comm
     return status == STATUS_OK ? accounts_sql_set_codes(conn, account.id, extra->codes, about->on ? extra->code_count : 0, error) : status;
 }
 
-/* What was done stays with the name. The roles end before today, and those to come before they begin: a closed account holds nothing any more. */
+/* What was done stays with the name. The roles, those to come too, end before today: a closed account holds nothing any more. */
 static enum status apply_close(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                                struct error *error)
 {
@@ -277,11 +277,9 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
     enum status status = account_find(conn, result->arena, about->account, &account, error);
     if (status == STATUS_OK)
         status = accounts_sql_roles(conn, result->arena, account.id, DATE_NONE, &roles, error);
-    for (size_t i = 0; status == STATUS_OK && i < roles.count; i++) {
-        const struct account_role_row *row = &roles.rows[i];
-        if (!account_role_ended(row, today_of(command)))
-            status = accounts_sql_end_role(conn, &row->ident, (row->from > today_of(command) ? row->from : today_of(command)) - 1, error);
-    }
+    for (size_t i = 0; status == STATUS_OK && i < roles.count; i++)
+        if (!account_role_ended(&roles.rows[i], today_of(command)))
+            status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command) - 1, error);
     if (status == STATUS_OK)
         status = accounts_sql_close(conn, account.id, extra->now, error);
     return status == STATUS_OK ? accounts_sql_end_sessions(conn, account.id, error) : status;

@@ -217,7 +217,7 @@ static enum status write_roles(struct sight *s, struct db_conn *conn, const stru
         html_raw(&s->html, "</th>");
         write_term(s, row);
         html_raw(&s->html, "<td>");
-        if (!account_role_ended(row, today_of(s->request)) && row->hold.producer == 0 && accounts_may(viewer, action, &subject))
+        if (!account_role_ended(row, today_of(s->request)) && account_roles[row->hold.role].level != SCOPE_OWN && accounts_may(viewer, action, &subject))
             write_end_form(s, row);
         html_raw(&s->html, "</td></tr>\n");
     }
