@@ -72,9 +72,16 @@ class Accounts(harness.DemonstrationCase):
         return secret
 
     def path_of(self, name, by=None):
-        page = (by or self.administrator).get("/nguoi-dung").text
-        found = re.search(rf'href="(/nguoi-dung/{IDENT})">[^<]*</a></th><td>{re.escape(name)}</td>', page)
-        return found and found.group(1)
+        """Where the list links to for the name, on whichever of its pages; None where it does not stand there."""
+        page = "/nguoi-dung"
+        while page:
+            text = (by or self.administrator).get(page).text
+            found = re.search(rf'href="(/nguoi-dung/{IDENT})">[^<]*</a></th><td>{re.escape(name)}</td>', text)
+            if found:
+                return found.group(1)
+            following = re.search(rf'href="(/nguoi-dung\?sau={IDENT})"', text)
+            page = following and following.group(1)
+        return None
 
     def signed_in(self, visitor):
         return visitor.get("/tai-khoan").status == 200
@@ -548,6 +555,22 @@ class Accounts(harness.DemonstrationCase):
         self.assertIn("demo.chuthe", page)
         self.assertNotIn("demo.quantri", page)
         self.assertEqual(len(re.findall(r"<tr><th scope=\"row\">(?:Xã|Phường)", visitor.get("/bo-may").text)), 2)
+
+    def test_the_list_goes_on_over_its_pages_and_misses_nobody(self):
+        names = [self.open("leader")[0] for _ in range(110)]
+        found, path = [], "/nguoi-dung"
+        while path:
+            page = self.administrator.get(path).text
+            found += re.findall(rf'href="/nguoi-dung/{IDENT}">[^<]*</a></th><td>([^<]+)</td>', page)
+            following = re.search(rf'href="(/nguoi-dung\?sau={IDENT})"', page)
+            path = following and following.group(1)
+        self.assertEqual(len(found), len(set(found)))
+        self.assertLessEqual(set(names) | {"demo.xa", "demo.quantri"}, set(found))
+        for wrong in ("x", "00000000-0000-4000-8000-000000000001", "%00"):
+            self.assertIn(self.administrator.get("/nguoi-dung?sau=" + wrong).status, (200, 400))
+        for name in names:
+            path = self.path_of(name)
+            self.administrator.send(path, {}, path + "/dong")
 
     def test_the_ledger_tells_what_was_done_and_no_secret(self):
         name, visitor, secret = self.settled()

@@ -156,7 +156,7 @@ static enum status run_list(struct cli *cli, struct error *error)
     if (status == STATUS_OK && options->province == 0)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_cli_missing, NULL);
     if (status == STATUS_OK)
-        status = accounts_sql_list(conn, cli->arena, &whole, DATE_NONE, PEOPLE_MAX, &list, error);
+        status = accounts_sql_list(conn, cli->arena, &whole, DATE_NONE, NULL, PEOPLE_MAX, &list, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, cli->arena, OUT_MAX);

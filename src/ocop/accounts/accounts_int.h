@@ -69,9 +69,10 @@ MUST_CHECK enum status accounts_sql_close(struct db_conn *conn, int64_t id, int6
 MUST_CHECK enum status accounts_sql_set_totp(struct db_conn *conn, int64_t id, struct str secret, struct error *error);
 /* *fresh: no code of this half minute, or a later one, was taken before. */
 MUST_CHECK enum status accounts_sql_set_totp_step(struct db_conn *conn, int64_t id, int64_t step, bool *fresh, struct error *error);
-/* The open accounts of a province by name; of the reach of communes those that hold, or will hold, a role there. */
-MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const struct reach *reach, date today, int64_t limit,
-                                         struct account_list *out, struct error *error);
+/* The open accounts of a province by name, from behind `after` (NULL: from the start); of the reach of communes those that hold, or will hold, a
+ * role there. */
+MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const struct reach *reach, date today,
+                                         const struct account *after, int64_t limit, struct account_list *out, struct error *error);
 /* Of a list of communes in SQL: one that is not used is the first again, for '' is where the province's own roles are held. */
 #define REACH_COMMUNE(reach, i) DB_TEXT_OF((reach)->communes[(reach)->communes[i].len > 0 ? (i) : 0])
 #define REACH_COMMUNES(reach)                                                                                               \

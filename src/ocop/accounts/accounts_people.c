@@ -3,7 +3,7 @@
 #include "ocop/accounts/accounts_int.h"
 #include "ocop/places/places.h"
 
-#define PEOPLE_MAX 500
+#define PEOPLE_MAX 100 /* a page */
 #define CONTENT_MAX ((size_t)16384)
 #define PEOPLE "/nguoi-dung"
 
@@ -93,10 +93,43 @@ static enum status write_people(struct sight *s, struct db_conn *conn, const str
     return status;
 }
 
+/* Where the page before ended: the account that ?sau= names, if he may know of it. */
+static enum status read_after(struct web_request *request, struct db_conn *conn, struct account *account, const struct account **after,
+                              struct error *error)
+{
+    struct ident ident;
+    bool found = false;
+    bool seen = false;
+    enum status status = STATUS_OK;
+    *after = NULL;
+    if (ident_read(web_query(request, "sau"), &ident))
+        status = accounts_sql_by_ident(conn, web_arena(request), &ident, &found, account, error);
+    if (status == STATUS_OK && found)
+        status = account_seen(conn, web_arena(request), accounts_viewer(request), account, today_of(request), &seen, error);
+    if (seen)
+        *after = account;
+    return status;
+}
+
+static void write_more(struct sight *s, const struct account_list *list)
+{
+    struct buffer path;
+    if (!list->more)
+        return;
+    buffer_open(&path, s->arena, 100);
+    buffer_add(&path, STR(PEOPLE "?sau="));
+    ident_write(&path, &list->rows[list->count - 1].ident);
+    html_raw(&s->html, "<p>");
+    sight_button(s, buffer_str(&path), TEXT_accounts_more, false);
+    html_raw(&s->html, "</p>\n");
+}
+
 enum status accounts_page_people(struct web_request *request, struct error *error)
 {
     const struct viewer *viewer = accounts_viewer(request);
     struct account_list list = { 0 };
+    const struct account *after;
+    struct account last;
     struct reach reach;
     struct sight s;
     struct db_conn *conn;
@@ -110,10 +143,12 @@ enum status accounts_page_people(struct web_request *request, struct error *erro
         sight_button(&s, STR(PEOPLE "/moi"), TEXT_accounts_open, true);
         html_raw(&s.html, "</p>\n");
     }
-    if (own_part(viewer, "accounts.see", &reach))
-        status = accounts_sql_list(conn, s.arena, &reach, today_of(request), PEOPLE_MAX, &list, error);
+    status = read_after(request, conn, &last, &after, error);
+    if (status == STATUS_OK && own_part(viewer, "accounts.see", &reach))
+        status = accounts_sql_list(conn, s.arena, &reach, today_of(request), after, PEOPLE_MAX, &list, error);
     if (status == STATUS_OK)
         status = write_people(&s, conn, &list, error);
+    write_more(&s, &list);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 

@@ -217,6 +217,7 @@ static void a_list_of_communes_holds_their_people_and_nobody_of_the_province(voi
     struct test_database *t = *state;
     struct account_role_list roles;
     struct account_list list;
+    struct account first;
     struct db_conn *conn;
     role(t, account(t, "one"), ROLE_EXAMINER, 15, "04498", TODAY, DATE_NONE);
     role(t, account(t, "two"), ROLE_SIGNER, 15, "04636", TODAY + 5, DATE_NONE);
@@ -224,12 +225,17 @@ static void a_list_of_communes_holds_their_people_and_nobody_of_the_province(voi
     role(t, account(t, "past"), ROLE_SIGNER, 15, "04498", TODAY - 5, TODAY - 1);
     role(t, account(t, "province"), ROLE_ADMINISTRATOR, 15, "", TODAY, DATE_NONE);
     assert_ok(db_reader(t->db, &conn, &t->error), &t->error);
-    assert_ok(accounts_sql_list(conn, &t->arena, &reach, TODAY, 10, &list, &t->error), &t->error);
+    assert_ok(accounts_sql_list(conn, &t->arena, &reach, TODAY, NULL, 10, &list, &t->error), &t->error);
     assert_int_equal(list.count, 2);
     assert_false(list.more);
-    assert_ok(accounts_sql_list(conn, &t->arena, &reach, TODAY, 1, &list, &t->error), &t->error);
+    assert_ok(accounts_sql_list(conn, &t->arena, &reach, TODAY, NULL, 1, &list, &t->error), &t->error);
     assert_int_equal(list.count, 1);
     assert_true(list.more);
+    first = list.rows[0];
+    assert_ok(accounts_sql_list(conn, &t->arena, &reach, TODAY, &first, 1, &list, &t->error), &t->error);
+    assert_int_equal(list.count, 1);
+    assert_false(list.more);
+    assert_int_not_equal(list.rows[0].id, first.id);
     assert_ok(accounts_sql_apparatus(conn, &t->arena, &reach, TODAY, &roles, &t->error), &t->error);
     assert_int_equal(roles.count, 2);
 }
