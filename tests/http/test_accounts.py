@@ -541,6 +541,9 @@ class Accounts(harness.DemonstrationCase):
         self.assertEqual(empty.count("chưa có ai"), 2)
         self.assertEqual(len(re.findall(r"<tr><th scope=\"row\">(?:Xã|Phường)", page)), 99)
         self.assertNotIn("Hoàng Thị Xã", row)
+        fields = re.findall(r"<th scope=\"row\">Cán bộ sở, ngành \(([^)]+)\)</th><td>(.*?)</td>", page, re.S)
+        self.assertEqual(len(fields), 5)
+        self.assertIn("Lương Thị Y", dict(fields)["Y tế"])
         own = self.visitor("demo.xa2").get("/bo-may").text
         self.assertIn("Triệu Văn Thẩm", own)
         self.assertNotIn("Hoàng Thị Xã", own)

@@ -294,10 +294,12 @@ enum status accounts_page_give_sent(struct web_request *request, struct error *e
 
 /* ---- the apparatus ---- */
 
-static const struct account_role_row *holder(const struct account_role_list *roles, struct str place, enum account_role role, size_t *from)
+/* The next one who holds that role, in that field, at that place. */
+static const struct account_role_row *holder(const struct account_role_list *roles, const struct account_hold *what, size_t *from)
 {
     for (size_t i = *from; i < roles->count; i++) {
-        if (roles->rows[i].hold.role != role || !str_equal(roles->rows[i].hold.place_code, place))
+        const struct account_hold *hold = &roles->rows[i].hold;
+        if (hold->role != what->role || hold->field != what->field || !str_equal(hold->place_code, what->place_code))
             continue;
         *from = i + 1;
         return &roles->rows[i];
@@ -327,14 +329,14 @@ static void write_holder(struct sight *s, const struct account_role_row *row, da
     html_raw(&s->html, "</li>");
 }
 
-/* Everybody who holds `role` at the place, or that nobody does. */
-static void write_cell(struct sight *s, const struct account_role_list *roles, struct str place, enum account_role role, date today)
+/* Everybody who holds it, or that nobody does. */
+static void write_cell(struct sight *s, const struct account_role_list *roles, const struct account_hold *what, date today)
 {
     const struct account_role_row *row;
     size_t from = 0;
     size_t count = 0;
     html_raw(&s->html, "<td>");
-    while ((row = holder(roles, place, role, &from)) != NULL) {
+    while ((row = holder(roles, what, &from)) != NULL) {
         if (count++ == 0)
             html_raw(&s->html, "<ul class=\"plain\">");
         write_holder(s, row, today);
@@ -350,19 +352,27 @@ static void write_cell(struct sight *s, const struct account_role_list *roles, s
     html_raw(&s->html, "</td>");
 }
 
+static void write_office(struct sight *s, const struct account_role_list *roles, const struct account_hold *what, date today)
+{
+    html_raw(&s->html, "<tr><th scope=\"row\">");
+    account_write_hold(&s->html, s->language, what, STR(""));
+    html_raw(&s->html, "</th>");
+    write_cell(s, roles, what, today);
+    html_raw(&s->html, "</tr>\n");
+}
+
 static void write_province(struct sight *s, const struct account_role_list *roles, date today)
 {
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_accounts_at_province);
     html_raw(&s->html, "</h2>\n<div class=\"table\"><table>\n<tbody>\n");
     for (int role = 0; role < ROLE_COUNT; role++) {
+        bool by_field = role == ROLE_DEPARTMENT;
         if (account_roles[role].level != SCOPE_PROVINCE)
             continue;
-        html_raw(&s->html, "<tr><th scope=\"row\">");
-        sight_words(s, account_roles[role].words);
-        html_raw(&s->html, "</th>");
-        write_cell(s, roles, STR(""), (enum account_role)role, today);
-        html_raw(&s->html, "</tr>\n");
+        for (int field = by_field ? FIELD_TRADE : FIELD_NONE; field <= (by_field ? FIELD_MARKET : FIELD_NONE); field++)
+            write_office(s, roles, &(struct account_hold){ .role = (enum account_role)role, .field = (enum account_field)field, .place_code = STR("") },
+                         today);
     }
     html_raw(&s->html, "</tbody></table></div>\n");
 }
@@ -386,8 +396,8 @@ static void write_communes(struct sight *s, const struct account_role_list *role
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, place->name);
         html_raw(&s->html, "</th>");
-        write_cell(s, roles, place->code, ROLE_EXAMINER, today);
-        write_cell(s, roles, place->code, ROLE_SIGNER, today);
+        write_cell(s, roles, &(struct account_hold){ .role = ROLE_EXAMINER, .place_code = place->code }, today);
+        write_cell(s, roles, &(struct account_hold){ .role = ROLE_SIGNER, .place_code = place->code }, today);
         html_raw(&s->html, "</tr>\n");
     }
     html_raw(&s->html, "</tbody></table></div>\n");
