@@ -151,6 +151,7 @@ enum status app_open_page(struct app *app, struct error *error)
     app->look.link_count = sizeof(navigation) / sizeof(navigation[0]);
     app->look.may = accounts_shows;
     app->look.corner = accounts_corner;
+    app->look.demonstration = app->demonstration;
     add_room(app, "page", &app->look);
     return STATUS_OK;
 }

@@ -10,6 +10,7 @@
 static const struct cli_commands *const cli_tables[] = {
     &config_cli,
     &backup_cli,
+    &demo_cli,
     &law_cli,
     &ledger_cli,
     &places_cli,
@@ -35,6 +36,12 @@ static const struct job_types *const job_tables[] = {
     &accounts_jobs,
 };
 
+/* Each builds on those before it. */
+static const struct demo_step demo_steps[] = {
+    { "places", places_demo },
+    { "accounts", accounts_demo },
+};
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */
 #define COPY(from, to, count)                                                                                              \
@@ -45,7 +52,7 @@ static const struct job_types *const job_tables[] = {
     } while (0)
 
 _Static_assert(COUNT(cli_tables) < APP_TABLES && COUNT(route_tables) <= APP_TABLES && COUNT(command_tables) <= APP_TABLES &&
-                   COUNT(job_tables) <= APP_TABLES,
+                   COUNT(job_tables) <= APP_TABLES && COUNT(demo_steps) <= APP_TABLES,
                "raise APP_TABLES");
 
 void app_tables_collect(struct app_tables *tables)
@@ -65,4 +72,6 @@ void app_tables_collect(struct app_tables *tables)
     COPY(route_tables, tables->routes, tables->route_count);
     COPY(command_tables, tables->commands, tables->command_count);
     COPY(job_tables, tables->jobs, tables->job_count);
+    for (size_t i = 0; i < COUNT(demo_steps); i++)
+        tables->demo[tables->demo_count++] = demo_steps[i];
 }
