@@ -1,15 +1,16 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/files/files.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/places/places.h"
 #include "ocop/scoring/scoring.h"
 
-static const struct cli_commands *const cli_tables[] = { &config_cli, &backup_cli, &law_cli, &ledger_cli, &places_cli, &accounts_cli, &scoring_cli };
-static const struct web_routes *const route_tables[] = { &law_routes, &places_routes, &accounts_routes, &scoring_routes, &scoring_page_routes };
-static const struct command_types *const command_tables[] = { &places_commands, &accounts_commands };
-static const struct job_types *const job_tables[] = { &ledger_jobs, &accounts_jobs };
+static const struct cli_commands *const cli_tables[] = { &config_cli, &backup_cli, &law_cli, &ledger_cli, &places_cli, &accounts_cli, &files_cli, &scoring_cli };
+static const struct web_routes *const route_tables[] = { &law_routes, &places_routes, &accounts_routes, &files_routes, &files_api_routes, &scoring_routes, &scoring_page_routes };
+static const struct command_types *const command_tables[] = { &places_commands, &accounts_commands, &files_commands };
+static const struct job_types *const job_tables[] = { &ledger_jobs, &accounts_jobs, &files_jobs };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */

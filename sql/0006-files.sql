@@ -51,7 +51,7 @@ CREATE TABLE files_papers (
     file {int} REFERENCES files_files (id),
     link {text} NOT NULL,           -- where there is no file
     replaces {int} REFERENCES files_papers (id),
-    replaced_by {int} REFERENCES files_papers (id),
+    replaced_by {int},              -- a later row, hence no reference
     withdrawn_at {int},             -- instant
     withdrawn_why {text} NOT NULL,
     made_at {int} NOT NULL,
@@ -60,6 +60,6 @@ CREATE TABLE files_papers (
     version {int} NOT NULL,
     UNIQUE (ident)
 ) {strict};
-CREATE UNIQUE INDEX files_papers_replaces ON files_papers (replaces) WHERE replaces IS NOT NULL;
+CREATE UNIQUE INDEX files_papers_replaces ON files_papers (replaces) WHERE replaces IS NOT NULL AND withdrawn_at IS NULL;
 CREATE INDEX files_papers_producer ON files_papers (producer, id);
 CREATE INDEX files_papers_expires ON files_papers (province, expires) WHERE replaced_by IS NULL AND withdrawn_at IS NULL;
