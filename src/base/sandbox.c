@@ -32,7 +32,7 @@ static bool limit(int resource, int64_t most)
 
 static bool set_limits(const struct sandbox *sandbox)
 {
-    return limit(RLIMIT_CPU, sandbox->seconds) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
+    return limit(RLIMIT_CPU, sandbox->seconds) && limit(RLIMIT_CORE, 0) &&
            (ADDRESSES_ARE_WATCHED || limit(RLIMIT_AS, sandbox->memory));
 }
 

@@ -136,6 +136,10 @@ const char *file_path(const struct files *files, struct arena *arena, const stru
 /* The text that the helper read out of a PDF, for search and cross-checks; empty where there is none. */
 MUST_CHECK enum status file_text(struct db_conn *conn, struct arena *arena, int64_t id, struct str *out, struct error *error);
 
+/* Puts bytes whose hash was proved into the store, without a row: for restoring a backup. What is there already stays. */
+MUST_CHECK enum status file_put_back(const struct files *files, struct arena *arena, const struct sha256 *sha256, struct str bytes,
+                                     struct error *error);
+
 /* Every file of the database, in the order of its row: for backup. */
 typedef enum status files_each_fn(void *self, const struct file *file, struct error *error);
 MUST_CHECK enum status files_each(struct db_conn *conn, struct arena *arena, files_each_fn *each, void *self, struct error *error);

@@ -66,6 +66,19 @@ static enum status make_folder_of(struct arena *arena, const char *path, struct 
     return name == NULL ? fail_memory(error) : folder_make(name, error);
 }
 
+/* What is there with the same size has the same bytes: nothing else is ever put under a hash. */
+enum status file_put_back(const struct files *files, struct arena *arena, const struct sha256 *sha256, struct str bytes, struct error *error)
+{
+    const char *path = file_path(files, arena, sha256);
+    int64_t size = -1;
+    enum status status = path == NULL ? fail_memory(error) : file_size(path, &size, error);
+    if (status == STATUS_OK && size == (int64_t)bytes.len)
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = make_folder_of(arena, path, error);
+    return status == STATUS_OK ? file_write(path, bytes, error) : status;
+}
+
 /* A preview that can't be written is no reason to refuse the file. */
 static void keep_preview(const struct files *files, struct arena *arena, const struct sha256 *sha256, struct str jpeg)
 {
@@ -96,21 +109,15 @@ static enum status write_new(struct db_conn *conn, void *self, struct error *err
 enum status file_keep(const struct files *files, struct arena *arena, struct str bytes, struct file *out, struct error *error)
 {
     struct file_new file = { .sha256 = sha256_of(bytes), .size = (int64_t)bytes.len };
-    const char *path = file_path(files, arena, &file.sha256);
     struct db_conn *conn;
-    int64_t size = -1;
     bool found = false;
-    enum status status = path == NULL ? fail_memory(error) : file_type_of(bytes, &file.type, error);
+    enum status status = file_type_of(bytes, &file.type, error);
     if (status == STATUS_OK)
         status = db_reader(files->db, &conn, error);
     if (status == STATUS_OK)
         status = files_sql_find(conn, arena, &file.sha256, &found, out, error);
     if (status == STATUS_OK)
-        status = file_size(path, &size, error);
-    if (status == STATUS_OK && size != file.size)
-        status = make_folder_of(arena, path, error);
-    if (status == STATUS_OK && size != file.size)
-        status = file_write(path, bytes, error);
+        status = file_put_back(files, arena, &file.sha256, bytes, error);
     if (status != STATUS_OK || found)
         return status;
     status = look_into(files, arena, bytes, &file, error);
