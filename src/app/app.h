@@ -8,6 +8,7 @@
 #include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
+#include "ocop/files/files.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -42,6 +43,7 @@ struct app {
     bool serving; /* a query of a reader then has a time limit; a backup or a check has none */
     struct db *db;
     struct accounts accounts;
+    struct files files; /* its pointers to other rooms may be set before the database is opened */
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/files/files.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
@@ -16,6 +17,7 @@ static const struct cli_commands *const cli_tables[] = {
     &places_cli,
     &accounts_cli,
     &notices_cli,
+    &files_cli,
     &scoring_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -23,6 +25,8 @@ static const struct web_routes *const route_tables[] = {
     &places_routes,
     &accounts_routes,
     &notices_routes,
+    &files_routes,
+    &files_api_routes,
     &scoring_routes,
     &scoring_page_routes,
 };
@@ -30,10 +34,12 @@ static const struct command_types *const command_tables[] = {
     &places_commands,
     &accounts_commands,
     &notices_commands,
+    &files_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
     &accounts_jobs,
+    &files_jobs,
 };
 
 /* Each builds on those before it. */

@@ -138,7 +138,7 @@ static void check_kind(struct form *form, size_t i)
         if (!is_choice(value))
             note(form, i, TEXT_form_choice, NULL, 0);
         break;
-    case FORM_TEXT: case FORM_LINES: case FORM_PASSWORD: case FORM_CHECK: case FORM_HIDDEN: break;
+    case FORM_TEXT: case FORM_LINES: case FORM_PASSWORD: case FORM_CHECK: case FORM_HIDDEN: case FORM_FILE: break;
     }
 }
 
@@ -161,6 +161,10 @@ static void read_field(struct form *form, size_t i)
     if (sent.ptr == NULL)
         sent = STR("");
     value->text = sent;
+    if (field->kind == FORM_FILE) {
+        value->text = STR("");
+        return;
+    }
     if (field->kind == FORM_PASSWORD) {
         if (sent.len == 0 && field->required)
             note(form, i, TEXT_form_required, NULL, 0);

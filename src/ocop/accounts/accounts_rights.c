@@ -53,6 +53,20 @@ static const struct right rights[] = {
     { "accounts.give_own", R(PRODUCER), SCOPE_OWN, 0 },
     { "apparatus.see", OFFICE | WATCHERS | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "apparatus.see", COMMUNE, SCOPE_COMMUNE, 0 },
+
+    /* Files and papers of producers */
+    { "files.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "files.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "files.add", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.add", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.add", R(SPECIALIST), SCOPE_PROVINCE, 0 },
+    { "files.edit", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.edit", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.edit", R(SPECIALIST), SCOPE_PROVINCE, 0 },
+    { "files.withdraw", R(PRODUCER), SCOPE_OWN, 0 },
+    { "files.withdraw", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.withdraw", R(SPECIALIST), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))
