@@ -60,7 +60,9 @@ export function Crop({ picture, blurred, take, again }: Props) {
       <p class="quiet small">{say("crop_hint")}</p>
       <div class="desk" ref={desk}>
         <canvas ref={canvas} role="img" aria-label={say("photo")} />
-        <div class="frame" style={{ left: percent(left), top: percent(top), right: percent(1 - right), bottom: percent(1 - bottom) }} />
+        <div class="shade">
+          <div class="frame" style={{ left: percent(left), top: percent(top), right: percent(1 - right), bottom: percent(1 - bottom) }} />
+        </div>
         {CORNERS.map(({ name, label }) => {
           const [x, y] = place(frame.value, name);
           return (

@@ -348,7 +348,7 @@ static void write_acts(struct sight *s, const struct paper_sight *about)
     buffer_open(&path, s->arena, 200);
     paper_path(&path, &about->paper);
     len = path.len;
-    html_raw(&s->html, "<p>");
+    html_raw(&s->html, "<p class=\"acts\">");
     if (accounts_may(viewer, "files.add", subject)) {
         buffer_add_z(&path, "/gia-han");
         sight_button(s, buffer_str(&path), TEXT_files_renew, true);
