@@ -56,7 +56,7 @@ async function ask(method: string, path: string, body: Blob | string | null): Pr
 }
 
 async function patiently(question: () => Promise<Progress | null>): Promise<Progress> {
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < TRIES && navigator.onLine; i++) {
     const answer = await question();
     if (answer) return answer;
     await pause(500 * 2 ** i);
