@@ -6,13 +6,20 @@ import "./scoring/scoring.css";
 import "./scoring/print.css";
 import "./places/places.css";
 import "./notices/notices.css";
+import "./files/files.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";
 import { watchNetwork } from "./shell/network";
 import { keepOnDevice } from "./shell/offline";
 
-const pages: Record<string, () => void | Promise<void>> = { chooser: startChooser, sheet: startSheet };
+const pages: Record<string, () => void | Promise<void>> = {
+  chooser: startChooser,
+  sheet: startSheet,
+  // Loaded by their own pages alone.
+  paper: async () => (await import("./files/paper")).startPaper(),
+  papers: async () => (await import("./files/papers")).startPapers(),
+};
 
 async function start(): Promise<void> {
   const name = document.querySelector("main")?.dataset.page;

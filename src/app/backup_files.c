@@ -49,21 +49,14 @@ static enum status add_one(void *self, const struct file *file, struct error *er
     return STATUS_OK;
 }
 
-static enum status each_file(struct db_conn *conn, files_each_fn *each, struct adding *a, struct error *error)
-{
-    struct arena arena;
-    enum status status;
-    arena_open(&arena, &memory_system, FILE_ARENA);
-    a->arena = &arena;
-    status = files_each(conn, &arena, each, a, error);
-    arena_close(&arena);
-    return status;
-}
-
 enum status backup_files_add(const struct files *files, struct db_conn *conn, backup_add_fn *add, void *self, int64_t *count, struct error *error)
 {
-    struct adding a = { .files = files, .add = add, .self = self };
-    enum status status = each_file(conn, add_one, &a, error);
+    struct arena arena;
+    struct adding a = { .files = files, .arena = &arena, .add = add, .self = self };
+    enum status status;
+    arena_open(&arena, &memory_system, FILE_ARENA);
+    status = files_each(conn, &arena, add_one, &a, error);
+    arena_close(&arena);
     *count = a.count;
     return status;
 }
@@ -83,8 +76,13 @@ static enum status check_one(void *self, const struct file *file, struct error *
 
 enum status backup_files_check(const struct files *files, struct db_conn *conn, struct error *error)
 {
-    struct adding a = { .files = files };
-    return each_file(conn, check_one, &a, error);
+    struct arena arena;
+    struct adding a = { .files = files, .arena = &arena };
+    enum status status;
+    arena_open(&arena, &memory_system, FILE_ARENA);
+    status = files_each(conn, &arena, check_one, &a, error);
+    arena_close(&arena);
+    return status;
 }
 
 /* ---- putting back ---- */

@@ -187,7 +187,7 @@ static void write_hint_and_fault(struct buffer *html, const struct form *form, c
 static void write_label(struct buffer *html, const struct form *form, const struct form_field *field)
 {
     words(html, form, field->label);
-    if (!field->required && field->kind != FORM_CHECK) {
+    if (!field->required && field->kind != FORM_CHECK && field->kind != FORM_FILE) {
         html_raw(html, " <span class=\"quiet\">");
         words(html, form, TEXT_form_optional);
         html_raw(html, "</span>");

@@ -43,8 +43,20 @@ async function untilHealthy(url: string, child: ChildProcess, said: string[]): P
 export async function startServer(before?: string[]): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "openocop-e2e-"));
   if (before) execFileSync(PROGRAM, [...before, "--data", folder]);
+  return launch(folder, (address) => [PROGRAM, "serve", "--data", folder, "--listen", address]);
+}
+
+/** The program with people and producers made up: see tests/unit/ocop/files/server_main.c. */
+export async function startFilesServer(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "openocop-e2e-"));
+  return launch(folder, (address) => [join(ROOT, "build/tests/unit/ocop/files/files_test_server"), folder, address]);
+}
+
+async function launch(folder: string, command: (address: string) => string[]): Promise<Server> {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(PROGRAM, ["serve", "--data", folder, "--listen", url.slice("http://".length)], { stdio: ["ignore", "ignore", "pipe"] });
+  const [program = "", ...options] = command(url.slice("http://".length));
+  const env = { ...process.env, OPENOCOP_LAW: join(ROOT, "law"), OPENOCOP_FRONT_END: join(ROOT, "build/browser") };
+  const child = spawn(program, options, { env, stdio: ["ignore", "ignore", "pipe"] });
   const said: string[] = [];
   child.stderr.on("data", (bytes: Buffer) => said.push(bytes.toString()));
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));

@@ -339,7 +339,7 @@ static enum status withdraw_content(struct form *form, const struct paper_sight 
 enum status files_page_withdraw(struct web_request *request, struct error *error)
 {
     struct paper_sight about;
-    struct form form;
+    struct form form = { 0 };
     struct buffer path;
     struct str content;
     enum status status = paper_of_request(request, "files.withdraw", &about, error);

@@ -19,6 +19,7 @@
 #define JPEG_MAX ((size_t)4 << 20)
 #define JSON_MAX (PREVIEW_TEXT_MAX * 6 + 4096) /* every byte of the text escaped */
 #define AT_A_TIME 2
+#define WAITING_MAX 4 /* the other workers of the server go on serving */
 
 /* ---- the helper ---- */
 
@@ -91,15 +92,24 @@ static struct {
     pthread_mutex_t mutex;
     pthread_cond_t freed;
     int running;
-} gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+    int waiting;
+} gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0 };
 
-static void enter(void)
+static enum status enter(struct error *error)
 {
+    enum status status = STATUS_OK;
     pthread_mutex_lock(&gate.mutex);
-    while (gate.running >= AT_A_TIME)
-        pthread_cond_wait(&gate.freed, &gate.mutex);
-    gate.running++;
+    if (gate.running >= AT_A_TIME && gate.waiting >= WAITING_MAX) {
+        status = FAIL(error, STATUS_UNAVAILABLE, TEXT_files_busy, NULL);
+    } else {
+        gate.waiting++;
+        while (gate.running >= AT_A_TIME)
+            pthread_cond_wait(&gate.freed, &gate.mutex);
+        gate.waiting--;
+        gate.running++;
+    }
     pthread_mutex_unlock(&gate.mutex);
+    return status;
 }
 
 static void leave(void)
@@ -150,7 +160,9 @@ enum status file_inspect(const struct files *files, struct arena *arena, struct 
         return STATUS_OK;
     if (child.folder == NULL)
         return fail_memory(error);
-    enter();
+    status = enter(error);
+    if (status != STATUS_OK)
+        return status;
     status = child_run(arena, &child, &end, &output, &fault);
     leave();
     if (status != STATUS_OK)

@@ -34,7 +34,7 @@ struct file_facts {
     struct str jpeg; /* empty: none */
 };
 /* Asks the helper, at most for ten seconds. Whatever becomes of it, the answer is STATUS_OK unless memory is out: facts of which nothing is known are
- * zero. At most two helpers run at a time, the others wait. */
+ * zero. At most two helpers run at a time and a few callers wait for them; more than that are told to come again (STATUS_UNAVAILABLE). */
 MUST_CHECK enum status file_inspect(const struct files *files, struct arena *arena, struct str bytes, struct file_facts *out, struct error *error);
 
 /* ---- files_store.c ---- */

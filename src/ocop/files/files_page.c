@@ -182,7 +182,7 @@ enum status files_page_list(struct web_request *request, struct error *error)
 {
     const struct files *files = web_room(request, "files");
     struct papers papers = { 0 };
-    struct file_owner owner;
+    struct file_owner owner = { .id = 0 };
     struct db_conn *conn;
     struct sight s;
     bool found = false;
@@ -207,7 +207,7 @@ enum status files_page_list(struct web_request *request, struct error *error)
 
 /* ---- one paper ---- */
 
-static void write_content(struct sight *s, const struct paper *paper, bool previewed)
+static void write_content(struct sight *s, const struct paper *paper)
 {
     struct buffer path;
     size_t len;
@@ -223,7 +223,7 @@ static void write_content(struct sight *s, const struct paper *paper, bool previ
     paper_path(&path, paper);
     len = path.len;
     html_raw(&s->html, "<p class=\"paper-preview\">");
-    if (previewed) {
+    if (paper->content.previewed) {
         buffer_add_z(&path, "/anh");
         html_raw(&s->html, "<img");
         html_attr(&s->html, "src", buffer_str(&path));
@@ -251,7 +251,21 @@ static struct str content_in_words(struct sight *s, const struct file *file)
     return buffer_str(&words);
 }
 
-static void write_facts(struct sight *s, const struct paper *paper)
+/* The number that the sender was given when the file had arrived. */
+static enum status receipt_of(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct str *out, struct error *error)
+{
+    struct file_upload upload;
+    bool found = false;
+    enum status status = STATUS_OK;
+    *out = STR("");
+    if (paper->file != 0)
+        status = files_sql_upload_of(conn, arena, paper->producer, &paper->content.sha256, &found, &upload, error);
+    if (status == STATUS_OK && found)
+        *out = upload_receipt(arena, &upload.ident);
+    return status;
+}
+
+static void write_facts(struct sight *s, const struct paper *paper, struct str receipt)
 {
     const struct paper_kind *kind = paper_kind_of(paper->kind);
     sight_facts(s);
@@ -266,6 +280,8 @@ static void write_facts(struct sight *s, const struct paper *paper)
     sight_fact(s, TEXT_files_issued, date_text(s->arena, paper->issued));
     if (paper->file != 0)
         sight_fact(s, TEXT_files_content, content_in_words(s, &paper->content));
+    if (receipt.len > 0)
+        sight_fact(s, TEXT_files_receipt, receipt);
     sight_facts_end(s);
 }
 
@@ -348,7 +364,7 @@ static void write_acts(struct sight *s, const struct paper_sight *about)
     buffer_open(&path, s->arena, 200);
     paper_path(&path, &about->paper);
     len = path.len;
-    html_raw(&s->html, "<p>");
+    html_raw(&s->html, "<p class=\"acts\">");
     if (accounts_may(viewer, "files.add", subject)) {
         buffer_add_z(&path, "/gia-han");
         sight_button(s, buffer_str(&path), TEXT_files_renew, true);
@@ -367,11 +383,11 @@ enum status files_page_paper(struct web_request *request, struct error *error)
 {
     struct paper_sight about;
     struct buffer back;
+    struct str receipt;
     struct sight s;
-    bool previewed = false;
     enum status status = paper_of_request(request, "files.see", &about, error);
-    if (status == STATUS_OK && about.paper.file != 0)
-        previewed = about.paper.content.previewed;
+    if (status == STATUS_OK)
+        status = receipt_of(about.conn, web_arena(request), &about.paper, &receipt, error);
     if (status != STATUS_OK)
         return status;
     sight_begin_named(&s, request, paper_title(&about.paper), FILES_PAPERS, SIGHT_NARROW);
@@ -383,8 +399,8 @@ enum status files_page_paper(struct web_request *request, struct error *error)
     html_text(&s.html, paper_title(&about.paper));
     html_raw(&s.html, "</h1>\n");
     write_owner(&s, &about.owner);
-    write_facts(&s, &about.paper);
-    write_content(&s, &about.paper, previewed);
+    write_facts(&s, &about.paper, receipt);
+    write_content(&s, &about.paper);
     write_acts(&s, &about);
     status = write_renewals(&s, &about, error);
     if (status == STATUS_OK)

@@ -78,7 +78,7 @@ static enum status run_forget(const struct job *job, const struct rooms *all, st
 {
     const struct files *files = rooms_find(all, "files");
     struct forgetting f = { .before = context_now(files->context) - UPLOADS_KEPT_MS };
-    struct file_uploads old;
+    struct file_uploads old = { 0 };
     struct db_conn *conn;
     enum status status = db_reader(files->db, &conn, error);
     (void)job;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/ident.h"
 #include "ocop/commands/commands.h"
+#include "ocop/files/files.h"
 
 struct content {
     struct str note;
@@ -86,9 +87,18 @@ static struct str written(struct test_database *t, const char *name)
     return head;
 }
 
+/* A store of its own for each database. */
+static struct files files_of(struct test_database *t, struct db *db)
+{
+    struct files files = { .db = db, .context = &context_system, .folder = path_in(t, db == t->db ? "files" : "files-of-the-copy") };
+    assert_ok(files_prepare(&files, &t->error), &t->error);
+    return files;
+}
+
 static void save(struct test_database *t, struct db *db, const char *name, struct backup_summary *summary)
 {
-    assert_ok(backup_write(db, &context_system, path_in(t, name), summary, &t->error), &t->error);
+    const struct files files = files_of(t, db);
+    assert_ok(backup_write(db, &files, &context_system, path_in(t, name), summary, &t->error), &t->error);
 }
 
 static struct db *another(struct test_database *t, const char *name)
@@ -105,6 +115,12 @@ static struct db *another(struct test_database *t, const char *name)
     return db;
 }
 
+static enum status restore(struct test_database *t, struct db *db, const char *name, bool replace, struct backup_summary *summary)
+{
+    const struct files files = files_of(t, db);
+    return backup_restore(db, &files, path_in(t, name), replace, summary, &t->error);
+}
+
 static void what_is_restored_is_equal_row_by_row_on_either_database(void **state)
 {
     struct test_database *t = *state;
@@ -117,13 +133,13 @@ static void what_is_restored_is_equal_row_by_row_on_either_database(void **state
     save(t, t->db, "first", &first);
     assert_int_equal(first.entries, 60);
     assert_true(first.rows >= 180);
-    assert_ok(backup_restore(copy, path_in(t, "first"), false, &second, &t->error), &t->error);
+    assert_ok(restore(t, copy, "first", false, &second), &t->error);
     assert_memory_equal(&first, &second, sizeof(first));
     save(t, copy, "second", &second);
     assert_str(written(t, "second"), (const char *)arena_copy_z(&t->arena, written(t, "first")));
     /* And back, over what is there. */
-    assert_int_equal(backup_restore(t->db, path_in(t, "second"), false, &second, &t->error), STATUS_NO);
-    assert_ok(backup_restore(t->db, path_in(t, "second"), true, &second, &t->error), &t->error);
+    assert_int_equal(restore(t, t->db, "second", false, &second), STATUS_NO);
+    assert_ok(restore(t, t->db, "second", true, &second), &t->error);
     save(t, t->db, "third", &second);
     assert_str(written(t, "third"), (const char *)arena_copy_z(&t->arena, written(t, "first")));
     assert_true(note(door, 7)); /* numbering goes on */
@@ -156,7 +172,7 @@ static void a_backup_of_a_database_in_use_is_one_state_of_it(void **state)
         snprintf(name, sizeof(name), "copy%d", round);
         save(t, t->db, "busy", &saved);
         copy = another(t, name);
-        assert_ok(backup_restore(copy, path_in(t, "busy"), false, &restored, &t->error), &t->error);
+        assert_ok(restore(t, copy, "busy", false, &restored), &t->error);
         assert_int_equal(saved.entries, restored.entries);
         assert_int_equal(saved.rows, restored.rows);
         db_close(copy);
@@ -181,10 +197,10 @@ static void a_damaged_backup_changes_nothing(void **state)
     for (size_t i = 0; i < good.len; i += good.len / 60 + 1) {
         bytes[i] ^= 1;
         assert_ok(file_write(path_in(t, "bad"), (struct str){ bytes, good.len }, &t->error), &t->error);
-        assert_int_equal(backup_restore(t->db, path_in(t, "bad"), true, &summary, &t->error), STATUS_BAD_INPUT);
+        assert_int_equal(restore(t, t->db, "bad", true, &summary), STATUS_BAD_INPUT);
         bytes[i] ^= 1;
         assert_ok(file_write(path_in(t, "bad"), (struct str){ bytes, i }, &t->error), &t->error);
-        assert_int_equal(backup_restore(t->db, path_in(t, "bad"), true, &summary, &t->error), STATUS_BAD_INPUT);
+        assert_int_equal(restore(t, t->db, "bad", true, &summary), STATUS_BAD_INPUT);
     }
     save(t, t->db, "after", &summary);
     assert_str(written(t, "after"), (const char *)arena_copy_z(&t->arena, written(t, "good")));
@@ -217,13 +233,63 @@ static void a_forged_backup_does_not_pass_the_ledger(void **state)
     save(t, t->db, "good", &summary);
     assert_ok(file_read(&t->arena, path_in(t, "good"), (size_t)64 << 20, &good, &t->error), &t->error);
     forge(t, good, "Shan", "Xhan");
-    assert_int_equal(backup_restore(t->db, path_in(t, "forged"), true, &summary, &t->error), STATUS_BAD_INPUT);
+    assert_int_equal(restore(t, t->db, "forged", true, &summary), STATUS_BAD_INPUT);
     assert_int_equal(t->error.text, TEXT_backup_ledger);
     forge(t, good, "table ledger_heads", "table ledger_headz");
-    assert_int_equal(backup_restore(t->db, path_in(t, "forged"), true, &summary, &t->error), STATUS_BAD_INPUT);
+    assert_int_equal(restore(t, t->db, "forged", true, &summary), STATUS_BAD_INPUT);
     assert_int_equal(t->error.text, TEXT_backup_unknown_table);
     forge(t, good, "schema ", "schema9");
-    assert_int_equal(backup_restore(t->db, path_in(t, "forged"), true, &summary, &t->error), STATUS_BAD_INPUT);
+    assert_int_equal(restore(t, t->db, "forged", true, &summary), STATUS_BAD_INPUT);
+}
+
+/* Something that is taken for a PDF, with what a backup's own lines look like. */
+static struct str evidence(struct test_database *t, int number)
+{
+    struct buffer bytes;
+    buffer_open(&bytes, &t->arena, 300000);
+    buffer_add(&bytes, STR("%PDF-1.7\nend 1 2\nfile 00 1\n\\.\n"));
+    for (int i = 0; i < 20000 * number; i++)
+        buffer_add_char(&bytes, (char)(i % 251));
+    return buffer_str(&bytes);
+}
+
+static void evidence_files_are_carried_and_proved(void **state)
+{
+    struct test_database *t = *state;
+    struct commands *door = door_of(t);
+    const struct files files = files_of(t, t->db);
+    struct db *copy = another(t, "copy.db");
+    const struct files theirs = files_of(t, copy);
+    struct backup_summary saved;
+    struct backup_summary restored;
+    struct file kept[3];
+    struct str bytes;
+    assert_true(note(door, 1));
+    for (int i = 0; i < 3; i++)
+        assert_ok(file_keep(&files, &t->arena, evidence(t, i), &kept[i], &t->error), &t->error);
+    save(t, t->db, "with-files", &saved);
+    assert_int_equal(saved.files, 3);
+    assert_ok(restore(t, copy, "with-files", false, &restored), &t->error);
+    assert_memory_equal(&saved, &restored, sizeof(saved));
+    for (int i = 0; i < 3; i++) {
+        assert_ok(file_read(&t->arena, file_path(&theirs, &t->arena, &kept[i].sha256), (size_t)1 << 20, &bytes, &t->error), &t->error);
+        assert_true(str_equal(bytes, evidence(t, i)));
+    }
+    save(t, copy, "again", &restored);
+    assert_true(str_equal(written(t, "again"), written(t, "with-files")));
+    /* One that was altered or lost on the disk is not passed over in silence. */
+    assert_ok(file_write(file_path(&theirs, &t->arena, &kept[1].sha256), STR("%PDF-altered"), &t->error), &t->error);
+    assert_int_equal(backup_write(copy, &theirs, &context_system, path_in(t, "bad"), &saved, &t->error), STATUS_FAILED);
+    assert_int_equal(t->error.text, TEXT_backup_file_altered);
+    assert_ok(file_remove(file_path(&theirs, &t->arena, &kept[1].sha256), &t->error), &t->error);
+    assert_int_equal(backup_write(copy, &theirs, &context_system, path_in(t, "bad"), &saved, &t->error), STATUS_FAILED);
+    assert_int_equal(t->error.text, TEXT_backup_file_missing);
+    assert_false(file_exists(path_in(t, "bad")));
+    /* And it can be put back from the backup. */
+    assert_ok(restore(t, copy, "with-files", true, &restored), &t->error);
+    save(t, copy, "again", &restored);
+    assert_int_equal(restored.files, 3);
+    db_close(copy);
 }
 
 int main(void)
@@ -232,6 +298,7 @@ int main(void)
         cmocka_unit_test(what_is_restored_is_equal_row_by_row_on_either_database),
         cmocka_unit_test(a_backup_of_a_database_in_use_is_one_state_of_it),
         cmocka_unit_test(a_damaged_backup_changes_nothing),
+        cmocka_unit_test(evidence_files_are_carried_and_proved),
         cmocka_unit_test(a_forged_backup_does_not_pass_the_ledger),
     };
     return digest_ready() ? run_on_both(tests, sizeof(tests) / sizeof(tests[0]), db_migrations) : 1;

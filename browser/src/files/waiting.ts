@@ -1,0 +1,96 @@
+// Papers that could not be sent yet, kept on the device with their files until the network is back. Only the server's acknowledgement makes a paper
+// filed; until then the screen says that it waits.
+import { signal } from "@preact/signals";
+import { Refused, send, token } from "./upload";
+
+export interface Waiting {
+  id: string; // the command's identifier: sent twice, it is done once
+  action: string;
+  fields: [string, string][];
+  file: Blob;
+  name: string;
+  producer: string;
+  title: string;
+  refusal?: string; // the server's words
+}
+
+const NAME = "openocop-files";
+const STORE = "waiting";
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}
+
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await new Promise((done, fail) => {
+      const transaction = database.transaction(STORE, mode);
+      const request = work(transaction.objectStore(STORE));
+      transaction.oncomplete = () => done(request.result);
+      transaction.onabort = () => fail(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+export const waiting = signal<Waiting[]>([]);
+
+export async function readWaiting(): Promise<void> {
+  waiting.value = (await inStore("readonly", (store) => store.getAll())) as Waiting[];
+}
+
+export async function keepWaiting(paper: Waiting): Promise<void> {
+  await inStore("readwrite", (store) => store.put(paper));
+  await readWaiting();
+}
+
+export async function dropWaiting(id: string): Promise<void> {
+  await inStore("readwrite", (store) => store.delete(id));
+  await readWaiting();
+}
+
+/** Sends the file and then its form; gives the address of the new paper. */
+export async function file(paper: Waiting, progress?: (part: number) => void): Promise<string> {
+  const receipt = await send({ file: paper.file, name: paper.name, producer: paper.producer, ...(progress ? { progress } : {}) });
+  const fields = new URLSearchParams(paper.fields);
+  fields.set("csrf", token());
+  fields.set("da-gui", receipt.sha256);
+  const answer = await fetch(paper.action, { method: "POST", body: fields });
+  if (answer.redirected || answer.ok) return answer.url;
+  if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  throw new Refused(page.querySelector("#loi li, main p")?.textContent?.trim() ?? String(answer.status));
+}
+
+let busy = false;
+
+/** Sends what waits, one after the other, as far as the network goes. Gives how many were filed. */
+export async function sendWaiting(): Promise<number> {
+  let filed = 0;
+  if (busy || !navigator.onLine) return filed;
+  busy = true;
+  try {
+    await readWaiting();
+    for (const paper of waiting.value) {
+      if (paper.refusal) continue;
+      try {
+        await file(paper);
+        await dropWaiting(paper.id);
+        filed++;
+      } catch (fault) {
+        if (!(fault instanceof Refused)) break;
+        await keepWaiting({ ...paper, refusal: fault.message });
+      }
+    }
+  } finally {
+    busy = false;
+  }
+  return filed;
+}
