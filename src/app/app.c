@@ -135,6 +135,7 @@ enum status app_open_law(struct app *app, struct error *error)
 }
 
 static const struct page_link navigation[] = {
+    { "/chu-the", TEXT_producers_title, "producers.see" },
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
     { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },

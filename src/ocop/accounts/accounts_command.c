@@ -210,7 +210,7 @@ static enum status apply_end(struct db_conn *conn, const struct command *command
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_until_before, "last");
     if (status == STATUS_OK && row.until != DATE_NONE && row.until < end->last)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_ended, "last");
-    return status == STATUS_OK ? accounts_sql_end_role(conn, &row.ident, end->last, error) : status;
+    return status == STATUS_OK ? accounts_end_role(conn, &row.ident, end->last, error) : status;
 }
 
 /* ---- one account ---- */
@@ -266,7 +266,7 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
     if (status == STATUS_OK)
         status = accounts_sql_roles(conn, result->arena, account.id, today_of(command), &roles, error);
     for (size_t i = 0; status == STATUS_OK && i < roles.count; i++)
-        status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command), error);
+        status = accounts_end_role(conn, &roles.rows[i].ident, today_of(command), error);
     if (status == STATUS_OK)
         status = accounts_sql_close(conn, account.id, extra->now, error);
     return status == STATUS_OK ? accounts_sql_end_sessions(conn, account.id, error) : status;

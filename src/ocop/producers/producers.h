@@ -11,7 +11,7 @@
 #include "base/ident.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
-#include "web/web.h"
+#include "web/list.h"
 
 /* Loại hình: Decision 26/2026, Article 2.3; the last two for community tourism only. */
 enum producer_kind {
@@ -110,8 +110,28 @@ struct str producers_bare(struct arena *arena, struct str name);
 /* Insertions, deletions and changes of one byte between two folded names; stops counting at `most` + 1. */
 int producers_distance(struct str a, struct str b, int most);
 
+/* ---- for lists of whatever belongs to producers ---- */
+
+#define PRODUCERS_WORDS 4
+/* What was typed to find something, as folded words, the longest first; unused ones are empty. */
+void producers_query_words(struct arena *arena, struct str typed, struct str words[PRODUCERS_WORDS]);
+/* Tabs for the reaches; gives the index of the one that ?pham-vi= asks for, else 0. */
+size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
+/* The reach within one commune; as it is where that is empty or the reach is one's own. */
+struct reach producers_narrowed(const struct reach *reach, struct str commune);
+/* Its name on the day, or its last one; the code where nothing is known. */
+struct str producers_commune_name(struct db_conn *conn, struct arena *arena, struct str code, date today);
+
+/* What later rooms add to a producer's page: the state of the room "producers", handed in by app/. */
+struct producers {
+    enum status (*const *sections)(struct sight *sight, struct db_conn *conn, const struct producer *producer,
+                                   const struct permission_subject *subject, struct error *error);
+    size_t section_count;
+};
+
 /* The rooms "producers" needs are "db", "commands" and "accounts". */
 extern const struct web_routes producers_routes;
-extern const struct command_types producers_commands;
+extern const struct command_types producers_commands;        /* register, add, change, check, end, merge */
+extern const struct command_types producers_people_commands; /* roles and confirmations */
 
 #endif

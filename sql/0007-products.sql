@@ -65,7 +65,7 @@ CREATE TABLE products_variants (
 CREATE INDEX products_variants_product ON products_variants (product, id);
 CREATE INDEX products_variants_gtin ON products_variants (gtin) WHERE gtin <> '';
 
--- The year's list of registered products (danh mục sản phẩm đăng ký): one document, then its amendments.
+-- The year's list of registered products: one document, then its amendments.
 CREATE TABLE products_lists (
     id {id},
     ident {blob} NOT NULL,

@@ -26,7 +26,7 @@ CREATE TABLE producers_versions (
     id {id},
     producer {int} NOT NULL REFERENCES producers (id),
     from_day {int} NOT NULL,
-    reason {text} NOT NULL,         -- registered, corrected, renamed, changed_form, merged, new_representative, new_address, commune_merged
+    reason {text} NOT NULL,         -- registered, corrected, renamed, changed_form, merged, new_representative, new_address, commune_merged, ended
     basis {text} NOT NULL,          -- the paper it rests on
     entered_at {int} NOT NULL,
     kind {text} NOT NULL,
@@ -71,6 +71,7 @@ CREATE TABLE producers_confirmations (
     confirmed_at {int},
     confirmed_by {text} NOT NULL,   -- '' until then; the account's, or "visitor" with the code
     how {text} NOT NULL,            -- '', code, slip
-    UNIQUE (ident)
+    UNIQUE (ident),
+    UNIQUE (code_hash)
 ) {strict};
 CREATE INDEX producers_confirmations_producer ON producers_confirmations (producer, id);
