@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "ocop/law/law.h"
 #include "ocop/places/places.h"
+#include "ocop/products/products.h"
 
 #define LONGEST_READ_SECONDS 30
 
@@ -89,6 +90,28 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
+/* What follows from a command in other rooms. */
+static const struct command_hook hooks[] = {
+    { "producers.change", products_follow },
+    { "producers.change_own", products_follow },
+    { "producers.merge", products_follow },
+};
+
+/* What rooms show on a producer's page. */
+static producers_section *const producer_sections[] = { products_section };
+static const struct producers producers_room = { producer_sections, sizeof(producer_sections) / sizeof(producer_sections[0]) };
+
+static enum status open_products(struct app *app, struct error *error)
+{
+    const char *data = app_own_folder(app->arena, "data", "places/README.md");
+    struct product_words *words;
+    enum status status = products_open(app->arena, data, &words, error);
+    add_room(app, "data", (void *)data);
+    add_room(app, "producers", (void *)&producers_room);
+    add_room(app, "products", words);
+    return status;
+}
+
 enum status app_open_database(struct app *app, struct error *error)
 {
     struct db_settings db_settings = { .writers = (int)app->settings.writers, .read_seconds = app->serving ? LONGEST_READ_SECONDS : 0 };
@@ -96,6 +119,8 @@ enum status app_open_database(struct app *app, struct error *error)
     struct commands_settings door = { .context = app->context,
                                       .types = app->tables.commands,
                                       .type_tables = app->tables.command_count,
+                                      .hooks = hooks,
+                                      .hook_count = sizeof(hooks) / sizeof(hooks[0]),
                                       .permission = accounts_permit_command,
                                       .permission_self = &app->accounts };
     enum status status;
@@ -120,8 +145,7 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.db = app->db;
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
-    add_room(app, "data", (void *)app_own_folder(app->arena, "data", "places/README.md"));
-    return STATUS_OK;
+    return open_products(app, error);
 }
 
 enum status app_open_law(struct app *app, struct error *error)
@@ -136,6 +160,7 @@ enum status app_open_law(struct app *app, struct error *error)
 
 static const struct page_link navigation[] = {
     { "/chu-the", TEXT_producers_title, "producers.see" },
+    { "/san-pham", TEXT_products_title, "products.see" },
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
     { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },

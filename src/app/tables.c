@@ -5,11 +5,13 @@
 #include "ocop/ledger/ledger.h"
 #include "ocop/places/places.h"
 #include "ocop/producers/producers.h"
+#include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
 
 static const struct cli_commands *const cli_tables[] = { &config_cli, &backup_cli, &law_cli, &ledger_cli, &places_cli, &accounts_cli, &scoring_cli };
-static const struct web_routes *const route_tables[] = { &law_routes, &places_routes, &accounts_routes, &producers_routes, &scoring_routes, &scoring_page_routes };
-static const struct command_types *const command_tables[] = { &places_commands, &accounts_commands, &producers_commands, &producers_people_commands };
+static const struct web_routes *const route_tables[] = { &law_routes, &places_routes, &accounts_routes, &producers_routes, &products_routes, &scoring_routes, &scoring_page_routes };
+static const struct command_types *const command_tables[] = { &places_commands, &accounts_commands, &producers_commands, &producers_people_commands,
+                                                             &products_commands, &products_list_commands };
 static const struct job_types *const job_tables[] = { &ledger_jobs, &accounts_jobs };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

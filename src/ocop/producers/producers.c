@@ -200,6 +200,46 @@ struct producer_keys producer_keys_of(struct arena *arena, const struct producer
                                    .sort = text_sort_key(arena, facts->name) };
 }
 
+/* ---- finding ---- */
+
+void producers_query_words(struct arena *arena, struct str typed, struct str words[PRODUCERS_WORDS])
+{
+    struct str rest = text_fold(arena, typed);
+    for (size_t i = 0; i < PRODUCERS_WORDS; i++)
+        words[i] = STR("");
+    /* The longest word finds the fewest: it stands first. */
+    for (size_t count = 0; rest.len > 0 && count < PRODUCERS_WORDS;) {
+        struct str word = str_cut(&rest, ' ');
+        if (word.len == 0)
+            continue;
+        words[count] = word;
+        if (word.len > words[0].len) {
+            words[count] = words[0];
+            words[0] = word;
+        }
+        count++;
+    }
+}
+
+struct str producers_word_end(struct arena *arena, struct str word)
+{
+    struct buffer out;
+    buffer_open(&out, arena, FOLD_MAX);
+    buffer_add(&out, word);
+    buffer_add(&out, STR("\xef\xbf\xbd")); /* behind every letter */
+    return buffer_str(&out);
+}
+
+struct str producers_word_pattern(struct arena *arena, struct str word)
+{
+    struct buffer out;
+    buffer_open(&out, arena, FOLD_MAX);
+    buffer_add(&out, word.len > 0 ? STR("% ") : STR(""));
+    buffer_add(&out, word);
+    buffer_add_char(&out, '%');
+    return buffer_str(&out);
+}
+
 /* ---- what a command may say ---- */
 
 static enum status check_numbers(const struct producer_facts *facts, struct error *error)
@@ -240,9 +280,11 @@ enum status producers_find(struct db_conn *conn, struct arena *arena, struct str
 {
     struct ident key;
     bool found = false;
+    enum status status;
     if (!ident_read(ident, &key))
         return commands_not_found(error);
-    return found_or_not(producers_sql_find(conn, arena, &key, &found, out, error), found, error);
+    status = producers_sql_find(conn, arena, &key, &found, out, error);
+    return found_or_not(status, found, error);
 }
 
 enum status producers_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct producer *out, struct error *error)
@@ -291,7 +333,7 @@ struct command_actor producers_actor(struct arena *arena, const struct viewer *v
     struct command_actor actor = accounts_actor(viewer);
     bool own = viewer == NULL || producer == NULL;
     for (size_t i = 0; !own && i < viewer->hold_count; i++)
-        own = viewer->holds[i].producer == producer->id;
+        own = producer->id != 0 && viewer->holds[i].producer == producer->id;
     if (!own)
         actor.on_behalf = producer_ident_text(arena, &producer->ident);
     return actor;

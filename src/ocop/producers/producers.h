@@ -115,6 +115,9 @@ int producers_distance(struct str a, struct str b, int most);
 #define PRODUCERS_WORDS 4
 /* What was typed to find something, as folded words, the longest first; unused ones are empty. */
 void producers_query_words(struct arena *arena, struct str typed, struct str words[PRODUCERS_WORDS]);
+/* Words that begin with `word` lie between it and this; and the pattern by which a key of words holds one that begins so (empty: any). */
+struct str producers_word_end(struct arena *arena, struct str word);
+struct str producers_word_pattern(struct arena *arena, struct str word);
 /* Tabs for the reaches; gives the index of the one that ?pham-vi= asks for, else 0. */
 size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
 /* The reach within one commune; as it is where that is empty or the reach is one's own. */
@@ -122,10 +125,15 @@ struct reach producers_narrowed(const struct reach *reach, struct str commune);
 /* Its name on the day, or its last one; the code where nothing is known. */
 struct str producers_commune_name(struct db_conn *conn, struct arena *arena, struct str code, date today);
 
+/* The communes of a province on the day, by name, as choices of a form; of `reach` alone where that is communes (NULL: all). */
+MUST_CHECK enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
+                                          const struct form_choice **out, size_t *count, struct error *error);
+
 /* What later rooms add to a producer's page: the state of the room "producers", handed in by app/. */
+typedef enum status producers_section(struct sight *sight, struct db_conn *conn, const struct producer *producer,
+                                      const struct permission_subject *subject, struct error *error);
 struct producers {
-    enum status (*const *sections)(struct sight *sight, struct db_conn *conn, const struct producer *producer,
-                                   const struct permission_subject *subject, struct error *error);
+    producers_section *const *sections;
     size_t section_count;
 };
 

@@ -53,7 +53,7 @@ enum status producer_commune_choices(struct form *form, struct db_conn *conn, in
 {
     const struct form_choice *choices;
     size_t count;
-    enum status status = producer_communes(conn, web_arena(form->request), province, reach, day, &choices, &count, error);
+    enum status status = producers_communes(conn, web_arena(form->request), province, reach, day, &choices, &count, error);
     if (status == STATUS_OK)
         form_set_choices(form, "xa", choices, count);
     return status;

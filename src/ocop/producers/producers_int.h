@@ -190,9 +190,6 @@ void producer_write_form(struct sight *s, const struct form *form);
 /* ---- producers_page.c ---- */
 date producer_today(const struct web_request *request);
 struct db *producer_db(const struct web_request *request);
-/* The communes of a province on the day, by name; of `reach` alone where it is communes (NULL: all). */
-MUST_CHECK enum status producer_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
-                                         const struct form_choice **out, size_t *count, struct error *error);
 void producer_write_state(struct sight *s, enum producer_state state);
 void producer_path(struct buffer *out, const struct ident *ident, const char *rest);
 struct str producer_address(struct arena *arena, const struct ident *ident, const char *rest); /* followed by a NUL */

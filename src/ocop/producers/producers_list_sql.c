@@ -80,26 +80,6 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     return status;
 }
 
-/* A word that begins with the typed one lies between it and this. */
-static struct str after_words(struct arena *arena, struct str word)
-{
-    struct buffer out;
-    buffer_open(&out, arena, 400);
-    buffer_add(&out, word);
-    buffer_add(&out, STR("\xef\xbf\xbd"));
-    return buffer_str(&out);
-}
-
-static struct db_value pattern(struct arena *arena, struct str word)
-{
-    struct buffer out;
-    buffer_open(&out, arena, 400);
-    buffer_add(&out, word.len > 0 ? STR("% ") : STR(""));
-    buffer_add(&out, word);
-    buffer_add_char(&out, '%');
-    return DB_TEXT_OF(buffer_str(&out));
-}
-
 #define FILTER " AND ($2 = '' OR p.kind = $2) AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)"
 #define WORDS                                                                                                                \
     " AND p.id IN (SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"          \
@@ -109,8 +89,8 @@ static struct db_value pattern(struct arena *arena, struct str word)
     DB_INT_OF(query->reach->province), DB_TEXT_OF(query->kind), DB_TEXT_OF(query->state), DB_BLOB_OF(after.sort_key),         \
         DB_INT_OF(after.id), DB_INT_OF(query->limit + 1)
 #define WORD_VALUES                                                                                                          \
-    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(after_words(arena, query->words[0])), pattern(arena, query->words[1]),            \
-        pattern(arena, query->words[2]), pattern(arena, query->words[3])
+    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(producers_word_end(arena, query->words[0])), DB_TEXT_OF(producers_word_pattern(arena, query->words[1])),            \
+        DB_TEXT_OF(producers_word_pattern(arena, query->words[2])), DB_TEXT_OF(producers_word_pattern(arena, query->words[3]))
 #define COMMUNES                                                                                                             \
     DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7])
 #define OWN                                                                                                                  \

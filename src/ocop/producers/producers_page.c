@@ -1,5 +1,4 @@
 /* The list of producers, and the pieces that all pages of this room are made of. */
-#include "base/text.h"
 #include "ocop/producers/producers_int.h"
 
 date producer_today(const struct web_request *request)
@@ -71,7 +70,7 @@ static bool in_reach(const struct reach *reach, struct str code)
     return false;
 }
 
-enum status producer_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
+enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
                               const struct form_choice **out, size_t *count, struct error *error)
 {
     struct form_choice *choices;
@@ -116,25 +115,6 @@ size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct st
             open = i;
     }
     return open;
-}
-
-void producers_query_words(struct arena *arena, struct str typed, struct str words[PRODUCERS_WORDS])
-{
-    struct str rest = text_fold(arena, typed);
-    for (size_t i = 0; i < PRODUCERS_WORDS; i++)
-        words[i] = STR("");
-    /* The longest word finds the fewest: it stands first. */
-    for (size_t count = 0; rest.len > 0 && count < PRODUCERS_WORDS;) {
-        struct str word = str_cut(&rest, ' ');
-        if (word.len == 0)
-            continue;
-        words[count] = word;
-        if (word.len > words[0].len) {
-            words[count] = words[0];
-            words[0] = word;
-        }
-        count++;
-    }
 }
 
 /* A value that the filter does not offer is no filter. */
@@ -235,7 +215,7 @@ enum status producers_page_list(struct web_request *request, struct error *error
     open = producers_reach_tabs(reaches, list.tab_count, web_query(request, "pham-vi"), tabs);
     list.tab = tabs[open].value;
     if (reaches[open].scope != SCOPE_OWN)
-        status = producer_communes(conn, arena, reaches[open].province, &reaches[open], producer_today(request), &filters[2].choices, &filters[2].count, error);
+        status = producers_communes(conn, arena, reaches[open].province, &reaches[open], producer_today(request), &filters[2].choices, &filters[2].count, error);
     if (status != STATUS_OK)
         return status;
     filters[0].value = chosen(filters[0].choices, filters[0].count, web_query(request, "loai"));

@@ -90,11 +90,14 @@ struct str products_set_name(const struct law *law, date day, int set);
 /* Reads the words from the folder "data"; where there is none, guesses follow from the sets' names alone. */
 MUST_CHECK enum status products_open(struct arena *arena, const char *data_folder, struct product_words **out, struct error *error);
 
+/* Products on their producer's page: for the room "producers". */
+producers_section products_section;
 /* Hooks for app/, after producers' commands: products stand where their producer stands, and go with it into another. */
 enum status products_follow(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 
-/* The rooms "products" needs are "db", "commands", "accounts", "law" and "products" (struct product_words). */
+/* The rooms "products" needs are "db", "commands", "accounts", "law" and "products" (struct product_words, may be NULL). */
 extern const struct web_routes products_routes;
-extern const struct command_types products_commands;
+extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */
+extern const struct command_types products_list_commands; /* the year's list */
 
 #endif
