@@ -7,6 +7,7 @@ import "./scoring/print.css";
 import "./places/places.css";
 import "./notices/notices.css";
 import "./files/files.css";
+import "./producers/producers.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "ocop/law/law.h"
 #include "ocop/places/places.h"
+#include "ocop/products/products.h"
 
 #define LONGEST_READ_SECONDS 30
 
@@ -89,6 +90,26 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
+/* Papers belong to producers, whom the room of files does not know: see files.h. */
+static enum status owner_of_papers(struct db_conn *conn, struct arena *arena, const struct ident *ident, int64_t id, bool *found,
+                                   struct file_owner *out, struct error *error)
+{
+    struct producer producer;
+    struct buffer text;
+    enum status status;
+    buffer_open(&text, arena, IDENT_TEXT_SIZE);
+    if (ident != NULL)
+        ident_write(&text, ident);
+    status = ident != NULL ? producers_find(conn, arena, buffer_str(&text), &producer, error) : producers_by_id(conn, arena, id, &producer, error);
+    *found = status == STATUS_OK;
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    *out = (struct file_owner){ .id = producer.id, .ident = producer.ident, .name = producer.facts.name };
+    return producers_subject(conn, arena, producer.id, &out->subject, error);
+}
+
 /* The room "files": its store lies in the data folder, and the program itself is its helper. */
 static enum status open_files(struct app *app, struct commands *commands, struct error *error)
 {
@@ -98,10 +119,33 @@ static enum status open_files(struct app *app, struct commands *commands, struct
     app->files.context = app->context;
     app->files.folder = folder == NULL ? NULL : path_join(app->arena, folder, STR("files"));
     app->files.program = "/proc/self/exe";
+    app->files.owner = owner_of_papers;
     if (app->files.folder == NULL)
         return fail_memory(error);
     add_room(app, "files", &app->files);
     return files_prepare(&app->files, error);
+}
+
+/* What follows from a command in other rooms. */
+static const struct command_hook hooks[] = {
+    { "producers.change", products_follow },
+    { "producers.change_own", products_follow },
+    { "producers.merge", products_follow },
+};
+
+/* What rooms show on a producer's page. */
+static producers_section *const producer_sections[] = { products_section };
+static const struct producers producers_room = { producer_sections, sizeof(producer_sections) / sizeof(producer_sections[0]) };
+
+static enum status open_products(struct app *app, struct error *error)
+{
+    const char *data = app_own_folder(app->arena, "data", "places/README.md");
+    struct product_words *words;
+    enum status status = products_open(app->arena, data, &words, error);
+    add_room(app, "data", (void *)data);
+    add_room(app, "producers", (void *)&producers_room);
+    add_room(app, "products", words);
+    return status;
 }
 
 enum status app_open_database(struct app *app, struct error *error)
@@ -111,6 +155,8 @@ enum status app_open_database(struct app *app, struct error *error)
     struct commands_settings door = { .context = app->context,
                                       .types = app->tables.commands,
                                       .type_tables = app->tables.command_count,
+                                      .hooks = hooks,
+                                      .hook_count = sizeof(hooks) / sizeof(hooks[0]),
                                       .permission = accounts_permit_command,
                                       .permission_self = &app->accounts };
     enum status status;
@@ -135,8 +181,8 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.db = app->db;
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
-    add_room(app, "data", (void *)app_own_folder(app->arena, "data", "places/README.md"));
-    return open_files(app, commands, error);
+    status = open_files(app, commands, error);
+    return status == STATUS_OK ? open_products(app, error) : status;
 }
 
 enum status app_open_law(struct app *app, struct error *error)
@@ -149,12 +195,14 @@ enum status app_open_law(struct app *app, struct error *error)
     return status;
 }
 
+/* At most six for a role; the list of people is reached from the apparatus. */
 static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
-    { FILES_PAPERS, TEXT_files_papers, "files.see" },
     { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
-    { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },
+    { "/san-pham", TEXT_products_title, "products.see" },
+    { "/chu-the", TEXT_producers_title, "producers.see" },
+    { FILES_PAPERS, TEXT_files_papers, "files.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

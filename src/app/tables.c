@@ -6,6 +6,8 @@
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
+#include "ocop/producers/producers.h"
+#include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
 
 static const struct cli_commands *const cli_tables[] = {
@@ -27,6 +29,8 @@ static const struct web_routes *const route_tables[] = {
     &notices_routes,
     &files_routes,
     &files_api_routes,
+    &producers_routes,
+    &products_routes,
     &scoring_routes,
     &scoring_page_routes,
 };
@@ -35,6 +39,10 @@ static const struct command_types *const command_tables[] = {
     &accounts_commands,
     &notices_commands,
     &files_commands,
+    &producers_commands,
+    &producers_people_commands,
+    &products_commands,
+    &products_list_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,

@@ -239,6 +239,17 @@ enum status accounts_add(struct db_conn *conn, struct arena *arena, const struct
     return status == STATUS_OK ? accounts_sql_add(conn, account, login, sort_key, now, id, error) : status;
 }
 
+enum status accounts_by_login(struct db_conn *conn, struct arena *arena, struct str login, bool *found, int64_t *id, int64_t *province,
+                              struct str *name, struct error *error)
+{
+    struct account account = { 0 };
+    enum status status = accounts_sql_by_login(conn, arena, account_login_fold(arena, login), found, &account, error);
+    *id = account.id;
+    *province = account.province;
+    *name = account.name;
+    return status;
+}
+
 /* ---- passwords ---- */
 
 enum text_id account_password_fault(struct str password, struct str login)

@@ -11,6 +11,7 @@
 #define OPENOCOP_OCOP_ACCOUNTS_ACCOUNTS_H
 
 #include "base/cli.h"
+#include "base/digest.h"
 #include "base/ident.h"
 #include "ocop/commands/commands.h"
 #include "web/server.h"
@@ -169,6 +170,44 @@ struct role_new {
     int64_t delegated_by; /* 0: nobody */
 };
 MUST_CHECK enum status accounts_add_role(struct db_conn *conn, const struct role_new *role, struct error *error);
+
+/* Who holds a role for a producer, or did. */
+struct account_person {
+    struct ident role;
+    struct ident account;
+    struct str name, login;
+    enum account_role kind; /* ROLE_PRODUCER or ROLE_HELPER */
+    date from, until;       /* until DATE_NONE: open */
+    int64_t version;        /* of the role */
+};
+struct account_people {
+    const struct account_person *rows;
+    size_t count;
+};
+/* The roles held for a producer on the day or later, the eldest first. */
+MUST_CHECK enum status accounts_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, date day, struct account_people *out,
+                                            struct error *error);
+/* The open account that signs in so, as typed. */
+MUST_CHECK enum status accounts_by_login(struct db_conn *conn, struct arena *arena, struct str login, bool *found, int64_t *id, int64_t *province,
+                                         struct str *name, struct error *error);
+MUST_CHECK enum status accounts_end_role(struct db_conn *conn, const struct ident *role, date last, struct error *error);
+/* A producer moved to another commune: its people's roles go with it, for they are the commune's to look after. */
+MUST_CHECK enum status accounts_move_producer(struct db_conn *conn, int64_t producer, struct str place_code, struct error *error);
+/* The next province above `after` where somebody has an account; 0: none. */
+MUST_CHECK enum status accounts_next_province(struct db_conn *conn, int64_t after, int64_t *province, struct error *error);
+
+/* ---- what other rooms do with passwords and tries ---- */
+
+#define ACCOUNT_PASSWORD_MIN 10
+/* TEXT_NONE: good enough. Otherwise a text that may want {least}. */
+enum text_id account_password_fault(struct str password, struct str login);
+/* Twelve letters and digits in groups, without those that look alike; 59 bits. */
+struct str account_random_password(struct arena *arena, const struct context *context);
+/* Of a one-time code, however it was typed: blanks, hyphens and capitals don't count. */
+struct sha256 account_code_hash(struct arena *arena, struct str code);
+/* Counts a try of `what` by `whose` (an address, an identifier). *often: there were `most` of them before it within a quarter of an hour. */
+MUST_CHECK enum status accounts_too_often(struct web_request *request, const char *what, struct str whose, int64_t most, bool *often,
+                                          struct error *error);
 
 extern const struct web_routes accounts_routes;
 extern const struct command_types accounts_commands;

@@ -217,7 +217,7 @@ static enum status apply_end(struct db_conn *conn, const struct command *command
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_until_before, "last");
     if (status == STATUS_OK && row.until != DATE_NONE && row.until < end->last)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_ended, "last");
-    return status == STATUS_OK ? accounts_sql_end_role(conn, &row.ident, end->last, error) : status;
+    return status == STATUS_OK ? accounts_end_role(conn, &row.ident, end->last, error) : status;
 }
 
 /* ---- one account ---- */
@@ -279,7 +279,7 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
         status = accounts_sql_roles(conn, result->arena, account.id, DATE_NONE, &roles, error);
     for (size_t i = 0; status == STATUS_OK && i < roles.count; i++)
         if (!account_role_ended(&roles.rows[i], today_of(command)))
-            status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command) - 1, error);
+            status = accounts_end_role(conn, &roles.rows[i].ident, today_of(command) - 1, error);
     if (status == STATUS_OK)
         status = accounts_sql_close(conn, account.id, extra->now, error);
     return status == STATUS_OK ? accounts_sql_end_sessions(conn, account.id, error) : status;

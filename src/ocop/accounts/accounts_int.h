@@ -2,7 +2,6 @@
 #ifndef OPENOCOP_OCOP_ACCOUNTS_INT_H
 #define OPENOCOP_OCOP_ACCOUNTS_INT_H
 
-#include "base/digest.h"
 #include "ocop/accounts/accounts.h"
 #include "web/form.h"
 #include "web/sight.h"
@@ -88,8 +87,6 @@ MUST_CHECK enum status accounts_sql_apparatus(struct db_conn *conn, struct arena
                                               struct account_role_list *out, struct error *error);
 MUST_CHECK enum status accounts_sql_role(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
                                          struct account_role_row *out, struct error *error);
-MUST_CHECK enum status accounts_sql_end_role(struct db_conn *conn, const struct ident *ident, date last, struct error *error);
-
 /* ---- accounts_session_sql.c ---- */
 struct account_session {
     struct sha256 token_hash;
@@ -128,11 +125,6 @@ bool account_role_seen(const struct viewer *viewer, const struct account_role_ro
 bool account_role_ended(const struct account_role_row *row, date today);
 MUST_CHECK enum status account_viewer(struct db_conn *conn, struct arena *arena, int64_t id, date today, bool second_factor, bool *found,
                                       struct viewer *out, struct error *error);
-#define ACCOUNT_PASSWORD_MIN 10
-/* TEXT_NONE: good enough. */
-enum text_id account_password_fault(struct str password, struct str login);
-/* Twelve letters and digits in groups, without those that look alike; 59 bits. */
-struct str account_random_password(struct arena *arena, const struct context *context);
 
 /* ---- accounts_session.c ---- */
 #define ACCOUNT_COOKIE "__Host-openocop"
@@ -141,8 +133,6 @@ MUST_CHECK enum status account_session_begin(struct web_request *request, const 
 MUST_CHECK enum status account_session_end(struct web_request *request, struct error *error);
 /* The account of a session that awaits its second factor. */
 MUST_CHECK enum status account_session_half(struct web_request *request, bool *found, struct account *out, struct error *error);
-/* Of a printed one-time code, however it was typed. */
-struct sha256 account_code_hash(struct arena *arena, struct str code);
 enum account_try { TRY_GOOD, TRY_WRONG, TRY_TOO_OFTEN };
 /* Checks a name and a password, and counts what is wrong. */
 MUST_CHECK enum status account_try_password(struct web_request *request, struct str login, struct str password, enum account_try *outcome,

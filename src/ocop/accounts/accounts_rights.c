@@ -67,6 +67,39 @@ static const struct right rights[] = {
     { "files.withdraw", R(PRODUCER), SCOPE_OWN, 0 },
     { "files.withdraw", R(EXAMINER), SCOPE_COMMUNE, 0 },
     { "files.withdraw", R(SPECIALIST), SCOPE_PROVINCE, 0 },
+
+    /* Producers. A producer changes his own facts; what an officer enters for him he confirms with a code. */
+    { "producers.register", VISITOR, SCOPE_SELF, 0 },
+    { "producers.confirm", VISITOR, SCOPE_SELF, 0 },
+    { "producers.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "producers.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "producers.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.add", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.add", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.change", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.change", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.change_own", R(PRODUCER), SCOPE_OWN, 0 },
+    { "producers.check", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.check", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "producers.merge", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.end", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.end", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.give", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.give", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "producers.give_helper", R(PRODUCER), SCOPE_OWN, 0 },
+    { "producers.give_helper", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "producers.give_helper", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* Products. A helper prepares them with the producer; sets and the year's list are officers' business. */
+    { "products.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "products.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "products.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "products.edit", PRODUCERS, SCOPE_OWN, 0 },
+    { "products.edit", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "products.edit", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "products.set", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "products.set", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "products.list", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))

@@ -5,6 +5,7 @@
     "r.ident, r.account, a.name, a.ident, r.role, r.field, r.province, r.place_code, r.producer, r.from_day, r.until_day, "  \
     "r.basis_kind, r.basis, r.version"
 #define LIST_MAX 5000
+#define PEOPLE_MAX 200 /* of one producer */
 
 static int word_index(const char *const *words, struct str word)
 {
@@ -128,8 +129,53 @@ enum status accounts_add_role(struct db_conn *conn, const struct role_new *role,
                   role->delegated_by == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(role->delegated_by));
 }
 
-enum status accounts_sql_end_role(struct db_conn *conn, const struct ident *ident, date last, struct error *error)
+enum status accounts_end_role(struct db_conn *conn, const struct ident *ident, date last, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE accounts_roles SET until_day = $2, version = version + 1 WHERE ident = $1", DB_BLOB_OF(ident_str(ident)),
                   DB_INT_OF(last));
+}
+
+enum status accounts_move_producer(struct db_conn *conn, int64_t producer, struct str place_code, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE accounts_roles SET place_code = $2, version = version + 1 WHERE producer = $1 AND producer <> 0",
+                  DB_INT_OF(producer), DB_TEXT_OF(place_code));
+}
+
+static enum status read_person(const struct db_rows *rows, struct arena *arena, struct account_person *out, struct error *error)
+{
+    *out = (struct account_person){ .name = db_copy(rows, 2, arena),
+                                    .login = db_copy(rows, 3, arena),
+                                    .kind = str_is(db_bytes(rows, 4), "producer") ? ROLE_PRODUCER : ROLE_HELPER,
+                                    .from = (date)db_int(rows, 5),
+                                    .until = db_is_null(rows, 6) ? DATE_NONE : (date)db_int(rows, 6),
+                                    .version = db_int(rows, 7) };
+    if (!ident_of_bytes(db_bytes(rows, 0), &out->role) || !ident_of_bytes(db_bytes(rows, 1), &out->account))
+        return FAIL(error, STATUS_FAILED, TEXT_accounts_bad_row, "accounts_roles");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status accounts_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, date day, struct account_people *out,
+                                 struct error *error)
+{
+    struct account_person *list = ARENA_NEW_MANY(arena, struct account_person, PEOPLE_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status;
+    *out = (struct account_people){ .rows = list };
+    if (list == NULL)
+        return fail_memory(error);
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT r.ident, a.ident, a.name, a.login, r.role, r.from_day, r.until_day, r.version FROM accounts_roles r "
+                      "JOIN accounts a ON a.id = r.account WHERE r.producer = $1 AND r.producer <> 0 AND (r.until_day IS NULL OR r.until_day >= $2) "
+                      "ORDER BY r.id LIMIT $3",
+                      DB_INT_OF(producer), DB_INT_OF(day), DB_INT_OF(PEOPLE_MAX));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        status = read_person(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
 }

@@ -199,6 +199,17 @@ static enum status forget_tries(struct db_conn *conn, void *self, struct error *
     return status != STATUS_OK ? status : accounts_sql_forget_try(conn, &tries->keys[1], error);
 }
 
+struct one_try {
+    struct sha256 key;
+    int64_t now;
+};
+
+static enum status write_one(struct db_conn *conn, void *self, struct error *error)
+{
+    const struct one_try *one = self;
+    return accounts_sql_note_try(conn, &one->key, one->now, one->now - TRIES_WINDOW, error);
+}
+
 static enum status note(struct web_request *request, struct tries *tries, enum account_try outcome, struct error *error)
 {
     return outcome == TRY_TOO_OFTEN ? STATUS_OK : db_write(room(request)->db, -1, outcome == TRY_GOOD ? forget_tries : write_tries, tries, error);
@@ -231,6 +242,19 @@ enum status account_try_password(struct web_request *request, struct str login, 
         return status;
     *outcome = good ? TRY_GOOD : TRY_WRONG;
     return note(request, &tries, *outcome, error);
+}
+
+enum status accounts_too_often(struct web_request *request, const char *what, struct str whose, int64_t most, bool *often, struct error *error)
+{
+    const struct str key[] = { str_from(what), STR("\n"), whose };
+    struct one_try one = { sha256_of_many(key, 3), context_now(web_context(request)) };
+    struct db_conn *conn;
+    int64_t count = 0;
+    enum status status = db_reader(room(request)->db, &conn, error);
+    if (status == STATUS_OK)
+        status = accounts_sql_tries(conn, &one.key, one.now - TRIES_WINDOW, &count, error);
+    *often = count >= most;
+    return status == STATUS_OK && !*often ? db_write(room(request)->db, -1, write_one, &one, error) : status;
 }
 
 /* ---- the second factor ---- */

@@ -157,3 +157,16 @@ enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const s
                           DB_INT_OF(reach->province), REACH_COMMUNES(reach), DB_INT_OF(today), DB_BLOB_OF(key), DB_INT_OF(id), DB_INT_OF(limit + 1));
     return collect(rows, status, arena, limit, out, error);
 }
+
+enum status accounts_next_province(struct db_conn *conn, int64_t after, int64_t *province, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status =
+        DB_QUERY(conn, &rows, error, "SELECT province FROM accounts WHERE province > $1 ORDER BY province LIMIT 1", DB_INT_OF(after));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *province = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}

@@ -1,0 +1,189 @@
+/* Lists of producers: of a province, of communes, of one's own, each with its index; and who shares something with whom. */
+#include "ocop/producers/producers_int.h"
+
+#define COLUMNS "p.id, p.ident, p.province, p.commune_code, p.state, p.kind, p.name, p.tax_code, p.phone_key, p.bare_folded"
+#define ALIKE_MAX 2000 /* of one commune */
+
+static enum status read_row(const struct db_rows *rows, struct arena *arena, struct producer_row *out, struct error *error)
+{
+    int state = producer_word(producer_state_words, db_bytes(rows, 4));
+    *out = (struct producer_row){ .id = db_int(rows, 0),
+                                  .province = db_int(rows, 2),
+                                  .commune_code = db_copy(rows, 3, arena),
+                                  .state = (enum producer_state)state,
+                                  .kind = producer_word(producer_kind_words, db_bytes(rows, 5)),
+                                  .name = db_copy(rows, 6, arena),
+                                  .tax_code = db_copy(rows, 7, arena),
+                                  .phone = db_copy(rows, 8, arena),
+                                  .bare = db_copy(rows, 9, arena) };
+    if (state < 0 || out->kind < 0 || !ident_of_bytes(db_bytes(rows, 1), &out->ident))
+        return FAIL(error, STATUS_FAILED, TEXT_producers_bad_row, "producers");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+static enum status collect(struct db_rows *rows, enum status status, struct arena *arena, int64_t limit, struct producer_rows *out,
+                           struct error *error)
+{
+    struct producer_row *list = NULL;
+    size_t room = 0;
+    bool has_row = false;
+    *out = (struct producer_rows){ 0 };
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        if ((int64_t)out->count == limit) {
+            out->more = true;
+            break;
+        }
+        if (out->count == room) {
+            struct producer_row *more = ARENA_NEW_MANY(arena, struct producer_row, room * 2 + 16);
+            if (more == NULL) {
+                status = fail_memory(error);
+                break;
+            }
+            for (size_t i = 0; i < out->count; i++)
+                more[i] = list[i];
+            list = more;
+            room = room * 2 + 16;
+        }
+        status = read_row(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    out->rows = list;
+    return status;
+}
+
+/* Where the page before ended: its last row's place in the order. An unknown row: the beginning. */
+struct place_in_order {
+    struct str sort_key;
+    int64_t id;
+};
+
+static enum status find_after(struct db_conn *conn, struct arena *arena, const struct producer_query *query, struct place_in_order *out,
+                              struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status;
+    *out = (struct place_in_order){ .sort_key = STR("") };
+    if (!query->has_after)
+        return STATUS_OK;
+    status = DB_QUERY(conn, &rows, error, "SELECT sort_key, id FROM producers WHERE ident = $1 AND province = $2",
+                      DB_BLOB_OF(ident_str(&query->after)), DB_INT_OF(query->reach->province));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row)
+        *out = (struct place_in_order){ db_copy(rows, 0, arena), db_int(rows, 1) };
+    db_rows_close(rows);
+    return status;
+}
+
+#define FILTER " AND ($2 = '' OR p.kind = $2) AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)"
+#define WORDS                                                                                                                \
+    " AND p.id IN (SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"          \
+    " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
+#define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
+#define COMMON                                                                                                               \
+    DB_INT_OF(query->reach->province), DB_TEXT_OF(query->kind), DB_TEXT_OF(query->state), DB_BLOB_OF(after.sort_key),         \
+        DB_INT_OF(after.id), DB_INT_OF(query->limit + 1)
+#define WORD_VALUES                                                                                                          \
+    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(producers_word_end(arena, query->words[0])), DB_TEXT_OF(producers_word_pattern(arena, query->words[1])),            \
+        DB_TEXT_OF(producers_word_pattern(arena, query->words[2])), DB_TEXT_OF(producers_word_pattern(arena, query->words[3]))
+#define COMMUNES                                                                                                             \
+    DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7])
+#define OWN                                                                                                                  \
+    DB_INT_OF(own[0]), DB_INT_OF(own[1]), DB_INT_OF(own[2]), DB_INT_OF(own[3]), DB_INT_OF(own[4]), DB_INT_OF(own[5]), DB_INT_OF(own[6]),         \
+        DB_INT_OF(own[7])
+_Static_assert(REACH_MAX == 8, "the statements below name eight communes and eight producers");
+
+static enum status list_all(struct db_conn *conn, struct arena *arena, const struct producer_query *query, const struct place_in_order *from,
+                            struct db_rows **rows, struct error *error)
+{
+    struct place_in_order after = *from;
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    (void)arena;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" FILTER ORDER, COMMON);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)"
+                        FILTER ORDER,
+                        COMMON, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.id IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER,
+                        COMMON, OWN);
+    }
+}
+
+static enum status list_found(struct db_conn *conn, struct arena *arena, const struct producer_query *query, const struct place_in_order *from,
+                              struct db_rows **rows, struct error *error)
+{
+    struct place_in_order after = *from;
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" WORDS FILTER ORDER, COMMON, WORD_VALUES);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)"
+                        WORDS FILTER ORDER,
+                        COMMON, WORD_VALUES, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.id IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER
+                        ORDER,
+                        COMMON, WORD_VALUES, OWN);
+    }
+}
+
+enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const struct producer_query *query, struct producer_rows *out,
+                               struct error *error)
+{
+    struct place_in_order after;
+    struct db_rows *rows = NULL;
+    enum status status = find_after(conn, arena, query, &after, error);
+    *out = (struct producer_rows){ 0 };
+    if (status != STATUS_OK)
+        return status;
+    status = query->words[0].len == 0 ? list_all(conn, arena, query, &after, &rows, error) : list_found(conn, arena, query, &after, &rows, error);
+    return collect(rows, status, arena, query->limit, out, error);
+}
+
+enum status producers_sql_same_tax(struct db_conn *conn, struct arena *arena, int64_t province, struct str tax_code, struct producer_rows *out,
+                                   struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.tax_code = $2 AND p.tax_code <> '' AND "
+                                  "p.state <> 'ended' ORDER BY p.id LIMIT $3",
+                                  DB_INT_OF(province), DB_TEXT_OF(tax_code), DB_INT_OF(PRODUCERS_ALIKE));
+    return collect(rows, status, arena, PRODUCERS_ALIKE, out, error);
+}
+
+enum status producers_sql_same_phone(struct db_conn *conn, struct arena *arena, int64_t province, struct str phone, struct producer_rows *out,
+                                     struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.phone_key = $2 AND p.phone_key <> '' AND "
+                                  "p.state <> 'ended' ORDER BY p.id LIMIT $3",
+                                  DB_INT_OF(province), DB_TEXT_OF(phone), DB_INT_OF(PRODUCERS_ALIKE));
+    return collect(rows, status, arena, PRODUCERS_ALIKE, out, error);
+}
+
+enum status producers_sql_same_commune(struct db_conn *conn, struct arena *arena, int64_t province, struct str commune_code,
+                                       struct producer_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code = $2 AND p.state <> 'ended' "
+                                  "ORDER BY p.sort_key, p.id LIMIT $3",
+                                  DB_INT_OF(province), DB_TEXT_OF(commune_code), DB_INT_OF(ALIKE_MAX));
+    return collect(rows, status, arena, ALIKE_MAX, out, error);
+}

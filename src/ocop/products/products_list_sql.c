@@ -1,0 +1,93 @@
+/* Lists of products: of a province, of communes, of one's own producers, each with its index. */
+#include "ocop/products/products_int.h"
+
+struct place_in_order {
+    struct str sort_key;
+    int64_t id;
+};
+
+static enum status find_after(struct db_conn *conn, struct arena *arena, const struct product_query *query, struct place_in_order *out,
+                              struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status;
+    *out = (struct place_in_order){ .sort_key = STR("") };
+    if (!query->has_after)
+        return STATUS_OK;
+    status = DB_QUERY(conn, &rows, error, "SELECT sort_key, id FROM products WHERE ident = $1 AND province = $2",
+                      DB_BLOB_OF(ident_str(&query->after)), DB_INT_OF(query->reach->province));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row)
+        *out = (struct place_in_order){ db_copy(rows, 0, arena), db_int(rows, 1) };
+    db_rows_close(rows);
+    return status;
+}
+
+#define SELECT_FROM "SELECT " PRODUCT_COLUMNS " FROM products p WHERE p.province = $1"
+#define FILTER " AND ($2 < 0 OR p.set_no = $2) AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)"
+#define WORDS                                                                                                                \
+    " AND p.id IN (SELECT w.product FROM products_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"            \
+    " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
+#define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
+#define COMMON                                                                                                               \
+    DB_INT_OF(query->reach->province), DB_INT_OF(query->set), DB_TEXT_OF(query->state), DB_BLOB_OF(after->sort_key), DB_INT_OF(after->id), \
+        DB_INT_OF(query->limit + 1)
+#define WORD_VALUES                                                                                                          \
+    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(producers_word_end(arena, query->words[0])), DB_TEXT_OF(producers_word_pattern(arena, query->words[1])),            \
+        DB_TEXT_OF(producers_word_pattern(arena, query->words[2])), DB_TEXT_OF(producers_word_pattern(arena, query->words[3]))
+#define COMMUNES                                                                                                             \
+    DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7])
+#define OWN                                                                                                                  \
+    DB_INT_OF(own[0]), DB_INT_OF(own[1]), DB_INT_OF(own[2]), DB_INT_OF(own[3]), DB_INT_OF(own[4]), DB_INT_OF(own[5]), DB_INT_OF(own[6]),         \
+        DB_INT_OF(own[7])
+_Static_assert(REACH_MAX == 8, "the statements below name eight communes and eight producers");
+
+static enum status list_all(struct db_conn *conn, const struct product_query *query, const struct place_in_order *after, struct db_rows **rows,
+                            struct error *error)
+{
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        if (query->set >= 0) /* this set's own index */
+            return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.set_no = $2 AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)" ORDER,
+                            COMMON);
+        return DB_QUERY(conn, rows, error, SELECT_FROM FILTER ORDER, COMMON);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER, COMMON, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.producer IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER, COMMON, OWN);
+    }
+}
+
+static enum status list_found(struct db_conn *conn, struct arena *arena, const struct product_query *query, const struct place_in_order *after,
+                              struct db_rows **rows, struct error *error)
+{
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        return DB_QUERY(conn, rows, error, SELECT_FROM WORDS FILTER ORDER, COMMON, WORD_VALUES);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER ORDER, COMMON,
+                        WORD_VALUES, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.producer IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER ORDER, COMMON,
+                        WORD_VALUES, OWN);
+    }
+}
+
+enum status products_sql_list(struct db_conn *conn, struct arena *arena, const struct product_query *query, struct products *out,
+                              struct error *error)
+{
+    struct place_in_order after;
+    struct db_rows *rows = NULL;
+    enum status status = find_after(conn, arena, query, &after, error);
+    *out = (struct products){ 0 };
+    if (status != STATUS_OK)
+        return status;
+    status = query->words[0].len == 0 ? list_all(conn, query, &after, &rows, error) : list_found(conn, arena, query, &after, &rows, error);
+    return products_sql_collect(rows, status, arena, query->limit, out, error);
+}

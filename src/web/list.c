@@ -1,0 +1,142 @@
+/* See list.h. */
+#include "web/list.h"
+
+#define ADDRESS_MAX ((size_t)4000)
+
+static void add_param(struct buffer *out, bool *first, const char *name, struct str value)
+{
+    if (value.len == 0)
+        return;
+    buffer_add_char(out, *first ? '?' : '&');
+    buffer_add_z(out, name);
+    buffer_add_char(out, '=');
+    html_url(out, value);
+    *first = false;
+}
+
+struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after)
+{
+    struct buffer out;
+    bool first = true;
+    buffer_open(&out, arena, ADDRESS_MAX);
+    buffer_add_z(&out, list->path);
+    if (list->tab_count > 1)
+        add_param(&out, &first, list->tab_name, tab);
+    add_param(&out, &first, "q", list->typed);
+    for (size_t i = 0; i < list->filter_count; i++)
+        add_param(&out, &first, list->filters[i].name, list->filters[i].value);
+    add_param(&out, &first, "sau", after);
+    return buffer_str(&out);
+}
+
+bool list_asks(const struct list *list)
+{
+    bool asks = list->typed.len > 0;
+    for (size_t i = 0; i < list->filter_count; i++)
+        asks = asks || list->filters[i].value.len > 0;
+    return asks;
+}
+
+void list_write_tabs(struct sight *sight, const struct list *list)
+{
+    if (list->tab_count < 2)
+        return;
+    html_raw(&sight->html, "<nav class=\"tabs\"");
+    html_attr_words(&sight->html, "aria-label", sight->language, TEXT_list_reach);
+    html_raw(&sight->html, "><ul>\n");
+    for (size_t i = 0; i < list->tab_count; i++) {
+        html_raw(&sight->html, "<li><a");
+        html_attr(&sight->html, "href", list_address(sight->arena, list, list->tabs[i].value, STR("")));
+        if (str_equal(list->tabs[i].value, list->tab))
+            html_raw(&sight->html, " aria-current=\"page\"");
+        html_raw(&sight->html, ">");
+        sight_words(sight, list->tabs[i].words);
+        html_raw(&sight->html, "</a></li>\n");
+    }
+    html_raw(&sight->html, "</ul></nav>\n");
+}
+
+static void write_filter(struct sight *sight, const struct list_filter *filter)
+{
+    html_raw(&sight->html, "<div><label for=\"loc-");
+    html_text(&sight->html, str_from(filter->name));
+    html_raw(&sight->html, "\">");
+    sight_words(sight, filter->label);
+    html_raw(&sight->html, "</label>\n<select class=\"field\" id=\"loc-");
+    html_text(&sight->html, str_from(filter->name));
+    html_raw(&sight->html, "\"");
+    html_attr(&sight->html, "name", str_from(filter->name));
+    html_raw(&sight->html, ">\n<option value=\"\">");
+    sight_words(sight, TEXT_list_all);
+    html_raw(&sight->html, "</option>\n");
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct form_choice *choice = &filter->choices[i];
+        html_raw(&sight->html, "<option");
+        html_attr(&sight->html, "value", str_from(choice->value));
+        if (str_is(filter->value, choice->value))
+            html_raw(&sight->html, " selected");
+        html_raw(&sight->html, ">");
+        if (choice->words != TEXT_NONE)
+            sight_words(sight, choice->words);
+        else
+            html_text(&sight->html, choice->plain);
+        html_raw(&sight->html, "</option>\n");
+    }
+    html_raw(&sight->html, "</select></div>\n");
+}
+
+void list_write_ask(struct sight *sight, const struct list *list)
+{
+    html_raw(&sight->html, "<form class=\"ask\" method=\"get\"");
+    html_attr(&sight->html, "action", str_from(list->path));
+    html_raw(&sight->html, ">\n<div class=\"typed\"><label for=\"q\">");
+    sight_words(sight, list->typed_label);
+    html_raw(&sight->html, "</label>\n<input class=\"field\" type=\"search\" id=\"q\" name=\"q\" maxlength=\"120\" autocomplete=\"off\" spellcheck=\"false\"");
+    if (list->typed_hint != TEXT_NONE)
+        html_raw(&sight->html, " aria-describedby=\"q-goi-y\"");
+    html_attr(&sight->html, "value", list->typed);
+    html_raw(&sight->html, ">\n");
+    if (list->typed_hint != TEXT_NONE) {
+        html_raw(&sight->html, "<p class=\"quiet small\" id=\"q-goi-y\">");
+        sight_words(sight, list->typed_hint);
+        html_raw(&sight->html, "</p>");
+    }
+    html_raw(&sight->html, "</div>\n");
+    for (size_t i = 0; i < list->filter_count; i++)
+        if (list->filters[i].count > 0)
+            write_filter(sight, &list->filters[i]);
+    if (list->tab_count > 1) {
+        html_raw(&sight->html, "<input type=\"hidden\"");
+        html_attr(&sight->html, "name", str_from(list->tab_name));
+        html_attr(&sight->html, "value", list->tab);
+        html_raw(&sight->html, ">\n");
+    }
+    html_raw(&sight->html, "<button class=\"button\" type=\"submit\">");
+    sight_words(sight, TEXT_list_find);
+    html_raw(&sight->html, "</button>\n</form>\n");
+}
+
+void list_write_more(struct sight *sight, const struct list *list, struct str after)
+{
+    if (after.len == 0)
+        return;
+    html_raw(&sight->html, "<p>");
+    sight_button(sight, list_address(sight->arena, list, list->tab, after), TEXT_list_more, false);
+    html_raw(&sight->html, "</p>\n");
+}
+
+void list_table_open(struct sight *sight, const enum text_id *heads, size_t count)
+{
+    html_raw(&sight->html, "<div class=\"table\"><table>\n<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        html_raw(&sight->html, "<th scope=\"col\">");
+        sight_words(sight, heads[i]);
+        html_raw(&sight->html, "</th>");
+    }
+    html_raw(&sight->html, "</tr></thead>\n<tbody>\n");
+}
+
+void list_table_close(struct sight *sight)
+{
+    html_raw(&sight->html, "</tbody></table></div>\n");
+}

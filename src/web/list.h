@@ -1,0 +1,58 @@
+/* A list for people: tabs, a form that asks what to show, the way to the next page. What is shown stands in the address, so that it can be sent,
+ * kept and printed. Works without JavaScript. */
+#ifndef OPENOCOP_WEB_LIST_H
+#define OPENOCOP_WEB_LIST_H
+
+#include "web/form.h"
+#include "web/sight.h"
+
+#define LIST_PARAMS 10
+
+/* One part of the address; an empty value is left out. */
+struct list_param {
+    const char *name;
+    struct str value;
+};
+
+/* A choice to filter by. */
+struct list_filter {
+    const char *name;
+    enum text_id label;
+    const struct form_choice *choices;
+    size_t count;
+    struct str value; /* "": all */
+};
+
+struct list_tab {
+    struct str value;
+    enum text_id words;
+};
+
+/* What a list page is made of; filled once, then handed to the functions below. */
+struct list {
+    const char *path;
+    struct str typed;               /* ?q= */
+    enum text_id typed_label;
+    enum text_id typed_hint;        /* TEXT_NONE: none */
+    const struct list_filter *filters;
+    size_t filter_count;
+    const char *tab_name;
+    const struct list_tab *tabs;    /* written where there are at least two */
+    size_t tab_count;
+    struct str tab;                 /* the one that is open */
+};
+
+/* Path and query; `after` empty: the first page. */
+struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after);
+void list_write_tabs(struct sight *sight, const struct list *list);
+void list_write_ask(struct sight *sight, const struct list *list);
+/* The link to the page behind; nothing where there is none. */
+void list_write_more(struct sight *sight, const struct list *list, struct str after);
+/* True where something is asked for, so that an empty list means "not found" and not "nothing yet". */
+bool list_asks(const struct list *list);
+
+/* <div class="table"><table><thead>…<tbody>, and the end. */
+void list_table_open(struct sight *sight, const enum text_id *heads, size_t count);
+void list_table_close(struct sight *sight);
+
+#endif
