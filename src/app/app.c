@@ -137,6 +137,7 @@ enum status app_open_law(struct app *app, struct error *error)
 static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
+    { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
     { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };

@@ -3,13 +3,37 @@
 #include "ocop/accounts/accounts.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
+#include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/scoring/scoring.h"
 
-static const struct cli_commands *const cli_tables[] = { &config_cli, &backup_cli, &law_cli, &ledger_cli, &places_cli, &accounts_cli, &scoring_cli };
-static const struct web_routes *const route_tables[] = { &law_routes, &places_routes, &accounts_routes, &scoring_routes, &scoring_page_routes };
-static const struct command_types *const command_tables[] = { &places_commands, &accounts_commands };
-static const struct job_types *const job_tables[] = { &ledger_jobs, &accounts_jobs };
+static const struct cli_commands *const cli_tables[] = {
+    &config_cli,
+    &backup_cli,
+    &law_cli,
+    &ledger_cli,
+    &places_cli,
+    &accounts_cli,
+    &notices_cli,
+    &scoring_cli,
+};
+static const struct web_routes *const route_tables[] = {
+    &law_routes,
+    &places_routes,
+    &accounts_routes,
+    &notices_routes,
+    &scoring_routes,
+    &scoring_page_routes,
+};
+static const struct command_types *const command_tables[] = {
+    &places_commands,
+    &accounts_commands,
+    &notices_commands,
+};
+static const struct job_types *const job_tables[] = {
+    &ledger_jobs,
+    &accounts_jobs,
+};
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */

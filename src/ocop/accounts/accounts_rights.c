@@ -31,6 +31,10 @@ static const struct right rights[] = {
 
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
+    { "notices.calendar", 0, SCOPE_SELF, 0 },
+
+    /* The calendar of working days */
+    { "notices.set_days", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 
     /* People and roles */
     { "accounts.see", R(ADMINISTRATOR) | R(HEAD) | R(AUDITOR) | R(INSPECTOR), SCOPE_PROVINCE, 0 },
