@@ -15,6 +15,7 @@
 
 #include "ocop/accounts/accounts.h"
 #include "ocop/files/files.h"
+#include "ocop/notices/notices.h"
 #include "ocop/producers/producers.h"
 #include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
@@ -60,5 +61,6 @@ enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const stru
 
 extern const struct web_routes dossiers_routes;
 extern const struct command_types dossiers_commands;
+extern const struct task_kinds dossiers_task_kinds;
 
 #endif

@@ -61,9 +61,10 @@ static enum status done(struct db_conn *conn, const struct command *command, con
     return task_done(conn, dossier->province, kind, &dossier->ident, command->actor.id, extra->now, error);
 }
 
-static struct task_for at_commune(const struct dossier *dossier, enum account_role role)
+static struct task_for at_commune(const struct command *command, const struct dossier *dossier, enum account_role role)
 {
-    return (struct task_for){ .scope = TASK_FOR_ROLE, .role = (int)role, .place = dossier->commune_code };
+    const struct dossier_extra *extra = command->extra;
+    return task_for_role(extra->arena, (int)role, dossier->province, dossier->commune_code);
 }
 
 static struct task_for the_producer(const struct dossier *dossier)
@@ -364,12 +365,23 @@ static enum status apply_file(struct db_conn *conn, const struct command *comman
         status = note(conn, command, &dossier, "filed", version.sha256, error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.mend", error);
-    return status == STATUS_OK ? open_task(conn, command, &dossier, "dossiers.examine", "/tham-tra", at_commune(&dossier, ROLE_EXAMINER),
+    return status == STATUS_OK ? open_task(conn, command, &dossier, "dossiers.examine", "/tham-tra", at_commune(command, &dossier, ROLE_EXAMINER),
                                            dossier.due_day, error)
                                : status;
 }
 
 /* ---- the commune ---- */
+
+/* What an officer wrote for a producer goes back to the officer's desk. */
+static enum status written_by_officer(struct db_conn *conn, struct arena *arena, const struct dossier *dossier, bool *by_officer,
+                                      struct error *error)
+{
+    struct dossier_version version;
+    bool found = false;
+    enum status status = dossiers_sql_version(conn, arena, dossier->id, dossier->filed_count, &found, &version, error);
+    *by_officer = status == STATUS_OK && found && version.on_behalf.len > 0;
+    return status;
+}
 
 static enum status apply_return(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                                 struct error *error)
@@ -379,6 +391,7 @@ static enum status apply_return(struct db_conn *conn, const struct command *comm
     struct dossier_return back = { .at = extra->now, .by_account = extra->viewer == NULL ? 0 : extra->viewer->account, .until = move->until };
     struct dossier_item *items = ARENA_NEW_MANY(result->arena, struct dossier_item, move->items.count + 1);
     struct dossier dossier;
+    bool by_officer = false;
     enum status status = start(conn, result->arena, move, &dossier, error);
     if (status == STATUS_OK && items == NULL)
         status = fail_memory(error);
@@ -395,7 +408,10 @@ static enum status apply_return(struct db_conn *conn, const struct command *comm
     back.no = dossier.filed_count;
     back.items = items;
     back.item_count = move->items.count;
-    dossier.state = STATE_RETURNED;
+    status = written_by_officer(conn, result->arena, &dossier, &by_officer, error);
+    if (status != STATUS_OK)
+        return status;
+    dossier.state = by_officer ? STATE_OFFICER_DRAFT : STATE_RETURNED;
     dossier.due_day = move->until;
     dossier.due_certain = true;
     status = dossiers_sql_add_return(conn, dossier.id, &back, error);
@@ -405,7 +421,10 @@ static enum status apply_return(struct db_conn *conn, const struct command *comm
         status = note(conn, command, &dossier, "returned", STR(""), error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.examine", error);
-    return status == STATUS_OK ? open_task(conn, command, &dossier, "dossiers.mend", "", the_producer(&dossier), move->until, error) : status;
+    return status == STATUS_OK
+               ? open_task(conn, command, &dossier, "dossiers.mend", "",
+                           by_officer ? at_commune(command, &dossier, ROLE_EXAMINER) : the_producer(&dossier), move->until, error)
+               : status;
 }
 
 static enum status save_ticks(struct db_conn *conn, const struct dossier *dossier, const struct move *move, struct error *error)
@@ -469,7 +488,7 @@ static enum status apply_examine(struct db_conn *conn, const struct command *com
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.examine", error);
     return status == STATUS_OK
-               ? open_task(conn, command, &dossier, "dossiers.sign", "", at_commune(&dossier, ROLE_SIGNER), dossier.due_day, error)
+               ? open_task(conn, command, &dossier, "dossiers.sign", "", at_commune(command, &dossier, ROLE_SIGNER), dossier.due_day, error)
                : status;
 }
 
@@ -507,7 +526,7 @@ static enum status apply_sign(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.sign", error);
     return status == STATUS_OK
-               ? open_task(conn, command, &dossier, "dossiers.hand", "", at_commune(&dossier, ROLE_EXAMINER), dossier.due_day, error)
+               ? open_task(conn, command, &dossier, "dossiers.hand", "", at_commune(command, &dossier, ROLE_EXAMINER), dossier.due_day, error)
                : status;
 }
 

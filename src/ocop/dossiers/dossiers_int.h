@@ -262,7 +262,17 @@ struct dossier_visit {
 };
 /* Finds the dossier of the path's {ho-so} for who may see it. */
 MUST_CHECK enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error);
-/* "/ho-so/IDENT" and the rest */
+/* The identifier and the version that came with a form. */
+struct ident dossier_command_id(struct web_request *request);
+int64_t dossier_form_version(struct web_request *request);
+/* The content of a command that moves the dossier: {"dossier", "version"} and one text more, unless `name` is NULL. */
+MUST_CHECK enum status dossier_move_content(const struct dossier_visit *visit, int64_t version, const char *name, struct str value, struct str *out,
+                                            struct error *error);
+/* Whether the viewer may do it to this dossier as it stands. */
+bool dossier_may(const struct dossier_visit *visit, const char *action);
+/* The forms of signing, handing over and withdrawing, for who may (dossiers_commune.c). */
+void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit);
+/* "/ho-so/IDENT" and the rest; followed by a NUL */
 struct str dossier_path(struct arena *arena, const struct dossier *dossier, const char *rest);
 enum text_id dossier_state_text(enum account_state state);
 enum text_id dossier_kind_text(enum dossier_kind kind);
@@ -285,12 +295,10 @@ enum status dossiers_page_file(struct web_request *request, struct error *error)
 enum status dossiers_page_withdraw(struct web_request *request, struct error *error);
 enum status dossiers_page_examine(struct web_request *request, struct error *error);
 enum status dossiers_page_examine_sent(struct web_request *request, struct error *error);
-enum status dossiers_page_return(struct web_request *request, struct error *error);
 enum status dossiers_page_sign(struct web_request *request, struct error *error);
 enum status dossiers_page_hand(struct web_request *request, struct error *error);
 enum status dossiers_page_samples(struct web_request *request, struct error *error);
 enum status dossiers_page_samples_sent(struct web_request *request, struct error *error);
-enum status dossiers_page_tasks(struct web_request *request, struct error *error);
 enum status dossiers_paper_form(struct web_request *request, struct error *error); /* /ho-so/{}/mau-01.pdf ... */
 
 #endif
