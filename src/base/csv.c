@@ -13,6 +13,7 @@ struct reading {
     struct arena *arena;
     const char *const *columns;
     csv_row_fn *row;
+    csv_cells_fn *cells_fn; /* instead of `row`: every row, no header */
     void *self;
     struct error *error;
     enum status status; /* of the first fault; afterwards nothing more is looked at */
@@ -95,6 +96,18 @@ static enum status read_row(struct reading *r)
     return status;
 }
 
+static enum status read_cells(struct reading *r)
+{
+    char where[LINE_WHERE_SIZE];
+    enum status status;
+    for (size_t i = 0; i < r->count; i++)
+        r->fields[i] = cell(r, i);
+    status = r->cells_fn(r->self, r->line, r->fields, r->count, r->error);
+    if (status != STATUS_OK && r->error != NULL && r->error->where[0] == '\0')
+        error_within(r->error, where_line(r->line, where));
+    return status;
+}
+
 /* libcsv's callbacks. */
 static void on_field(void *bytes, size_t size, void *self)
 {
@@ -123,7 +136,7 @@ static void on_row(int end, void *self)
     r->row_ended = true;
     if (r->status != STATUS_OK)
         return;
-    r->status = r->header_count == 0 ? read_header(r) : read_row(r);
+    r->status = r->cells_fn != NULL ? read_cells(r) : r->header_count == 0 ? read_header(r) : read_row(r);
     r->cells.len = 0;
     r->count = 0;
 }
@@ -195,10 +208,28 @@ static enum status feed(struct reading *r, struct csv_parser *parser, struct str
     return r->status;
 }
 
+static enum status parse(struct reading *r, struct str bytes, char separator)
+{
+    struct csv_parser parser;
+    enum status status;
+    buffer_open(&r->cells, r->arena, (size_t)CSV_COLUMNS_MAX * CSV_FIELD_MAX);
+    if (str_starts_with(bytes, STR("\xEF\xBB\xBF")))
+        bytes = str_part(bytes, 3, bytes.len);
+    status = check_bytes(bytes, r->error);
+    if (status != STATUS_OK)
+        return status;
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+        return fail_memory(r->error);
+    csv_set_delim(&parser, (unsigned char)separator);
+    csv_set_space_func(&parser, no_space);
+    status = feed(r, &parser, bytes);
+    csv_free(&parser);
+    return status;
+}
+
 enum status csv_read(struct arena *arena, struct str bytes, const char *const *columns, csv_row_fn *row, void *self, struct error *error)
 {
     struct reading *r = ARENA_NEW(arena, struct reading);
-    struct csv_parser parser;
     enum status status;
     if (r == NULL)
         return fail_memory(error);
@@ -209,18 +240,18 @@ enum status csv_read(struct arena *arena, struct str bytes, const char *const *c
     r->fields = ARENA_NEW_MANY(arena, struct str, r->wanted);
     if (r->places == NULL || r->fields == NULL)
         return fail_memory(error);
-    buffer_open(&r->cells, arena, (size_t)CSV_COLUMNS_MAX * CSV_FIELD_MAX);
-    if (str_starts_with(bytes, STR("\xEF\xBB\xBF")))
-        bytes = str_part(bytes, 3, bytes.len);
-    status = check_bytes(bytes, error);
-    if (status != STATUS_OK)
-        return status;
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return fail_memory(error);
-    csv_set_space_func(&parser, no_space);
-    status = feed(r, &parser, bytes);
-    csv_free(&parser);
+    status = parse(r, bytes, ',');
     if (status == STATUS_OK && r->header_count == 0)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_csv_empty, NULL);
     return status;
+}
+
+enum status csv_read_cells(struct arena *arena, struct str bytes, char separator, csv_cells_fn *cells, void *self, struct error *error)
+{
+    struct reading *r = ARENA_NEW(arena, struct reading);
+    if (r == NULL)
+        return fail_memory(error);
+    *r = (struct reading){ .arena = arena, .cells_fn = cells, .self = self, .error = error };
+    r->fields = ARENA_NEW_MANY(arena, struct str, CSV_COLUMNS_MAX);
+    return r->fields == NULL ? fail_memory(error) : parse(r, bytes, separator);
 }

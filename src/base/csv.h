@@ -23,4 +23,9 @@ typedef enum status csv_row_fn(void *self, const struct csv_row *row, struct err
 MUST_CHECK enum status csv_read(struct arena *arena, struct str bytes, const char *const *columns, csv_row_fn *row, void *self,
                                 struct error *error);
 
+/* The same lines without a header: called for every row with as many cells as it has. For files whose table begins somewhere below. */
+typedef enum status csv_cells_fn(void *self, int64_t line, const struct str *cells, size_t count, struct error *error);
+MUST_CHECK enum status csv_read_cells(struct arena *arena, struct str bytes, char separator, csv_cells_fn *cells, void *self,
+                                      struct error *error);
+
 #endif

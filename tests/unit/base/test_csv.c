@@ -64,6 +64,30 @@ static void quotes_line_ends_and_the_byte_order_mark_are_understood(void **state
     assert_rows(STR("\n\r\ncode,name\n 1 ,\ta\n\"\",\"\""), "4: 1 |\ta;5:|;");
 }
 
+static enum status see_cells(void *self, int64_t line, const struct str *cells, size_t count, struct error *e)
+{
+    buffer_add_int(self, line);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_char(self, i == 0 ? ':' : '|');
+        buffer_add(self, cells[i]);
+    }
+    buffer_add_char(self, '\n');
+    return count == 4 ? FAIL(e, STATUS_NO, TEXT_csv_cells, NULL) : STATUS_OK;
+}
+
+static void rows_without_a_header_may_have_any_number_of_cells(void **state)
+{
+    (void)state;
+    buffer_open(&seen, &arena, 1000000);
+    assert_int_equal(csv_read_cells(&arena, STR("title\n\na;\"b;\nc\";d\n;\n1,2;3"), ';', see_cells, &seen, &error), STATUS_OK);
+    assert_str(buffer_str(&seen), "1:title\n3:a|b;\nc|d\n5:|\n6:1,2|3\n");
+    assert_int_equal(csv_read_cells(&arena, STR(""), '\t', see_cells, &seen, &error), STATUS_OK);
+    assert_int_equal(csv_read_cells(&arena, STR("a\n1\t2\t3\t4\nb"), '\t', see_cells, &seen, &error), STATUS_NO);
+    assert_string_equal(error.where, "line 2");
+    assert_int_equal(csv_read_cells(&arena, STR("a\n\"b"), '\t', see_cells, &seen, &error), STATUS_BAD_INPUT);
+    assert_int_equal(error.text, TEXT_csv_quote);
+}
+
 struct fault {
     struct str csv;
     const char *where;
@@ -168,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(columns_are_found_by_their_names, start, stop),
         cmocka_unit_test_setup_teardown(quotes_line_ends_and_the_byte_order_mark_are_understood, start, stop),
+        cmocka_unit_test_setup_teardown(rows_without_a_header_may_have_any_number_of_cells, start, stop),
         cmocka_unit_test_setup_teardown(every_fault_has_its_line_and_its_text, start, stop),
         cmocka_unit_test_setup_teardown(cells_and_columns_have_limits, start, stop),
         cmocka_unit_test_setup_teardown(the_first_refusal_ends_the_reading, start, stop),

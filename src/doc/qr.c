@@ -1,0 +1,56 @@
+/* See qr.h. The dots come from libqrencode, the PNG from cairo. */
+#include "doc/qr.h"
+
+#include <cairo.h>
+#include <qrencode.h>
+
+enum status qr_make(struct arena *arena, struct str content, struct qr *out, struct error *error)
+{
+    QRcode *code;
+    unsigned char *dots;
+    size_t count;
+    if (content.len == 0)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_doc_qr_empty, NULL);
+    if (content.len > QR_CONTENT_MAX)
+        return FAIL_WITH(error, STATUS_TOO_LARGE, TEXT_doc_qr_long, NULL, TEXT_ARG_INT("max", QR_CONTENT_MAX));
+    code = QRcode_encodeData((int)content.len, (const unsigned char *)content.ptr, 0, QR_ECLEVEL_M);
+    if (code == NULL)
+        return fail_memory(error);
+    count = (size_t)code->width * (size_t)code->width;
+    dots = arena_take(arena, count);
+    for (size_t i = 0; dots != NULL && i < count; i++)
+        dots[i] = code->data[i] & 1; /* the other bits tell a dot's role */
+    *out = (struct qr){ .size = code->width, .dots = dots };
+    QRcode_free(code);
+    return dots == NULL ? fail_memory(error) : STATUS_OK;
+}
+
+static cairo_status_t write_png(void *self, const unsigned char *bytes, unsigned size)
+{
+    struct buffer *out = self;
+    buffer_add(out, (struct str){ (const char *)bytes, size });
+    return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+enum status qr_png(const struct qr *qr, int scale, struct buffer *out, struct error *error)
+{
+    int side = (qr->size + 2 * QR_QUIET) * scale;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side);
+    cairo_t *cr = cairo_create(surface);
+    cairo_status_t done;
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    cairo_set_source_rgb(cr, 0, 0, 0);
+    cairo_set_antialias(cr, CAIRO_ANTIALIAS_NONE);
+    for (int y = 0; y < qr->size; y++)
+        for (int x = 0; x < qr->size; x++)
+            if (qr->dots[y * qr->size + x])
+                cairo_rectangle(cr, (x + QR_QUIET) * scale, (y + QR_QUIET) * scale, scale, scale);
+    cairo_fill(cr);
+    done = cairo_status(cr);
+    cairo_destroy(cr);
+    if (done == CAIRO_STATUS_SUCCESS)
+        done = cairo_surface_write_to_png_stream(surface, write_png, out);
+    cairo_surface_destroy(surface);
+    return done == CAIRO_STATUS_SUCCESS ? STATUS_OK : fail_memory(error);
+}

@@ -1,0 +1,106 @@
+/* QR codes: their dots against what ISO/IEC 18004 fixes, and their PNG read back pixel by pixel with Python. */
+#include "doc/qr.h"
+#include "tools.h"
+
+/* A finder pattern: a dark frame of 7 dots, a light one, a dark core of 3. */
+static bool is_finder(const struct qr *qr, int left, int top)
+{
+    for (int y = 0; y < 7; y++)
+        for (int x = 0; x < 7; x++) {
+            bool frame = x == 0 || y == 0 || x == 6 || y == 6;
+            bool core = x >= 2 && x <= 4 && y >= 2 && y <= 4;
+            if ((qr->dots[(top + y) * qr->size + left + x] != 0) != (frame || core))
+                return false;
+        }
+    return true;
+}
+
+static void a_code_has_its_finders_and_the_size_of_its_version(void **state)
+{
+    static const struct {
+        size_t bytes;
+        int size;
+    } rows[] = { { 1, 21 }, { 14, 21 }, { 15, 25 }, { 62, 33 }, { 63, 37 }, { 1989, 165 }, { 1990, 169 } }; /* table 7, level M, bytes */
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char *content = arena_take(&arena, rows[i].bytes);
+        struct qr qr;
+        struct error error;
+        memset(content, 'x', rows[i].bytes);
+        assert_int_equal(qr_make(&arena, (struct str){ content, rows[i].bytes }, &qr, &error), STATUS_OK);
+        assert_int_equal(qr.size, rows[i].size);
+        assert_true(is_finder(&qr, 0, 0) && is_finder(&qr, qr.size - 7, 0) && is_finder(&qr, 0, qr.size - 7));
+        assert_false(is_finder(&qr, qr.size - 7, qr.size - 7));
+    }
+}
+
+static void too_much_and_nothing_are_refused(void **state)
+{
+    static const char much[QR_CONTENT_MAX + 1];
+    struct qr qr;
+    struct error error;
+    (void)state;
+    assert_int_equal(qr_make(&arena, STR(""), &qr, &error), STATUS_BAD_INPUT);
+    assert_int_equal(error.text, TEXT_doc_qr_empty);
+    assert_int_equal(qr_make(&arena, (struct str){ much, sizeof(much) }, &qr, &error), STATUS_TOO_LARGE);
+    assert_int_equal(error.text, TEXT_doc_qr_long);
+}
+
+static void the_png_shows_the_dots_with_a_quiet_zone(void **state)
+{
+    /* A PNG of 8 bits a colour, without interlace, taken apart by hand: size, then one pixel in the middle of each dot. */
+    static const char script[] =
+        "import sys,zlib,struct\n"
+        "d=open(sys.argv[1],'rb').read();p=8;z=b''\n"
+        "while p<len(d):\n"
+        " n,k=struct.unpack('>I4s',d[p:p+8]);b=d[p+8:p+8+n];p+=12+n\n"
+        " if k==b'IHDR': w,h,depth,kind,_,_,lace=struct.unpack('>IIBBBBB',b); assert (depth,kind,lace)==(8,2,0)\n"
+        " if k==b'IDAT': z+=b\n"
+        "raw=zlib.decompress(z);rows=[];before=bytes(w*3)\n"
+        "for y in range(h):\n"
+        " f=raw[y*(w*3+1)];line=bytearray(raw[y*(w*3+1)+1:(y+1)*(w*3+1)])\n"
+        " for x in range(w*3):\n"
+        "  a=line[x-3] if x>2 else 0;b=before[x];c=before[x-3] if x>2 else 0\n"
+        "  e=a+b-c;q=min((abs(e-a),0,a),(abs(e-b),1,b),(abs(e-c),2,c))[2]\n"
+        "  line[x]=(line[x]+(0,a,b,(a+b)//2,q)[f])&255\n"
+        " rows.append(line);before=line\n"
+        "s=int(sys.argv[2])\n"
+        "print('\\n'.join(''.join('#' if rows[y][x*3]==0 else '.' for x in range(s//2,w,s)) for y in range(s//2,h,s)))\n";
+    struct buffer png;
+    struct buffer wanted;
+    struct qr qr;
+    struct error error;
+    (void)state;
+    assert_int_equal(qr_make(&arena, STR("https://ocop.example.vn/sp/1"), &qr, &error), STATUS_OK);
+    buffer_open(&png, &arena, 1 << 20);
+    assert_int_equal(qr_png(&qr, 5, &png, &error), STATUS_OK);
+    buffer_open(&wanted, &arena, 1 << 20);
+    for (int y = -QR_QUIET; y < qr.size + QR_QUIET; y++) {
+        for (int x = -QR_QUIET; x < qr.size + QR_QUIET; x++)
+            buffer_add_char(&wanted, x >= 0 && y >= 0 && x < qr.size && y < qr.size && qr.dots[y * qr.size + x] ? '#' : '.');
+        buffer_add_char(&wanted, '\n');
+    }
+    assert_str(run_tool((const char *const[]){ "python3", "-c", script, keep_file(buffer_str(&png), "qr.png"), "5", NULL }), buffer_z(&wanted));
+}
+
+static void a_png_that_does_not_fit_is_refused(void **state)
+{
+    struct buffer png;
+    struct qr qr;
+    struct error error;
+    (void)state;
+    assert_int_equal(qr_make(&arena, STR("a"), &qr, &error), STATUS_OK);
+    buffer_open(&png, &arena, 50);
+    assert_int_equal(qr_png(&qr, 8, &png, &error), STATUS_FAILED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_code_has_its_finders_and_the_size_of_its_version, tools_start, tools_stop),
+        cmocka_unit_test_setup_teardown(too_much_and_nothing_are_refused, tools_start, tools_stop),
+        cmocka_unit_test_setup_teardown(the_png_shows_the_dots_with_a_quiet_zone, tools_start, tools_stop),
+        cmocka_unit_test_setup_teardown(a_png_that_does_not_fit_is_refused, tools_start, tools_stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
