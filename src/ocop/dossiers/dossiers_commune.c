@@ -104,7 +104,7 @@ static void write_paper_line(struct sight *s, const struct examining *e, const s
     }
     if (paper->expires != DATE_NONE) {
         bool ended = paper->expires < e->visit.today;
-        html_raw(&s->html, ended ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
+        buffer_add_z(&s->html, ended ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
         SIGHT_WORDS(s, ended ? TEXT_dossiers_ended_on : TEXT_dossiers_until_day, TEXT_ARG("day", date_text(s->arena, paper->expires)));
         html_raw(&s->html, "</span>");
     }

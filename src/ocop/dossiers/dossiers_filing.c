@@ -22,7 +22,7 @@ static void write_gaps(struct sight *s, const struct dossier_gaps *gaps, bool st
         const struct dossier_gap *gap = &gaps->rows[i];
         if (gap->stops != stops)
             continue;
-        html_raw(&s->html, stops ? "<li><span class=\"bad\">" : "<li><span class=\"attention\">");
+        buffer_add_z(&s->html, stops ? "<li><span class=\"bad\">" : "<li><span class=\"attention\">");
         page_icon(&s->html, ICON_WARNING);
         html_raw(&s->html, "</span><a");
         html_attr(&s->html, "href", gap->path);

@@ -98,3 +98,80 @@ enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whol
         *hash = sha256_of(*content);
     return status;
 }
+
+/* ---- reading it again ---- */
+
+#define TEXT_AT(shape_struct, name_text, member) { .name = name_text, .kind = JSON_TEXT, .offset = offsetof(struct shape_struct, member), .required = true, .max = FORM_TEXT_MAX }
+#define DATE_AT(shape_struct, name_text, member) { .name = name_text, .kind = JSON_DATE, .offset = offsetof(struct shape_struct, member), .required = true, .nullable = true }
+#define WORD_AT(shape_struct, name_text, member, list) { .name = name_text, .kind = JSON_WORD, .offset = offsetof(struct shape_struct, member), .required = true, .words = (list) }
+#define COUNT_OF(fields) (sizeof(fields) / sizeof((fields)[0]))
+
+static const struct json_field paper_fields[] = {
+    TEXT_AT(frozen_paper, "paper", paper),   TEXT_AT(frozen_paper, "kind", kind),     TEXT_AT(frozen_paper, "title", title),
+    TEXT_AT(frozen_paper, "number", number), TEXT_AT(frozen_paper, "issuer", issuer), TEXT_AT(frozen_paper, "link", link),
+    TEXT_AT(frozen_paper, "sha256", sha256), DATE_AT(frozen_paper, "issued", issued), DATE_AT(frozen_paper, "expires", expires),
+    { .name = "pages", .kind = JSON_INT, .offset = offsetof(struct frozen_paper, pages), .required = true, .min = 0, .max = INT32_MAX },
+};
+static const struct frozen_paper paper_defaults = { .issued = DATE_NONE, .expires = DATE_NONE };
+static const struct json_shape paper_shape = { "FrozenPaper", sizeof(struct frozen_paper), paper_fields, COUNT_OF(paper_fields), false, &paper_defaults };
+static const struct json_field claim_fields[] = {
+    TEXT_AT(frozen_claim, "criterion", criterion),
+    TEXT_AT(frozen_claim, "option", option),
+    TEXT_AT(frozen_claim, "reason", reason),
+    { .name = "papers", .kind = JSON_LIST, .offset = offsetof(struct frozen_claim, papers), .required = true, .max = DOSSIERS_PAPERS_MAX, .of = &paper_shape },
+};
+static const struct json_shape claim_shape = { "FrozenClaim", sizeof(struct frozen_claim), claim_fields, COUNT_OF(claim_fields), false, NULL };
+static const struct json_field producer_fields[] = {
+    WORD_AT(frozen_producer, "kind", kind, producer_kind_words),
+    TEXT_AT(frozen_producer, "name", name),
+    TEXT_AT(frozen_producer, "tax_code", tax_code),
+    TEXT_AT(frozen_producer, "registration", registration),
+    DATE_AT(frozen_producer, "registered_on", registered_on),
+    DATE_AT(frozen_producer, "founded", founded),
+    TEXT_AT(frozen_producer, "commune", commune),
+    TEXT_AT(frozen_producer, "address", address),
+    TEXT_AT(frozen_producer, "phone", phone),
+    TEXT_AT(frozen_producer, "email", email),
+    TEXT_AT(frozen_producer, "representative", representative),
+    TEXT_AT(frozen_producer, "position", position),
+    TEXT_AT(frozen_producer, "home", home),
+    TEXT_AT(frozen_producer, "ethnicity", ethnicity),
+    WORD_AT(frozen_producer, "woman", woman, producer_answer_words),
+    WORD_AT(frozen_producer, "minority", minority, producer_answer_words),
+    WORD_AT(frozen_producer, "disabled", disabled, producer_answer_words),
+};
+static const struct frozen_producer producer_defaults = { .registered_on = DATE_NONE, .founded = DATE_NONE };
+static const struct json_shape producer_shape = { "FrozenProducer", sizeof(struct frozen_producer), producer_fields, COUNT_OF(producer_fields), false,
+                                                  &producer_defaults };
+static const struct json_field product_fields[] = {
+    TEXT_AT(frozen_product, "name", name),
+    TEXT_AT(frozen_product, "description", description),
+    TEXT_AT(frozen_product, "place", place),
+};
+static const struct json_shape product_shape = { "FrozenProduct", sizeof(struct frozen_product), product_fields, COUNT_OF(product_fields), false, NULL };
+static const struct json_field text_fields[] = {
+    TEXT_AT(frozen_texts, "description", rows[DOSSIER_DESCRIPTION]), TEXT_AT(frozen_texts, "history", rows[DOSSIER_HISTORY]),
+    TEXT_AT(frozen_texts, "structure", rows[DOSSIER_STRUCTURE]),     TEXT_AT(frozen_texts, "material", rows[DOSSIER_MATERIAL]),
+    TEXT_AT(frozen_texts, "quality", rows[DOSSIER_QUALITY]),         TEXT_AT(frozen_texts, "market", rows[DOSSIER_MARKET]),
+    TEXT_AT(frozen_texts, "results", rows[DOSSIER_RESULTS]),         TEXT_AT(frozen_texts, "plan", rows[DOSSIER_PLAN]),
+};
+static const struct json_shape text_shape = { "FrozenTexts", sizeof(struct frozen_texts), text_fields, COUNT_OF(text_fields), false, NULL };
+static const struct json_field frozen_fields[] = {
+    { .name = "format", .kind = JSON_INT, .offset = offsetof(struct frozen, format), .required = true, .min = 1, .max = 1 },
+    DATE_AT(frozen, "day", day),
+    WORD_AT(frozen, "kind", kind, dossier_kind_words),
+    TEXT_AT(frozen, "pack", pack),
+    TEXT_AT(frozen, "pack_sha256", pack_sha256),
+    { .name = "set", .kind = JSON_INT, .offset = offsetof(struct frozen, set), .required = true, .min = 1, .max = 999 },
+    { .name = "producer", .kind = JSON_OBJECT, .offset = offsetof(struct frozen, producer), .required = true, .of = &producer_shape },
+    { .name = "product", .kind = JSON_OBJECT, .offset = offsetof(struct frozen, product), .required = true, .of = &product_shape },
+    { .name = "texts", .kind = JSON_OBJECT, .offset = offsetof(struct frozen, texts), .required = true, .of = &text_shape },
+    { .name = "claims", .kind = JSON_LIST, .offset = offsetof(struct frozen, claims), .required = true, .max = LAW_CRITERIA_MAX, .of = &claim_shape },
+    { .name = "total", .kind = JSON_INT, .offset = offsetof(struct frozen, total), .required = true, .min = 0, .max = 100 },
+};
+static const struct json_shape frozen_shape = { "FrozenDossier", sizeof(struct frozen), frozen_fields, COUNT_OF(frozen_fields), false, NULL };
+
+enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error)
+{
+    return json_read(arena, content, &frozen_shape, out, error);
+}

@@ -96,6 +96,42 @@ MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_w
 MUST_CHECK enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whole, date day, struct str *content, struct sha256 *hash,
                                       struct error *error);
 
+/* The same, read again: what the papers are made of. */
+struct frozen_paper {
+    struct str paper, kind, title, number, issuer, link, sha256;
+    date issued, expires;
+    int64_t pages;
+};
+struct frozen_claim {
+    struct str criterion, option, reason;
+    struct json_list papers; /* of struct frozen_paper */
+};
+struct frozen_producer {
+    int kind;
+    struct str name, tax_code, registration, commune, address, phone, email, representative, position, home, ethnicity;
+    date registered_on, founded;
+    int woman, minority, disabled;
+};
+struct frozen_product {
+    struct str name, description, place;
+};
+struct frozen_texts {
+    struct str rows[DOSSIER_TEXTS];
+};
+struct frozen {
+    int64_t format;
+    date day;
+    int kind;
+    struct str pack, pack_sha256;
+    int64_t set;
+    struct frozen_producer producer;
+    struct frozen_product product;
+    struct frozen_texts texts;
+    struct json_list claims; /* of struct frozen_claim, in the order of the set */
+    int64_t total;
+};
+MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
+
 /* ---- dossiers_sql.c ---- */
 MUST_CHECK enum status dossiers_sql_by_ident(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
                                              struct dossier *out, struct error *error);

@@ -31,7 +31,7 @@ void dossier_write_state(struct sight *s, const struct dossier *dossier, date to
     html_raw(&s->html, "</span>");
     if (dossier->due_day == DATE_NONE)
         return;
-    html_raw(&s->html, dossier->due_day < today ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
+    buffer_add_z(&s->html, dossier->due_day < today ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
     if (dossier->due_day < today)
         page_icon(&s->html, ICON_WARNING);
     SIGHT_WORDS(s, dossier->due_day < today ? TEXT_dossiers_overdue : TEXT_dossiers_due, TEXT_ARG("day", date_text(s->arena, dossier->due_day)));

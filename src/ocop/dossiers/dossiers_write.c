@@ -92,7 +92,7 @@ static void write_law(struct sight *s, const struct law_criterion *criterion)
     const struct law_texts *lists[] = { &criterion->knockout, &criterion->precondition, &criterion->notes };
     for (size_t l = 0; l < 3; l++)
         for (size_t i = 0; i < lists[l]->count; i++) {
-            html_raw(&s->html, l == 0 ? "<p class=\"bad\">" : "<p class=\"quiet\">");
+            buffer_add_z(&s->html, l == 0 ? "<p class=\"bad\">" : "<p class=\"quiet\">");
             html_text(&s->html, lists[l]->items[i]);
             html_raw(&s->html, "</p>\n");
         }
@@ -163,7 +163,7 @@ static void write_paper(struct sight *s, const struct writing *w, const struct p
     }
     if (paper->expires != DATE_NONE) {
         bool ended = paper->expires < w->visit.today;
-        html_raw(&s->html, ended ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
+        buffer_add_z(&s->html, ended ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
         SIGHT_WORDS(s, ended ? TEXT_dossiers_ended_on : TEXT_dossiers_until_day, TEXT_ARG("day", date_text(s->arena, paper->expires)));
         html_raw(&s->html, "</span>");
     }
