@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "ocop/law/law.h"
+#include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 
 #define LONGEST_READ_SECONDS 30
@@ -138,9 +139,11 @@ static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
     { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
+    { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
+
 
 enum status app_open_page(struct app *app, struct error *error)
 {
@@ -152,6 +155,7 @@ enum status app_open_page(struct app *app, struct error *error)
     app->look.may = accounts_shows;
     app->look.corner = accounts_corner;
     add_room(app, "page", &app->look);
+    add_room(app, "task_kinds", (void *)&app_task_kinds);
     return STATUS_OK;
 }
 

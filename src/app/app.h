@@ -7,6 +7,7 @@
 #include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
+#include "ocop/notices/notices.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -26,6 +27,7 @@ struct app_tables {
     size_t job_count;
 };
 void app_tables_collect(struct app_tables *tables);
+extern const struct task_kind_tables app_task_kinds; /* what tasks are called */
 
 struct app {
     struct arena *arena; /* lives as long as the program */

@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
@@ -22,6 +23,8 @@ static const struct web_routes *const route_tables[] = {
     &places_routes,
     &accounts_routes,
     &notices_routes,
+    &notices_home_routes,
+    &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
 };
@@ -29,11 +32,17 @@ static const struct command_types *const command_tables[] = {
     &places_commands,
     &accounts_commands,
     &notices_commands,
+    &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
     &accounts_jobs,
 };
+
+static const struct task_kinds *const task_kind_rows[] = {
+    &dossiers_task_kinds,
+};
+const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */

@@ -1,0 +1,1 @@
+/work/wt-producers/src/web/list.h
