@@ -25,15 +25,15 @@ PURE = {"base/str", "base/pure", "base/arena", "base/buffer", "base/fraction", "
         "ocop/law/law_plan", "ocop/law/law_wasm"}
 # Each library in one folder only.
 LIBRARY_HEADERS = {
-    "jansson.h": "base", "sodium.h": "base", "csv.h": "base", "expat.h": "base", "unicode/": "base", "liboath/": "base",
+    "jansson.h": "base", "sodium.h": "base", "csv.h": "base", "expat.h": "base", "unicode/": "base", "liboath/": "base", "seccomp.h": "base",
     "sqlite3.h": "db", "libpq-fe.h": "db", "postgres": "db", "pg_": "db",
     "microhttpd.h": "web", "zlib.h": "web", "gnutls/": "web", "wslay/": "web", "magic.h": "web",
-    "cairo": "doc", "pango/": "doc", "qpdf/": "doc", "qrencode.h": "doc", "xlsxwriter.h": "doc", "zip.h": "doc", "vips/": "doc",
+    "cairo": "doc", "pango/": "doc", "qpdf/": "doc", "qrencode.h": "doc", "xlsxwriter.h": "doc", "zip.h": "doc", "vips/": "doc", "poppler.h": "doc",
     "openssl/": "doc", "curl/": "net",
 }
 SYSTEM_HEADERS = re.compile(
     r"(assert|ctype|dirent|errno|fcntl|inttypes|libgen|limits|netdb|poll|pthread|sched|semaphore|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|"
-    r"stdlib|stdnoreturn|string|strings|time|unistd|arpa/inet|netinet/in|netinet/tcp|sys/(epoll|eventfd|file|ioctl|mman|prctl|random|resource|"
+    r"stdlib|stdnoreturn|string|strings|time|unistd|linux/landlock|arpa/inet|netinet/in|netinet/tcp|sys/(epoll|eventfd|file|ioctl|mman|prctl|random|resource|"
     r"socket|stat|statvfs|syscall|time|types|uio|un|wait))\.h\Z")
 BANNED = {name: why for names, why in (
     ("strcpy strncpy strcat strncat sprintf vsprintf gets stpcpy", "use str, arena_copy and buffer"),

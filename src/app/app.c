@@ -90,6 +90,21 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
+/* The room "files": its store lies in the data folder, and the program itself is its helper. */
+static enum status open_files(struct app *app, struct commands *commands, struct error *error)
+{
+    const char *folder = arena_copy_z(app->arena, app->settings.data);
+    app->files.db = app->db;
+    app->files.commands = commands;
+    app->files.context = app->context;
+    app->files.folder = folder == NULL ? NULL : path_join(app->arena, folder, STR("files"));
+    app->files.program = "/proc/self/exe";
+    if (app->files.folder == NULL)
+        return fail_memory(error);
+    add_room(app, "files", &app->files);
+    return files_prepare(&app->files, error);
+}
+
 enum status app_open_database(struct app *app, struct error *error)
 {
     struct db_settings db_settings = { .writers = (int)app->settings.writers, .read_seconds = app->serving ? LONGEST_READ_SECONDS : 0 };
@@ -122,7 +137,7 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
     add_room(app, "data", (void *)app_own_folder(app->arena, "data", "places/README.md"));
-    return STATUS_OK;
+    return open_files(app, commands, error);
 }
 
 enum status app_open_law(struct app *app, struct error *error)
@@ -138,6 +153,7 @@ enum status app_open_law(struct app *app, struct error *error)
 static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
+    { FILES_PAPERS, TEXT_files_papers, "files.see" },
     { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
     { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/nguoi-dung", TEXT_accounts_people, "accounts.see" },
@@ -154,6 +170,7 @@ enum status app_open_page(struct app *app, struct error *error)
     app->look.link_count = sizeof(navigation) / sizeof(navigation[0]);
     app->look.may = accounts_shows;
     app->look.corner = accounts_corner;
+    app->look.demonstration = app->demonstration;
     add_room(app, "page", &app->look);
     add_room(app, "task_kinds", (void *)&app_task_kinds);
     return STATUS_OK;

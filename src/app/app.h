@@ -4,9 +4,11 @@
 
 #include "app/settings.h"
 #include "base/cli.h"
+#include "base/demo.h"
 #include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
+#include "ocop/files/files.h"
 #include "ocop/notices/notices.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -25,6 +27,8 @@ struct app_tables {
     size_t command_count;
     struct job_types jobs[APP_TABLES];
     size_t job_count;
+    struct demo_step demo[APP_TABLES]; /* in this order */
+    size_t demo_count;
 };
 void app_tables_collect(struct app_tables *tables);
 extern const struct task_kind_tables app_task_kinds; /* what tasks are called */
@@ -35,9 +39,13 @@ struct app {
     struct app_tables tables;
     struct settings settings;
     enum setting_origin *origins; /* settings_count of them */
+    struct moved_clock clock;  /* of the setting "clock" */
+    struct context moved;      /* the system's, with that clock */
+    bool demonstration;        /* the database is marked so; read by app_read_demonstration */
     bool serving; /* a query of a reader then has a time limit; a backup or a check has none */
     struct db *db;
     struct accounts accounts;
+    struct files files; /* its pointers to other rooms may be set before the database is opened */
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;
@@ -61,9 +69,21 @@ struct app *app_of(const struct cli *cli);
 /* Opens the built front end's list of files and the navigation: the room "page". */
 MUST_CHECK enum status app_open_page(struct app *app, struct error *error);
 
+/* What the whole program must know about its data, by name (table app_marks). */
+#define APP_MARK_DEMONSTRATION "demonstration"
+MUST_CHECK enum status app_mark_read(struct db_conn *conn, const char *name, bool *there, struct error *error);
+MUST_CHECK enum status app_mark_write(struct db_conn *conn, const char *name, struct str value, struct error *error);
+/* Fills app->demonstration. */
+MUST_CHECK enum status app_read_demonstration(struct app *app, struct error *error);
+/* The same, and refuses in words what may not be served: a moved clock over real data, demonstration data beyond this machine. */
+MUST_CHECK enum status app_check_demonstration(struct app *app, struct error *error);
+/* Whether an address to listen on ("127.0.0.1:8080") is reached from this machine alone. */
+bool app_is_loopback(struct str listen);
+
 /* The program's own rows: show-config, check-config, jobs list. */
 extern const struct cli_commands config_cli;
 extern const struct cli_commands backup_cli;
+extern const struct cli_commands demo_cli;
 /* `openocop serve`; main reads its options as settings. */
 enum status app_serve(struct cli *cli, struct error *error);
 

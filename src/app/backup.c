@@ -1,6 +1,7 @@
 /* See backup.h: writing. */
 #include "app/backup.h"
 
+#include "app/backup_files.h"
 #include "app/backup_text.h"
 #include "base/date.h"
 #include "base/digest.h"
@@ -86,14 +87,28 @@ static enum status add_heads(struct db_conn *conn, struct writing_backup *w, str
     return status;
 }
 
-static enum status add_everything(struct db_conn *conn, struct writing_backup *w, const struct context *context, struct arena *arena,
-                                  struct backup_summary *out, struct error *error)
+static void add_bytes(void *self, struct str bytes)
+{
+    struct writing_backup *w = self;
+    sha256_add(&w->hash, bytes);
+    file_stream_add(w->file, bytes);
+}
+
+/* What is collected in the line goes first. */
+static enum status add_files(const struct files *files, struct db_conn *conn, struct writing_backup *w, struct backup_summary *out, struct error *error)
+{
+    enum status status = flush(w, error);
+    return status == STATUS_OK ? backup_files_add(files, conn, add_bytes, w, &out->files, error) : status;
+}
+
+static enum status add_everything(const struct files *files, struct db_conn *conn, struct writing_backup *w, const struct context *context,
+                                  struct arena *arena, struct backup_summary *out, struct error *error)
 {
     int64_t schema;
     enum status status = db_schema(conn, &schema, error);
     if (status != STATUS_OK)
         return status;
-    buffer_add(&w->line, STR("openocop-backup 1\nschema "));
+    buffer_add(&w->line, STR("openocop-backup 2\nschema "));
     buffer_add_int(&w->line, schema);
     buffer_add(&w->line, STR("\nat "));
     instant_write(&w->line, context_now(context));
@@ -102,7 +117,7 @@ static enum status add_everything(struct db_conn *conn, struct writing_backup *w
     if (status == STATUS_OK)
         status = add_heads(conn, w, arena, out, error);
     if (status == STATUS_OK)
-        status = flush(w, error);
+        status = add_files(files, conn, w, out, error);
     if (status == STATUS_OK) {
         struct sha256 hash = sha256_end(&w->hash);
         out->rows = w->rows;
@@ -116,7 +131,8 @@ static enum status add_everything(struct db_conn *conn, struct writing_backup *w
     return status;
 }
 
-enum status backup_write(struct db *db, const struct context *context, const char *path, struct backup_summary *out, struct error *error)
+enum status backup_write(struct db *db, const struct files *files, const struct context *context, const char *path, struct backup_summary *out,
+                         struct error *error)
 {
     struct writing_backup w = { .rows = 0 };
     struct arena arena;
@@ -133,7 +149,7 @@ enum status backup_write(struct db *db, const struct context *context, const cha
     if (status == STATUS_OK) {
         status = db_read_begin(conn, error);
         if (status == STATUS_OK) {
-            status = add_everything(conn, &w, context, &arena, out, error);
+            status = add_everything(files, conn, &w, context, &arena, out, error);
             db_read_end(conn);
         }
         if (status == STATUS_OK)

@@ -12,7 +12,8 @@ static enum status say(struct cli *cli, enum text_id words, const struct backup_
 {
     struct buffer out;
     const struct text_arg args[] = { TEXT_ARG("file", cli->arguments[0]), TEXT_ARG_INT("tables", summary->tables),
-                                     TEXT_ARG_INT("rows", summary->rows), TEXT_ARG_INT("entries", summary->entries) };
+                                     TEXT_ARG_INT("rows", summary->rows), TEXT_ARG_INT("entries", summary->entries),
+                                     TEXT_ARG_INT("stored", summary->files) };
     buffer_open(&out, cli->arena, 8192);
     if (as_json) {
         struct json_writer json;
@@ -22,6 +23,7 @@ static enum status say(struct cli *cli, enum text_id words, const struct backup_
         json_int(&json, "tables", summary->tables);
         json_int(&json, "rows", summary->rows);
         json_int(&json, "entries", summary->entries);
+        json_int(&json, "files", summary->files);
         json_object_end(&json);
         if (json_writer_end(&json, error) != STATUS_OK)
             return STATUS_FAILED;
@@ -39,7 +41,7 @@ static enum status backup(struct cli *cli, struct error *error)
     enum status status;
     if (path == NULL)
         return fail_memory(error);
-    status = backup_write(app_of(cli)->db, cli->context, path, &summary, error);
+    status = backup_write(app_of(cli)->db, &app_of(cli)->files, cli->context, path, &summary, error);
     return status == STATUS_OK ? say(cli, TEXT_backup_written, &summary, options->json, error) : status;
 }
 
@@ -51,7 +53,7 @@ static enum status restore(struct cli *cli, struct error *error)
     enum status status;
     if (path == NULL)
         return fail_memory(error);
-    status = backup_restore(app_of(cli)->db, path, options->replace, &summary, error);
+    status = backup_restore(app_of(cli)->db, &app_of(cli)->files, path, options->replace, &summary, error);
     return status == STATUS_OK ? say(cli, TEXT_backup_restored, &summary, options->json, error) : status;
 }
 

@@ -102,6 +102,15 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     status = settings_resolve(app->arena, &common->settings, serve, &app->settings, app->origins, error);
     if (status != STATUS_OK)
         return status;
+    if (serve != NULL && app->settings.clock.ptr != NULL) {
+        app->clock.path = arena_copy_z(app->arena, app->settings.clock);
+        app->moved = *app->context;
+        app->moved.now = moved_clock_now;
+        app->moved.clock = &app->clock;
+        app->context = &app->moved;
+        if (app->clock.path == NULL)
+            return fail_memory(error);
+    }
     if (language_read(app->settings.language, &cli->language))
         log_open(app->context, level_of(app->settings.log_level));
     cli->data_folder = arena_copy_z(app->arena, app->settings.data);

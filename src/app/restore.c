@@ -1,5 +1,6 @@
 /* See backup.h: restoring. */
 #include "app/backup.h"
+#include "app/backup_files.h"
 #include "app/backup_text.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -12,6 +13,8 @@ struct restoring {
     struct str body; /* everything but the last line */
     int64_t rows;    /* as the last line says */
     bool replace;
+    const struct files *files;
+    int64_t file_count;
     struct backup_summary *out;
     /* while it works */
     struct arena *arena; /* emptied for every row */
@@ -48,7 +51,7 @@ static enum status prove(struct str file, struct restoring *r, struct error *err
         start--;
     r->body = str_part(file, 0, start);
     last = str_part(file, start, file.len);
-    if (!str_starts_with(file, STR("openocop-backup 1\n")))
+    if (!str_starts_with(file, STR("openocop-backup 2\n")))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_backup_not_one, NULL);
     if (!str_ends_with(last, STR("\n")) || !str_starts_with(last, STR("end ")))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_backup_cut_off, NULL);
@@ -150,7 +153,7 @@ static enum status load(struct db_conn *conn, void *self, struct error *error)
     arena_open(&arena, &memory_system, ARENA_DEFAULT_LIMIT);
     r->rest = r->body;
     r->line = 0;
-    *r->out = (struct backup_summary){ 0 };
+    *r->out = (struct backup_summary){ .files = r->file_count };
     status = db_tables(conn, &arena, &r->tables, &r->table_count, error);
     if (status == STATUS_OK)
         status = check_schema(conn, r, error);
@@ -165,13 +168,15 @@ static enum status load(struct db_conn *conn, void *self, struct error *error)
         status = damaged(r, TEXT_backup_altered, error);
     if (status == STATUS_OK)
         status = check_ledger(conn, r, error);
+    if (status == STATUS_OK)
+        status = backup_files_check(r->files, conn, error);
     arena_close(&arena);
     return status;
 }
 
-enum status backup_restore(struct db *db, const char *path, bool replace, struct backup_summary *out, struct error *error)
+enum status backup_restore(struct db *db, const struct files *files, const char *path, bool replace, struct backup_summary *out, struct error *error)
 {
-    struct restoring r = { .replace = replace, .out = out };
+    struct restoring r = { .replace = replace, .files = files, .out = out };
     struct arena arena;
     struct str file;
     enum status status = file_map(path, &file, error);
@@ -180,6 +185,8 @@ enum status backup_restore(struct db *db, const char *path, bool replace, struct
     arena_open(&arena, &memory_system, LINE_ARENA_LIMIT);
     r.arena = &arena;
     status = prove(file, &r, error);
+    if (status == STATUS_OK)
+        status = backup_files_restore(files, r.body, &r.file_count, error);
     if (status == STATUS_OK)
         status = db_write(db, 0, load, &r, error);
     arena_close(&arena);

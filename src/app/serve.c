@@ -65,6 +65,7 @@ static void describe(struct app *app, struct web_settings *web)
         .session = accounts_session,
         .session_self = &app->accounts,
         .sign_in = ACCOUNTS_SIGN_IN,
+        .demonstration = app->demonstration,
         .healthy = answers,
         .healthy_self = app,
     };
@@ -118,7 +119,9 @@ enum status app_serve(struct cli *cli, struct error *error)
     if ((app->settings.tls_cert.ptr == NULL) != (app->settings.tls_key.ptr == NULL))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
-    status = app_open_page(app, error);
+    status = app_check_demonstration(app, error);
+    if (status == STATUS_OK)
+        status = app_open_page(app, error);
     if (status == STATUS_OK)
         status = law_load_all(app->arena, rooms_find(&app->rooms, "law"), error); /* the workers only read it */
     if (status == STATUS_OK)

@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
@@ -11,11 +12,13 @@
 static const struct cli_commands *const cli_tables[] = {
     &config_cli,
     &backup_cli,
+    &demo_cli,
     &law_cli,
     &ledger_cli,
     &places_cli,
     &accounts_cli,
     &notices_cli,
+    &files_cli,
     &scoring_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -24,6 +27,8 @@ static const struct web_routes *const route_tables[] = {
     &accounts_routes,
     &notices_routes,
     &notices_home_routes,
+    &files_routes,
+    &files_api_routes,
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
@@ -32,11 +37,19 @@ static const struct command_types *const command_tables[] = {
     &places_commands,
     &accounts_commands,
     &notices_commands,
+    &files_commands,
     &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
     &accounts_jobs,
+    &files_jobs,
+};
+
+/* Each builds on those before it. */
+static const struct demo_step demo_steps[] = {
+    { "places", places_demo },
+    { "accounts", accounts_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {
@@ -54,7 +67,7 @@ const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kin
     } while (0)
 
 _Static_assert(COUNT(cli_tables) < APP_TABLES && COUNT(route_tables) <= APP_TABLES && COUNT(command_tables) <= APP_TABLES &&
-                   COUNT(job_tables) <= APP_TABLES,
+                   COUNT(job_tables) <= APP_TABLES && COUNT(demo_steps) <= APP_TABLES,
                "raise APP_TABLES");
 
 void app_tables_collect(struct app_tables *tables)
@@ -74,4 +87,6 @@ void app_tables_collect(struct app_tables *tables)
     COPY(route_tables, tables->routes, tables->route_count);
     COPY(command_tables, tables->commands, tables->command_count);
     COPY(job_tables, tables->jobs, tables->job_count);
+    for (size_t i = 0; i < COUNT(demo_steps); i++)
+        tables->demo[tables->demo_count++] = demo_steps[i];
 }

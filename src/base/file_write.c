@@ -20,12 +20,23 @@ struct writing {
     mode_t mode; /* of the file that is replaced */
 };
 
+/* "a/b" gives "a". False where it does not fit. */
+static bool folder_of(const char *path, char folder[PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+    int size;
+    if (slash == NULL)
+        size = snprintf(folder, PATH_MAX, ".");
+    else
+        size = snprintf(folder, PATH_MAX, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return size >= 0 && size < PATH_MAX;
+}
+
 /* Follows a symbolic link, looks at what stands there and finds a name beside it. 0 or an errno. */
 static int prepare(struct writing *w, const char *path)
 {
     static unsigned counter;
     struct stat info;
-    const char *slash;
     int size;
     if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode)) {
         if (realpath(path, w->path) == NULL)
@@ -43,12 +54,7 @@ static int prepare(struct writing *w, const char *path)
     } else if (errno != ENOENT) {
         return errno;
     }
-    slash = strrchr(w->path, '/');
-    if (slash == NULL)
-        size = snprintf(w->folder, sizeof(w->folder), ".");
-    else
-        size = snprintf(w->folder, sizeof(w->folder), "%.*s", slash == w->path ? 1 : (int)(slash - w->path), w->path);
-    if (size < 0 || (size_t)size >= sizeof(w->folder))
+    if (!folder_of(w->path, w->folder))
         return ENAMETOOLONG;
     size = snprintf(w->beside, sizeof(w->beside), "%s.%ld-%u.new", w->path, (long)getpid(),
                     __atomic_fetch_add(&counter, 1, __ATOMIC_RELAXED));
@@ -79,6 +85,12 @@ static int sync_folder(const char *path)
         fault = errno;
     close(folder);
     return fault;
+}
+
+int folder_sync_of(const char *path)
+{
+    char folder[PATH_MAX];
+    return folder_of(path, folder) ? sync_folder(folder) : ENAMETOOLONG;
 }
 
 /* Closes, syncs and renames, or removes what was begun. 0 or an errno. */
@@ -191,7 +203,9 @@ enum status folder_make(const char *path, struct error *error)
         if (part[i] != '/' && part[i] != '\0')
             continue;
         part[i] = '\0';
-        if (mkdir(part, 0750) != 0 && errno != EEXIST)
+        if (mkdir(part, 0750) == 0)
+            fault = folder_sync_of(part);
+        else if (errno != EEXIST)
             fault = errno;
         if (i < len)
             part[i] = '/';

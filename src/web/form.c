@@ -69,15 +69,23 @@ static bool is_choice(const struct form_value *value)
     return false;
 }
 
-/* "1.234" and "1 234" are 1234. */
+/* "1.234" and "1 234" are 1234. Between the separators stand three digits each, for "1.5" is not 15. */
 static bool read_int(struct arena *arena, struct str text, int64_t *out)
 {
     struct buffer digits;
+    size_t since = 0; /* digits since the last separator, or the start */
+    bool separated = false;
     buffer_open(&digits, arena, 32);
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != '.' && text.ptr[i] != ' ')
+    for (size_t i = 0; i < text.len; i++) {
+        bool separator = text.ptr[i] == '.' || text.ptr[i] == ' ';
+        if (separator && (since == 0 || since > 3 || (separated && since != 3)))
+            return false;
+        if (!separator)
             buffer_add_char(&digits, text.ptr[i]);
-    return !digits.overflowed && str_to_int(buffer_str(&digits), INT64_MIN, INT64_MAX, out);
+        since = separator ? 0 : since + (text.ptr[i] != '-');
+        separated = separated || separator;
+    }
+    return (!separated || since == 3) && !digits.overflowed && str_to_int(buffer_str(&digits), INT64_MIN, INT64_MAX, out);
 }
 
 static bool is_email(struct str text)
@@ -130,7 +138,7 @@ static void check_kind(struct form *form, size_t i)
         if (!is_choice(value))
             note(form, i, TEXT_form_choice, NULL, 0);
         break;
-    case FORM_TEXT: case FORM_LINES: case FORM_PASSWORD: case FORM_CHECK: case FORM_HIDDEN: break;
+    case FORM_TEXT: case FORM_LINES: case FORM_PASSWORD: case FORM_CHECK: case FORM_HIDDEN: case FORM_FILE: break;
     }
 }
 
@@ -153,6 +161,10 @@ static void read_field(struct form *form, size_t i)
     if (sent.ptr == NULL)
         sent = STR("");
     value->text = sent;
+    if (field->kind == FORM_FILE) {
+        value->text = STR("");
+        return;
+    }
     if (field->kind == FORM_PASSWORD) {
         if (sent.len == 0 && field->required)
             note(form, i, TEXT_form_required, NULL, 0);

@@ -27,6 +27,7 @@ enum form_kind {
     FORM_RADIO,    /* one of the choices, all in sight */
     FORM_SELECT,   /* one of the choices, from a list; the first is "nothing chosen" unless required and filled */
     FORM_HIDDEN,
+    FORM_FILE,     /* a file or photo of the device; web_upload gives its bytes, and the handler checks it */
 };
 
 struct form_choice {
@@ -46,6 +47,7 @@ struct form_field {
     const struct form_choice *choices; /* may also be given at run time: form_set_choices */
     size_t choice_count;
     const char *autocomplete; /* "username", "tel" … ; NULL: off */
+    const char *accept;       /* of a file: the media types that may be chosen, "image/png,application/pdf" */
 };
 
 struct form_value {
@@ -90,7 +92,7 @@ void form_fault_of(struct form *form, const struct error *error);
 
 /* The summary of the faults, with links to their fields; nothing where there are none. */
 void form_write_faults(struct buffer *html, const struct form *form);
-/* <form method="post" action="…"> with token, command and version. */
+/* <form method="post" action="…"> (multipart/form-data where it has a file) with token, command and version. */
 void form_write_open(struct buffer *html, struct form *form, struct str action);
 void form_write_field(struct buffer *html, const struct form *form, const char *name);
 /* All fields in the order of the table. */

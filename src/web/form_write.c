@@ -58,6 +58,11 @@ void form_write_hidden(struct buffer *html, struct web_request *request, const s
 void form_write_open(struct buffer *html, struct form *form, struct str action)
 {
     html_raw(html, "<form class=\"fields\" method=\"post\" novalidate");
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].kind == FORM_FILE) {
+            html_raw(html, " enctype=\"multipart/form-data\"");
+            break;
+        }
     html_attr(html, "action", action);
     html_raw(html, ">\n");
     form_write_hidden(html, form->request, &form->command, form->version);
@@ -112,6 +117,16 @@ static void write_input(struct buffer *html, const struct form_field *field, con
     html_attr(html, "autocomplete", str_from(field->autocomplete == NULL ? "off" : field->autocomplete));
     if (field->kind != FORM_PASSWORD)
         html_attr(html, "value", value->text);
+    html_raw(html, ">\n");
+}
+
+/* A browser never takes a file's name back from us: it has to be chosen again. */
+static void write_file(struct buffer *html, const struct form_field *field, const struct form_value *value)
+{
+    html_raw(html, "<input class=\"field\" type=\"file\"");
+    write_naming(html, field, value);
+    if (field->accept != NULL)
+        html_attr(html, "accept", str_from(field->accept));
     html_raw(html, ">\n");
 }
 
@@ -239,6 +254,8 @@ static void write_row(struct buffer *html, const struct form *form, size_t i)
         write_lines(html, field, value);
     else if (field->kind == FORM_SELECT)
         write_select(html, form, field, value);
+    else if (field->kind == FORM_FILE)
+        write_file(html, field, value);
     else
         write_input(html, field, value);
     html_raw(html, "</div>\n");

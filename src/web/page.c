@@ -175,6 +175,11 @@ void page_open(struct buffer *html, struct web_request *request, const struct pa
     html_raw(html, "<body>\n");
     write_drawings(html);
     write_header(html, request, look, page);
+    if (look != NULL && look->demonstration) {
+        html_raw(html, "<p class=\"demonstration wide\">");
+        html_words(html, page->language, TEXT_shell_demonstration, NULL, 0);
+        html_raw(html, "</p>\n");
+    }
     html_raw(html, "<main id=\"noi-dung\" class=\"wide\" tabindex=\"-1\"");
     if (page->script != NULL)
         html_attr(html, "data-page", str_from(page->script));

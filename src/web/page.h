@@ -22,6 +22,7 @@ struct page_look {
     const struct page_link *links;
     size_t link_count;
     bool (*may)(const struct web_request *request, const char *action); /* NULL: nobody may */
+    bool demonstration; /* a line above the page says so */
     /* Who is signed in and the way out, or the way in; at the end of the header. NULL: neither. */
     void (*corner)(struct buffer *html, struct web_request *request, enum language language);
 };

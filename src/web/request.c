@@ -60,6 +60,18 @@ struct str web_form(const struct web_request *request, const char *name)
     return find_field(request->form, request->form_count, name);
 }
 
+bool web_upload(const struct web_request *request, const char *name, struct str *filename, struct str *bytes)
+{
+    for (size_t i = 0; i < request->upload_count; i++) {
+        if (!str_is(request->uploads[i].name, name))
+            continue;
+        *filename = request->uploads[i].filename;
+        *bytes = request->uploads[i].bytes;
+        return true;
+    }
+    return false;
+}
+
 size_t web_form_count(const struct web_request *request)
 {
     return request->form_count;

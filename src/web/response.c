@@ -1,5 +1,8 @@
 /* Answers: the headers that make a browser careful, entity tags, compression; see web.h for what handlers call. */
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/digest.h"
 #include "web/web_int.h"
@@ -157,6 +160,46 @@ enum status answer_make(struct web_request *request, int http_status, const char
         answer_drop(request);
         return fail_memory(error);
     }
+    return STATUS_OK;
+}
+
+/* Opened without following a link; the descriptor is the response's from then on. */
+static struct MHD_Response *response_of_file(const char *path, size_t *size)
+{
+    struct MHD_Response *response = NULL;
+    struct stat info;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0)
+        return NULL;
+    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode)) {
+        *size = (size_t)info.st_size;
+        response = MHD_create_response_from_fd64((uint64_t)info.st_size, file);
+    }
+    if (response == NULL)
+        close(file);
+    return response;
+}
+
+enum status web_answer_file(struct web_request *request, const char *content_type, const char *path, struct error *error)
+{
+    const struct header_facts facts = {
+        .content_type = content_type,
+        .cache_control = "no-store",
+        .own = request->out,
+        .own_count = request->out_count,
+        .secure = web_secure(request),
+    };
+    size_t size = 0;
+    struct MHD_Response *response = response_of_file(path, &size);
+    if (response == NULL)
+        return FAIL(error, STATUS_NOT_FOUND, TEXT_web_not_found, NULL);
+    answer_drop(request);
+    request->answer = (struct answer){ response, 200, size };
+    if (!add_headers(request->server, response, &facts)) {
+        answer_drop(request);
+        return fail_memory(error);
+    }
+    request->answered = true;
     return STATUS_OK;
 }
 

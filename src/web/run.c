@@ -79,8 +79,24 @@ static enum status ask_permission(struct web_request *request, struct error *err
     return settings->permit(settings->permit_self, request, action, error);
 }
 
+static enum status read_multipart(struct web_request *request, struct error *error)
+{
+    struct multipart parts;
+    enum status status = multipart_read(request->arena, request->head.values[HEAD_CONTENT_TYPE], buffer_str(&request->body),
+                                        (size_t)request->server->limits.form_fields, &parts, error);
+    if (status != STATUS_OK)
+        return status;
+    request->form = parts.fields;
+    request->form_count = parts.field_count;
+    request->uploads = parts.files;
+    request->upload_count = parts.file_count;
+    return STATUS_OK;
+}
+
 static enum status read_form(struct web_request *request, struct error *error)
 {
+    if (media_type_is(request->head.values[HEAD_CONTENT_TYPE], "multipart/form-data"))
+        return read_multipart(request, error);
     if (!media_type_is(request->head.values[HEAD_CONTENT_TYPE], "application/x-www-form-urlencoded"))
         return STATUS_OK;
     return form_read(request->arena, buffer_str(&request->body), (size_t)request->server->limits.form_fields, &request->form,

@@ -1,10 +1,11 @@
 /* See sight.h. */
 #include "web/sight.h"
 
-void sight_begin_named(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width)
+void sight_begin_scripted(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
+                          const char *script)
 {
     *sight = (struct sight){ .request = request, .arena = web_arena(request), .language = LANGUAGE_VI };
-    sight->page = (struct page){ .language = sight->language, .title = title, .room = room };
+    sight->page = (struct page){ .language = sight->language, .title = title, .room = room, .script = script };
     buffer_open(&sight->html, sight->arena, SIGHT_HTML_MAX);
     page_open(&sight->html, request, &sight->page);
     buffer_add_z(&sight->html, width == SIGHT_NARROW ? "<div class=\"narrow\">\n" : "<div class=\"full\">\n");
@@ -15,6 +16,11 @@ void sight_begin_named(struct sight *sight, struct web_request *request, struct 
         html_raw(&sight->html, "</p>");
         sight_notice_close(sight);
     }
+}
+
+void sight_begin_named(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width)
+{
+    sight_begin_scripted(sight, request, title, room, width, NULL);
 }
 
 void sight_begin(struct sight *sight, struct web_request *request, enum text_id title, const char *room, enum sight_width width)

@@ -24,6 +24,9 @@ struct sight {
 void sight_begin(struct sight *sight, struct web_request *request, enum text_id title, const char *room, enum sight_width width);
 /* The same with a title that is no text of ours, such as a product's name. */
 void sight_begin_named(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width);
+/* And with what the front end does with the page ("paper", see browser/src/main.ts); NULL: nothing of its own. */
+void sight_begin_scripted(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
+                          const char *script);
 MUST_CHECK enum status sight_end(struct sight *sight, int http_status, struct error *error);
 
 void sight_words(struct sight *sight, enum text_id text);

@@ -65,10 +65,13 @@ struct str web_path(const struct web_request *request);                        /
 struct str web_client(const struct web_request *request);
 bool web_secure(const struct web_request *request); /* over TLS, here or at the proxy */
 struct str web_body(const struct web_request *request);
-/* A field of a form (application/x-www-form-urlencoded); ptr NULL when absent. */
+/* A field of a form (application/x-www-form-urlencoded or multipart/form-data); ptr NULL when absent. */
 struct str web_form(const struct web_request *request, const char *name);
 size_t web_form_count(const struct web_request *request);
 void web_form_at(const struct web_request *request, size_t index, struct str *name, struct str *value);
+/* A file that came with a form (multipart/form-data) in the field `name`: its name on the sender's device, as it came, and its bytes, which last as
+ * long as the request. False where none was chosen. */
+bool web_upload(const struct web_request *request, const char *name, struct str *filename, struct str *bytes);
 struct str web_cookie(const struct web_request *request, const char *name); /* ptr NULL when absent */
 /* Who is signed in: what the session hook of the settings made of the request's cookie (see web/server.h); NULL: nobody. On `cached` and `quick`
  * routes always NULL. */
@@ -85,6 +88,8 @@ MUST_CHECK enum status web_answer(struct web_request *request, int http_status, 
                                   struct error *error);
 MUST_CHECK enum status web_answer_json(struct web_request *request, int http_status, const struct buffer *json, struct error *error);
 MUST_CHECK enum status web_answer_html(struct web_request *request, int http_status, const struct buffer *html, struct error *error);
+/* A file of the disk, which is not taken into memory; STATUS_NOT_FOUND where there is none. */
+MUST_CHECK enum status web_answer_file(struct web_request *request, const char *content_type, const char *path, struct error *error);
 MUST_CHECK enum status web_redirect(struct web_request *request, const char *to, struct error *error); /* 303 */
 /* Before the answer; the value is copied. A header that the server sets itself (Cache-Control, Content-Security-Policy …) is replaced. */
 void web_set_header(struct web_request *request, const char *name, struct str value);

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "web/multipart.h"
 #include "web/parse.h"
 #include "web/router.h"
 #include "web/server.h"
@@ -86,6 +87,8 @@ struct web_request {
     size_t query_count;
     struct web_field *form;
     size_t form_count;
+    struct web_upload *uploads;
+    size_t upload_count;
     struct web_session session;
     bool language_used; /* the answer depends on it */
     int fail_as;

@@ -10,19 +10,27 @@ seconds and that the sanitizers, when the build has them, found nothing.
 
 OPENOCOP_PROGRAM names the program (default: build/openocop); the other programs of its build lie beside it.
 """
+import datetime
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import unittest
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import postgresql  # noqa: E402
+
 PROGRAM = Path(os.environ.get("OPENOCOP_PROGRAM", ROOT / "build/openocop"))
 BUILD = PROGRAM.parent
 STOP_SECONDS = 5
@@ -223,6 +231,102 @@ class Client:
                                                    **{name.replace("_", "-"): value for name, value in headers.items()}})
 
 
+class Forms(HTMLParser):
+    """The forms of a page: what each would send, by its action; a button that repeats keeps the last."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = {}
+        self.fields = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "form":
+            self.fields = self.found.setdefault(attributes["action"], {})
+        elif tag == "input" and self.fields is not None and attributes.get("type") not in ("radio", "checkbox"):
+            self.fields[attributes["name"]] = attributes.get("value", "")
+        elif tag == "input" and self.fields is not None and "checked" in attributes:
+            self.fields[attributes["name"]] = attributes["value"]
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.fields = None
+
+
+class Visitor:
+    """A browser without scripts: keeps the session's cookie, fills in forms, follows nothing by itself."""
+
+    COOKIE = "__Host-openocop"
+
+    def __init__(self, server, cookie=None):
+        self.server = server
+        self.cookie = cookie
+
+    def request(self, method, target, body=None, headers=None):
+        headers = {"Cookie": self.cookie and f"{self.COOKIE}={self.cookie}", **(headers or {})}
+        with Client(self.server, timeout=60) as client:
+            answer = client.request(method, target, body, headers)
+        for name, value in answer.pairs:
+            if name == "set-cookie" and value.startswith(self.COOKIE + "="):
+                self.cookie = None if "Max-Age=0" in value else value.split(";")[0].partition("=")[2]
+        return answer
+
+    def get(self, target):
+        return self.request("GET", target)
+
+    def post(self, target, fields, **headers):
+        return self.request("POST", target, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded",
+                                                                "Sec-Fetch-Site": "same-origin", **headers})
+
+    def form(self, page, action=None):
+        """What the form of a page would send, as it stands there."""
+        return Forms(self.get(page).text).found[action or page]
+
+    def send(self, page, fields, action=None):
+        """Opens a page, fills in its form and sends it."""
+        return self.post(action or page, {**self.form(page, action), **fields})
+
+    def sign_in(self, name, password, **fields):
+        return self.post("/dang-nhap", {"tiep": "/", "ten": name, "mat-khau": password, **fields})
+
+
+class Clock:
+    """A file that `serve --clock` reads: the time stands still until it is moved."""
+
+    def __init__(self, path, at="2026-11-25T09:00:00+07:00"):
+        self.path = Path(path)
+        self.now = datetime.datetime.fromisoformat(at)
+        self.move()
+
+    def move(self, **by):
+        self.now += datetime.timedelta(**by)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(self.now.isoformat(timespec="seconds"), "utf-8")
+        fresh.rename(self.path)
+
+    @property
+    def seconds(self):
+        return int(self.now.timestamp())
+
+
+def run(*arguments, status=0, words="", env=None):
+    """The program on the command line; gives what it said."""
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=300, input=words,
+                          env={**os.environ, "OPENOCOP_LANGUAGE": "en", **(env or {})})
+    if done.returncode != status or FAULTS.search(done.stderr):
+        raise AssertionError(f"{arguments} gave {done.returncode} instead of {status}: {done.stderr}")
+    return done.stdout + done.stderr
+
+
+def postgresql_url(test_class):
+    """An empty PostgreSQL database, gone after the class's tests."""
+    server = postgresql.Server()
+    server.__enter__()
+    test_class.addClassCleanup(server.__exit__)
+    return server.url
+
+
 class TestCase(unittest.TestCase):
     """Starts a server before the class's tests and stops it after them."""
 
@@ -252,6 +356,32 @@ class TestCase(unittest.TestCase):
 
     def assert_alive(self):
         self.assertEqual(self.get("/hello").status, 200)
+
+
+class DemonstrationCase(TestCase):
+    """The demonstration province, served with a clock that the tests move. A subclass sets `on_postgresql` to run its tests there too."""
+
+    on_postgresql = False
+    options = []
+
+    @classmethod
+    def start(cls):
+        cls.folder = Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.data = ["--data", cls.folder / "data"] + (["--database", postgresql_url(cls)] if cls.on_postgresql else [])
+        cls.command("demo")
+        cls.clock = Clock(cls.folder / "clock")
+        return openocop(cls.folder / "data", *cls.data[2:], "--clock", cls.clock.path, *cls.options)
+
+    @classmethod
+    def command(cls, *arguments, status=0, words=""):
+        return run(*arguments, *cls.data, status=status, words=words)
+
+    def visitor(self, name=None, password="trinh-dien-ocop"):
+        visitor = Visitor(self.server)
+        if name is not None:
+            self.assertEqual(visitor.sign_in(name, password).status, 303, name)
+        return visitor
 
 
 def make_certificate(folder, name="localhost"):

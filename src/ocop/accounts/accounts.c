@@ -49,24 +49,51 @@ enum status account_find(struct db_conn *conn, struct arena *arena, struct str i
     return status == STATUS_OK && !found ? commands_not_found(error) : status;
 }
 
-/* Who may act on an account follows from the roles that it holds: an officer of a commune only on producers and helpers of his commune alone,
- * else a role elsewhere (an administrator who also keeps bees) could be taken over by whoever resets the password. */
+/* Who may act on an account follows from the roles that it holds or will hold: an officer of a commune only on producers and helpers of his commune
+ * alone, else a role elsewhere (an administrator who also keeps bees, or who becomes one next week) could be taken over by whoever resets the
+ * password. A role in another province puts the account out of everybody's reach but its owner's. */
 enum status account_subject(struct db_conn *conn, struct arena *arena, const struct account *account, date today,
                             struct permission_subject *out, struct error *error)
 {
     struct account_role_list roles;
-    enum status status = accounts_sql_roles(conn, arena, account->id, today, &roles, error);
+    bool only_there = true;
+    enum status status = accounts_sql_roles(conn, arena, account->id, DATE_NONE, &roles, error);
     *out = (struct permission_subject){ .province = account->province, .account = account->id };
     for (size_t i = 0; status == STATUS_OK && i < roles.count; i++) {
         const struct account_hold *hold = &roles.rows[i].hold;
-        bool fits = account_roles[hold->role].level == SCOPE_OWN && hold->province == account->province;
-        if (!fits || (i > 0 && !str_equal(hold->place_code, out->commune))) {
-            out->commune = STR("");
-            break;
-        }
+        if (account_role_ended(&roles.rows[i], today))
+            continue;
+        if (hold->province != account->province)
+            out->province = 0;
+        only_there = only_there && account_roles[hold->role].level == SCOPE_OWN && (out->commune.len == 0 || str_equal(hold->place_code, out->commune));
         out->commune = hold->place_code;
     }
+    if (!only_there)
+        out->commune = STR("");
     return status;
+}
+
+bool account_role_ended(const struct account_role_row *row, date today)
+{
+    return row->until != DATE_NONE && row->until < today;
+}
+
+enum status account_seen(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct account *account, date today,
+                         bool *seen, struct error *error)
+{
+    const struct permission_subject whole = { .province = account->province, .account = account->id };
+    struct account_role_list roles;
+    enum status status = accounts_sql_roles(conn, arena, account->id, DATE_NONE, &roles, error);
+    *seen = status == STATUS_OK && accounts_may(viewer, "accounts.see", &whole);
+    for (size_t i = 0; status == STATUS_OK && i < roles.count && !*seen; i++)
+        *seen = !account_role_ended(&roles.rows[i], today) && account_role_seen(viewer, &roles.rows[i]);
+    return status;
+}
+
+bool account_role_seen(const struct viewer *viewer, const struct account_role_row *row)
+{
+    const struct permission_subject subject = { .province = row->hold.province, .commune = row->hold.place_code };
+    return accounts_may(viewer, "accounts.see", &subject);
 }
 
 bool account_is_official(const struct viewer *viewer)
@@ -77,11 +104,13 @@ bool account_is_official(const struct viewer *viewer)
     return false;
 }
 
+/* A role in another province than the account's does not count: lists and commands know one province. */
 static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const struct account *account, date today, struct viewer *out,
                                struct error *error)
 {
     struct account_role_list roles;
     struct account_hold *holds;
+    size_t count = 0;
     struct buffer id;
     enum status status = accounts_sql_roles(conn, arena, account->id, today, &roles, error);
     if (status != STATUS_OK)
@@ -92,7 +121,8 @@ static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const 
     if (holds == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < roles.count; i++)
-        holds[i] = roles.rows[i].hold;
+        if (roles.rows[i].hold.province == account->province)
+            holds[count++] = roles.rows[i].hold;
     *out = (struct viewer){ .account = account->id,
                             .id = buffer_str(&id),
                             .name = account->name,
@@ -100,7 +130,7 @@ static enum status fill_viewer(struct db_conn *conn, struct arena *arena, const 
                             .demonstration = account->demonstration,
                             .must_change = account->must_change,
                             .holds = holds,
-                            .hold_count = roles.count };
+                            .hold_count = count };
     return STATUS_OK;
 }
 

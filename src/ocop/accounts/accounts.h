@@ -107,8 +107,12 @@ struct reach {
 };
 /* The reaches that `action` has for him, the widest first; 0 … 3. */
 size_t accounts_reaches(const struct viewer *viewer, const char *action, struct reach out[3]);
+/* Is the place in the reach? */
+bool accounts_reach_holds(const struct reach *reach, struct str commune);
 /* Is there a row for the action? For the test that walks all routes and commands. */
 bool accounts_knows_action(const char *action);
+/* The action of row `index`, NULL behind the last; an action may have several rows. */
+const char *accounts_action(size_t index);
 /* Is it open to everybody, signed in or not? */
 bool accounts_is_open(const char *action);
 
@@ -169,6 +173,8 @@ MUST_CHECK enum status accounts_add_role(struct db_conn *conn, const struct role
 
 extern const struct web_routes accounts_routes;
 extern const struct command_types accounts_commands;
+/* One account for each role, of data/demo/accounts.csv; for `openocop demo` (base/demo.h). Their password is published. */
+enum status accounts_demo(struct cli *cli, struct error *error);
 extern const struct cli_commands accounts_cli; /* openocop user … */
 extern const struct job_types accounts_jobs;   /* forgets sessions and tries that ended */
 

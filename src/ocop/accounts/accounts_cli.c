@@ -123,7 +123,7 @@ static enum status run_add(struct cli *cli, struct error *error)
 static enum status run_passwd(struct cli *cli, struct error *error)
 {
     struct account_extra extra = { .keeps = true };
-    struct account account;
+    struct account account = { 0 };
     struct db_conn *conn;
     char hash[PASSWORD_HASH_SIZE];
     struct str password;
@@ -147,6 +147,7 @@ static enum status run_passwd(struct cli *cli, struct error *error)
 static enum status run_list(struct cli *cli, struct error *error)
 {
     const struct options *options = cli->options;
+    const struct reach whole = { .scope = SCOPE_PROVINCE, .province = options->province };
     struct account_list list;
     struct json_writer json;
     struct buffer out;
@@ -155,7 +156,7 @@ static enum status run_list(struct cli *cli, struct error *error)
     if (status == STATUS_OK && options->province == 0)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_cli_missing, NULL);
     if (status == STATUS_OK)
-        status = accounts_sql_list(conn, cli->arena, options->province, STR(""), PEOPLE_MAX, &list, error);
+        status = accounts_sql_list(conn, cli->arena, &whole, DATE_NONE, NULL, PEOPLE_MAX, &list, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, cli->arena, OUT_MAX);

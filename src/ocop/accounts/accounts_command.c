@@ -134,7 +134,10 @@ static enum status account_to_give(struct db_conn *conn, struct arena *arena, co
                                   .password = extra->hash,
                                   .must_change = !extra->demonstration && !extra->keeps,
                                   .demonstration = extra->demonstration };
+    struct viewer giver;
     struct account account;
+    bool seen = str_is(command->actor.id, "system");
+    bool found = seen;
     enum status status;
     if (give->opens) {
         if (!ident_read(give->account, &person.ident))
@@ -142,7 +145,11 @@ static enum status account_to_give(struct db_conn *conn, struct arena *arena, co
         return accounts_add(conn, arena, &person, extra->now, id, error);
     }
     status = account_find(conn, arena, give->account, &account, error);
-    if (status == STATUS_OK && (account.province != command->province || account.closed))
+    if (status == STATUS_OK && !seen)
+        status = accounts_read_viewer(conn, arena, command->actor.id, today_of(command), &found, &giver, error);
+    if (status == STATUS_OK && !seen && found)
+        status = account_seen(conn, arena, &giver, &account, today_of(command), &seen, error);
+    if (status == STATUS_OK && (!seen || account.province != command->province || account.closed))
         status = commands_not_found(error);
     *id = account.id;
     return status;
@@ -203,10 +210,10 @@ static enum status apply_end(struct db_conn *conn, const struct command *command
     enum status status = find_role(conn, result->arena, end, &row, error);
     if (status != STATUS_OK)
         return status;
-    if (of_commune != (account_roles[row.hold.role].level == SCOPE_COMMUNE))
+    if (account_roles[row.hold.role].level == SCOPE_OWN || of_commune != (account_roles[row.hold.role].level == SCOPE_COMMUNE))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_role_elsewhere, "role");
     status = commands_check_version(row.version, end->version, error);
-    if (status == STATUS_OK && end->last < row.from - 1)
+    if (status == STATUS_OK && end->last < today_of(command) - 1) /* what was held stays held; one to come may end before it begins */
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_until_before, "last");
     if (status == STATUS_OK && row.until != DATE_NONE && row.until < end->last)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_accounts_ended, "last");
@@ -248,13 +255,18 @@ static enum status apply_second(struct db_conn *conn, const struct command *comm
     const struct account_extra *extra = command->extra;
     const struct about *about = content;
     struct account account;
+    bool fresh;
     enum status status = account_find(conn, result->arena, about->account, &account, error);
     if (status == STATUS_OK)
         status = accounts_sql_set_totp(conn, account.id, about->on ? extra->secret : STR(""), error);
+    if (status == STATUS_OK && about->on)
+        status = accounts_sql_set_totp_step(conn, account.id, extra->step, &fresh, error);
+    if (status == STATUS_OK) /* who knew the password alone is out */
+        status = accounts_sql_end_sessions(conn, account.id, error);
     return status == STATUS_OK ? accounts_sql_set_codes(conn, account.id, extra->codes, about->on ? extra->code_count : 0, error) : status;
 }
 
-/* What was done stays with the name; the roles end today. */
+/* What was done stays with the name. The roles, those to come too, end before today: a closed account holds nothing any more. */
 static enum status apply_close(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                                struct error *error)
 {
@@ -264,9 +276,10 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
     struct account account;
     enum status status = account_find(conn, result->arena, about->account, &account, error);
     if (status == STATUS_OK)
-        status = accounts_sql_roles(conn, result->arena, account.id, today_of(command), &roles, error);
+        status = accounts_sql_roles(conn, result->arena, account.id, DATE_NONE, &roles, error);
     for (size_t i = 0; status == STATUS_OK && i < roles.count; i++)
-        status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command), error);
+        if (!account_role_ended(&roles.rows[i], today_of(command)))
+            status = accounts_sql_end_role(conn, &roles.rows[i].ident, today_of(command) - 1, error);
     if (status == STATUS_OK)
         status = accounts_sql_close(conn, account.id, extra->now, error);
     return status == STATUS_OK ? accounts_sql_end_sessions(conn, account.id, error) : status;
@@ -281,6 +294,7 @@ static const struct command_type rows[] = {
     { "accounts.second_factor", "accounts.self", &about_shape, apply_second, about_subject },
     { "accounts.reset", "accounts.reset", &about_shape, apply_password, about_subject },
     { "accounts.close", "accounts.close", &about_shape, apply_close, about_subject },
+    { "accounts.demonstrate", "accounts.demonstrate", &account_demo_shape, account_demo_apply, NULL },
 };
 
 const struct command_types accounts_commands = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -79,7 +79,7 @@ static enum status commune_choices(struct giving *giving, const struct reach *re
     if (choices == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < communes.count; i++) {
-        if (communes.rows[i].level != PLACE_COMMUNE || (reach->scope == SCOPE_COMMUNE && !str_equal(communes.rows[i].code, reach->communes[0])))
+        if (communes.rows[i].level != PLACE_COMMUNE || !accounts_reach_holds(reach, communes.rows[i].code))
             continue;
         choices[count].value = arena_copy_z(arena, communes.rows[i].code);
         choices[count].plain = communes.rows[i].name;
@@ -96,12 +96,15 @@ static enum status giving_start(struct web_request *request, bool fresh, struct 
     const struct accounts *accounts = web_room(request, "accounts");
     const struct viewer *viewer = accounts_viewer(request);
     size_t skip = fresh ? 0 : GIVE_PERSON;
+    bool seen = false;
     struct reach reaches[3];
     enum status status = db_reader(accounts->db, &giving->conn, error);
     giving->person = (struct account){ 0 };
     if (status == STATUS_OK && !fresh)
         status = account_find(giving->conn, web_arena(request), web_path_part(request, "nguoi"), &giving->person, error);
-    if (status == STATUS_OK && !fresh && (giving->person.province != viewer->province || giving->person.closed))
+    if (status == STATUS_OK && !fresh)
+        status = account_seen(giving->conn, web_arena(request), viewer, &giving->person, today_of(request), &seen, error);
+    if (status == STATUS_OK && !fresh && (!seen || giving->person.province != viewer->province || giving->person.closed))
         status = commands_not_found(error);
     if (status == STATUS_OK)
         status = form_start(request, give_fields + skip, GIVE_COUNT - skip, &giving->form, error);
@@ -291,10 +294,12 @@ enum status accounts_page_give_sent(struct web_request *request, struct error *e
 
 /* ---- the apparatus ---- */
 
-static const struct account_role_row *holder(const struct account_role_list *roles, struct str place, enum account_role role, size_t *from)
+/* The next one who holds that role, in that field, at that place. */
+static const struct account_role_row *holder(const struct account_role_list *roles, const struct account_hold *what, size_t *from)
 {
     for (size_t i = *from; i < roles->count; i++) {
-        if (roles->rows[i].hold.role != role || !str_equal(roles->rows[i].hold.place_code, place))
+        const struct account_hold *hold = &roles->rows[i].hold;
+        if (hold->role != what->role || hold->field != what->field || !str_equal(hold->place_code, what->place_code))
             continue;
         *from = i + 1;
         return &roles->rows[i];
@@ -324,14 +329,14 @@ static void write_holder(struct sight *s, const struct account_role_row *row, da
     html_raw(&s->html, "</li>");
 }
 
-/* Everybody who holds `role` at the place, or that nobody does. */
-static void write_cell(struct sight *s, const struct account_role_list *roles, struct str place, enum account_role role, date today)
+/* Everybody who holds it, or that nobody does. */
+static void write_cell(struct sight *s, const struct account_role_list *roles, const struct account_hold *what, date today)
 {
     const struct account_role_row *row;
     size_t from = 0;
     size_t count = 0;
     html_raw(&s->html, "<td>");
-    while ((row = holder(roles, place, role, &from)) != NULL) {
+    while ((row = holder(roles, what, &from)) != NULL) {
         if (count++ == 0)
             html_raw(&s->html, "<ul class=\"plain\">");
         write_holder(s, row, today);
@@ -347,24 +352,33 @@ static void write_cell(struct sight *s, const struct account_role_list *roles, s
     html_raw(&s->html, "</td>");
 }
 
+static void write_office(struct sight *s, const struct account_role_list *roles, const struct account_hold *what, date today)
+{
+    html_raw(&s->html, "<tr><th scope=\"row\">");
+    account_write_hold(&s->html, s->language, what, STR(""));
+    html_raw(&s->html, "</th>");
+    write_cell(s, roles, what, today);
+    html_raw(&s->html, "</tr>\n");
+}
+
 static void write_province(struct sight *s, const struct account_role_list *roles, date today)
 {
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_accounts_at_province);
     html_raw(&s->html, "</h2>\n<div class=\"table\"><table>\n<tbody>\n");
     for (int role = 0; role < ROLE_COUNT; role++) {
+        bool by_field = role == ROLE_DEPARTMENT;
         if (account_roles[role].level != SCOPE_PROVINCE)
             continue;
-        html_raw(&s->html, "<tr><th scope=\"row\">");
-        sight_words(s, account_roles[role].words);
-        html_raw(&s->html, "</th>");
-        write_cell(s, roles, STR(""), (enum account_role)role, today);
-        html_raw(&s->html, "</tr>\n");
+        for (int field = by_field ? FIELD_TRADE : FIELD_NONE; field <= (by_field ? FIELD_MARKET : FIELD_NONE); field++)
+            write_office(s, roles, &(struct account_hold){ .role = (enum account_role)role, .field = (enum account_field)field, .place_code = STR("") },
+                         today);
     }
     html_raw(&s->html, "</tbody></table></div>\n");
 }
 
-static void write_communes(struct sight *s, const struct account_role_list *roles, const struct places *communes, struct str only, date today)
+static void write_communes(struct sight *s, const struct account_role_list *roles, const struct places *communes, const struct reach *reach,
+                           date today)
 {
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_accounts_at_communes);
@@ -377,13 +391,13 @@ static void write_communes(struct sight *s, const struct account_role_list *role
     html_raw(&s->html, "</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < communes->count; i++) {
         const struct place *place = &communes->rows[i];
-        if (place->level != PLACE_COMMUNE || (only.len > 0 && !str_equal(only, place->code)))
+        if (place->level != PLACE_COMMUNE || !accounts_reach_holds(reach, place->code))
             continue;
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, place->name);
         html_raw(&s->html, "</th>");
-        write_cell(s, roles, place->code, ROLE_EXAMINER, today);
-        write_cell(s, roles, place->code, ROLE_SIGNER, today);
+        write_cell(s, roles, &(struct account_hold){ .role = ROLE_EXAMINER, .place_code = place->code }, today);
+        write_cell(s, roles, &(struct account_hold){ .role = ROLE_SIGNER, .place_code = place->code }, today);
         html_raw(&s->html, "</tr>\n");
     }
     html_raw(&s->html, "</tbody></table></div>\n");
@@ -397,7 +411,6 @@ enum status accounts_page_apparatus(struct web_request *request, struct error *e
     struct account_role_list roles;
     struct places communes;
     struct buffer code;
-    struct str only = STR("");
     struct db_conn *conn;
     struct sight s;
     enum status status = db_reader(accounts->db, &conn, error);
@@ -405,19 +418,17 @@ enum status accounts_page_apparatus(struct web_request *request, struct error *e
         status = commands_not_found(error);
     if (status != STATUS_OK)
         return status;
-    if (reaches[0].scope == SCOPE_COMMUNE)
-        only = reaches[0].communes[0];
     buffer_open(&code, web_arena(request), 8);
     buffer_add_padded(&code, (uint64_t)reaches[0].province, 2);
-    status = accounts_sql_apparatus(conn, web_arena(request), reaches[0].province, only, today, &roles, error);
+    status = accounts_sql_apparatus(conn, web_arena(request), &reaches[0], today, &roles, error);
     if (status == STATUS_OK)
         status = places_children(conn, web_arena(request), buffer_str(&code), today, &communes, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_accounts_apparatus, APPARATUS, SIGHT_WIDE);
     sight_heading(&s, TEXT_accounts_apparatus, TEXT_accounts_apparatus_lead);
-    if (only.len == 0)
+    if (reaches[0].scope == SCOPE_PROVINCE)
         write_province(&s, &roles, today);
-    write_communes(&s, &roles, &communes, only, today);
+    write_communes(&s, &roles, &communes, &reaches[0], today);
     return sight_end(&s, 200, error);
 }

@@ -69,16 +69,22 @@ MUST_CHECK enum status accounts_sql_close(struct db_conn *conn, int64_t id, int6
 MUST_CHECK enum status accounts_sql_set_totp(struct db_conn *conn, int64_t id, struct str secret, struct error *error);
 /* *fresh: no code of this half minute, or a later one, was taken before. */
 MUST_CHECK enum status accounts_sql_set_totp_step(struct db_conn *conn, int64_t id, int64_t step, bool *fresh, struct error *error);
-/* The accounts of a province by name, from behind (after_key, after_id); of those alone that hold a role at `place_code`, unless it is empty. */
-MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, int64_t limit,
-                                         struct account_list *out, struct error *error);
+/* The open accounts of a province by name, from behind `after` (NULL: from the start); of the reach of communes those that hold, or will hold, a
+ * role there. */
+MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const struct reach *reach, date today,
+                                         const struct account *after, int64_t limit, struct account_list *out, struct error *error);
+/* Of a list of communes in SQL: one that is not used is the first again, for '' is where the province's own roles are held. */
+#define REACH_COMMUNE(reach, i) DB_TEXT_OF((reach)->communes[(reach)->communes[i].len > 0 ? (i) : 0])
+#define REACH_COMMUNES(reach)                                                                                               \
+    REACH_COMMUNE(reach, 0), REACH_COMMUNE(reach, 1), REACH_COMMUNE(reach, 2), REACH_COMMUNE(reach, 3), REACH_COMMUNE(reach, 4),  \
+        REACH_COMMUNE(reach, 5), REACH_COMMUNE(reach, 6), REACH_COMMUNE(reach, 7)
 
 /* ---- accounts_role_sql.c ---- */
 /* The roles of an account, newest first; with `day` only those that are held on it. */
 MUST_CHECK enum status accounts_sql_roles(struct db_conn *conn, struct arena *arena, int64_t account, date day, struct account_role_list *out,
                                           struct error *error);
-/* The roles held in a province on the day or later (place_code empty) or at one place of it, by place and role; producers' ones are left out. */
-MUST_CHECK enum status accounts_sql_apparatus(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, date day,
+/* The roles held in the reach (a province or communes) on the day or later, by place and role; producers' ones are left out. */
+MUST_CHECK enum status accounts_sql_apparatus(struct db_conn *conn, struct arena *arena, const struct reach *reach, date day,
                                               struct account_role_list *out, struct error *error);
 MUST_CHECK enum status accounts_sql_role(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
                                          struct account_role_row *out, struct error *error);
@@ -90,7 +96,7 @@ struct account_session {
     int64_t account;
     unsigned char secret[WEB_SECRET_SIZE];
     bool half;
-    int64_t seen_at, ends_at;
+    int64_t made_at, seen_at, ends_at;
 };
 MUST_CHECK enum status accounts_sql_session(struct db_conn *conn, const struct sha256 *token_hash, bool *found, struct account_session *out,
                                             struct error *error);
@@ -115,6 +121,11 @@ MUST_CHECK enum status account_find(struct db_conn *conn, struct arena *arena, s
 /* What a permission about the account is asked of: see the note there. */
 MUST_CHECK enum status account_subject(struct db_conn *conn, struct arena *arena, const struct account *account, date today,
                                        struct permission_subject *out, struct error *error);
+/* May the viewer know of the account? An officer of a commune of those who hold, or will hold, a role there; and of their roles of those alone. */
+MUST_CHECK enum status account_seen(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct account *account,
+                                    date today, bool *seen, struct error *error);
+bool account_role_seen(const struct viewer *viewer, const struct account_role_row *row);
+bool account_role_ended(const struct account_role_row *row, date today);
 MUST_CHECK enum status account_viewer(struct db_conn *conn, struct arena *arena, int64_t id, date today, bool second_factor, bool *found,
                                       struct viewer *out, struct error *error);
 #define ACCOUNT_PASSWORD_MIN 10
@@ -146,12 +157,18 @@ struct account_extra {
     bool demonstration;
     bool keeps;                   /* the password is the person's own choice: no need to change it */
     struct str hash;              /* a password's */
-    struct str secret;            /* a second factor's */
+    struct str secret;            /* a second factor's, */
+    int64_t step;                 /* and the half minute whose code proved it: it is used up */
     const struct sha256 *codes;
     size_t code_count;
 };
 MUST_CHECK enum status account_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
                                        struct account_extra *extra, struct command_result *result, struct error *error);
+
+/* ---- accounts_demo.c ---- */
+extern const struct json_shape account_demo_shape;
+enum status account_demo_apply(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                               struct error *error);
 
 /* ---- pages ---- */
 /* "Xã Tân Hợp": the name of the place where a role is held; empty for the province's own and for a producer's. */

@@ -18,6 +18,13 @@ static const char *next_of(struct web_request *request, struct str wanted)
     return arena_copy_z(web_arena(request), wanted);
 }
 
+/* The form carries only what would be followed, so that a long address from outside can't stand in the way of signing in. */
+static void keep_next(struct form *form)
+{
+    const char *next = next_of(form->request, web_query(form->request, "tiep"));
+    form_set(form, "tiep", str_from(next == NULL ? "/" : next));
+}
+
 static enum status go(struct web_request *request, const char *to, struct error *error)
 {
     return to == NULL ? fail_memory(error) : web_redirect(request, to, error);
@@ -67,7 +74,7 @@ enum status accounts_page_sign_in(struct web_request *request, struct error *err
     status = form_start(request, sign_in_fields, SIGN_IN_COUNT, &form, error);
     if (status != STATUS_OK)
         return status;
-    form_set(&form, "tiep", web_query(request, "tiep"));
+    keep_next(&form);
     return show_sign_in(&form, 200, error);
 }
 
@@ -148,7 +155,7 @@ enum status accounts_page_code(struct web_request *request, struct error *error)
         status = form_start(request, code_fields, CODE_COUNT, &form, error);
     if (status != STATUS_OK)
         return status;
-    form_set(&form, "tiep", web_query(request, "tiep"));
+    keep_next(&form);
     return show_code(&form, 200, error);
 }
 
@@ -285,16 +292,24 @@ enum status account_about_content(struct arena *arena, struct str account, bool 
     return status;
 }
 
+/* Whoever sits at a screen that was left open does not know the password, and his guesses are counted like anybody's. */
+static enum status check_own(struct form *form, const char *field, const struct account *account, struct error *error)
+{
+    enum account_try outcome;
+    struct account same;
+    enum status status = account_try_password(form->request, account->login, form_text(form, field), &outcome, &same, error);
+    if (status == STATUS_OK && outcome != TRY_GOOD)
+        form_fault(form, field, outcome == TRY_TOO_OFTEN ? TEXT_accounts_too_often : TEXT_accounts_password_wrong, NULL, 0);
+    return status;
+}
+
 static enum status check_password(struct form *form, const struct account *account, struct error *error)
 {
     struct str fresh = form_text(form, "moi");
     enum text_id fault = account_password_fault(fresh, account->login);
-    bool good = false;
-    enum status status = password_check(form_text(form, "cu"), account->password, &good, error);
+    enum status status = check_own(form, "cu", account, error);
     if (status != STATUS_OK)
         return status;
-    if (!good)
-        form_fault(form, "cu", TEXT_accounts_password_wrong, NULL, 0);
     if (fault != TEXT_NONE)
         form_fault(form, "moi", fault, (const struct text_arg[]){ TEXT_ARG_INT("least", ACCOUNT_PASSWORD_MIN) }, 1);
     else if (str_equal(fresh, form_text(form, "cu")))
@@ -346,8 +361,17 @@ enum status accounts_page_password_sent(struct web_request *request, struct erro
 static const struct form_field second_fields[] = {
     { .name = "bi-mat", .kind = FORM_HIDDEN, .label = TEXT_accounts_second, .max = 40 },
     { .name = "ma", .kind = FORM_TEXT, .label = TEXT_accounts_code, .hint = TEXT_accounts_second_code_hint, .required = true, .max = 10, .autocomplete = "one-time-code" },
+    { .name = "mat-khau", .kind = FORM_PASSWORD, .label = TEXT_accounts_password_old, .required = true, .autocomplete = "current-password" },
 };
 #define SECOND_COUNT (sizeof(second_fields) / sizeof(second_fields[0]))
+
+/* Where a second factor is there already, it is replaced only by who knows the password: the last row of the table. */
+static enum status second_start(struct web_request *request, struct account *account, struct form *form, struct error *error)
+{
+    enum status status = own_account(request, account, error);
+    return status == STATUS_OK ? form_start(request, second_fields, account->totp_secret.len > 0 ? SECOND_COUNT : SECOND_COUNT - 1, form, error)
+                               : status;
+}
 
 /* The secret travels in the form in hexadecimal digits; it was shown to its owner on that page anyway. */
 static bool secret_of(const struct form *form, unsigned char secret[TOTP_SECRET_SIZE])
@@ -412,8 +436,9 @@ static enum status show_second(struct form *form, const unsigned char secret[TOT
 enum status accounts_page_second(struct web_request *request, struct error *error)
 {
     unsigned char secret[TOTP_SECRET_SIZE];
+    struct account account;
     struct form form;
-    enum status status = form_start(request, second_fields, SECOND_COUNT, &form, error);
+    enum status status = second_start(request, &account, &form, error);
     context_random(web_context(request), secret, sizeof(secret));
     return status == STATUS_OK ? show_second(&form, secret, 200, error) : status;
 }
@@ -443,18 +468,22 @@ enum status accounts_page_second_sent(struct web_request *request, struct error 
     struct sha256 hashes[CODES];
     struct account_extra extra = { .secret = { (const char *)secret, sizeof(secret) }, .codes = hashes, .code_count = CODES };
     struct command_result result;
+    struct account account;
     struct form form;
     struct str content;
-    int64_t step;
-    enum status status = form_start(request, second_fields, SECOND_COUNT, &form, error);
+    enum status status = second_start(request, &account, &form, error);
     if (status == STATUS_OK)
         status = form_take(&form, error);
     if (status != STATUS_OK)
         return status;
     if (!secret_of(&form, secret))
         return go(request, "/tai-khoan/xac-thuc", error);
-    if (form_is_good(&form) && !totp_check(extra.secret, form_text(&form, "ma"), context_now(web_context(request)), 0, &step))
+    if (form_is_good(&form) && !totp_check(extra.secret, form_text(&form, "ma"), context_now(web_context(request)), 0, &extra.step))
         form_fault(&form, "ma", TEXT_accounts_code_wrong, NULL, 0);
+    if (form_is_good(&form) && account.totp_secret.len > 0)
+        status = check_own(&form, "mat-khau", &account, error);
+    if (status != STATUS_OK)
+        return status;
     if (!form_is_good(&form))
         return show_second(&form, secret, 422, error);
     for (size_t i = 0; i < CODES; i++) {
@@ -467,5 +496,8 @@ enum status accounts_page_second_sent(struct web_request *request, struct error 
     if (status != STATUS_OK)
         return status;
     /* Sent twice: the codes of the first time hold, and were shown then. */
-    return result.repeated ? go(request, HOME, error) : show_codes(request, codes, error);
+    if (result.repeated)
+        return go(request, HOME, error);
+    status = account_session_begin(request, &account, false, account_is_official(accounts_viewer(request)), error);
+    return status == STATUS_OK ? show_codes(request, codes, error) : status;
 }

@@ -1,14 +1,11 @@
-/* The pages of people: the list, one person with his roles, giving and ending a role, a new password, closing. And the apparatus: who holds what, where
- * nobody does, whose term ends. */
+/* The pages of people: the list, one person with his roles, ending a role, a new password, closing. */
 #include "base/password.h"
 #include "ocop/accounts/accounts_int.h"
 #include "ocop/places/places.h"
 
-#define PEOPLE_MAX 500
+#define PEOPLE_MAX 100 /* a page */
 #define CONTENT_MAX ((size_t)16384)
-#define ENDS_SOON 60 /* days */
 #define PEOPLE "/nguoi-dung"
-#define APPARATUS "/bo-may"
 
 static struct accounts *room(const struct web_request *request)
 {
@@ -39,7 +36,7 @@ enum status account_place_name(struct db_conn *conn, struct arena *arena, const 
     return status;
 }
 
-/* The commune whose officer the viewer is, when he is no officer of the province; empty: the whole province. */
+/* The widest part of the list that is open to him. */
 static bool own_part(const struct viewer *viewer, const char *action, struct reach *reach)
 {
     struct reach reaches[3];
@@ -81,10 +78,12 @@ static enum status write_people(struct sight *s, struct db_conn *conn, const str
         html_text(&s->html, list->rows[i].login);
         html_raw(&s->html, "</td><td>");
         status = accounts_sql_roles(conn, s->arena, list->rows[i].id, today_of(s->request), &roles, error);
-        for (size_t k = 0; status == STATUS_OK && k < roles.count; k++) {
+        for (size_t k = 0, written = 0; status == STATUS_OK && k < roles.count; k++) {
             struct str place;
+            if (!account_role_seen(accounts_viewer(s->request), &roles.rows[k]))
+                continue;
             status = account_place_name(conn, s->arena, &roles.rows[k].hold, today_of(s->request), &place, error);
-            if (k > 0)
+            if (written++ > 0)
                 html_raw(&s->html, "; ");
             account_write_hold(&s->html, s->language, &roles.rows[k].hold, place);
         }
@@ -94,10 +93,43 @@ static enum status write_people(struct sight *s, struct db_conn *conn, const str
     return status;
 }
 
+/* Where the page before ended: the account that ?sau= names, if he may know of it. */
+static enum status read_after(struct web_request *request, struct db_conn *conn, struct account *account, const struct account **after,
+                              struct error *error)
+{
+    struct ident ident;
+    bool found = false;
+    bool seen = false;
+    enum status status = STATUS_OK;
+    *after = NULL;
+    if (ident_read(web_query(request, "sau"), &ident))
+        status = accounts_sql_by_ident(conn, web_arena(request), &ident, &found, account, error);
+    if (status == STATUS_OK && found)
+        status = account_seen(conn, web_arena(request), accounts_viewer(request), account, today_of(request), &seen, error);
+    if (seen)
+        *after = account;
+    return status;
+}
+
+static void write_more(struct sight *s, const struct account_list *list)
+{
+    struct buffer path;
+    if (!list->more)
+        return;
+    buffer_open(&path, s->arena, 100);
+    buffer_add(&path, STR(PEOPLE "?sau="));
+    ident_write(&path, &list->rows[list->count - 1].ident);
+    html_raw(&s->html, "<p>");
+    sight_button(s, buffer_str(&path), TEXT_accounts_more, false);
+    html_raw(&s->html, "</p>\n");
+}
+
 enum status accounts_page_people(struct web_request *request, struct error *error)
 {
     const struct viewer *viewer = accounts_viewer(request);
     struct account_list list = { 0 };
+    const struct account *after;
+    struct account last;
     struct reach reach;
     struct sight s;
     struct db_conn *conn;
@@ -111,24 +143,42 @@ enum status accounts_page_people(struct web_request *request, struct error *erro
         sight_button(&s, STR(PEOPLE "/moi"), TEXT_accounts_open, true);
         html_raw(&s.html, "</p>\n");
     }
-    if (own_part(viewer, "accounts.see", &reach))
-        status = accounts_sql_list(conn, s.arena, reach.province, reach.scope == SCOPE_PROVINCE ? STR("") : reach.communes[0], PEOPLE_MAX, &list, error);
+    status = read_after(request, conn, &last, &after, error);
+    if (status == STATUS_OK && own_part(viewer, "accounts.see", &reach))
+        status = accounts_sql_list(conn, s.arena, &reach, today_of(request), after, PEOPLE_MAX, &list, error);
     if (status == STATUS_OK)
         status = write_people(&s, conn, &list, error);
+    write_more(&s, &list);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 
 /* ---- one person ---- */
 
+/* The person of the path, for whom the viewer may see; `subject` is what to ask of for anything more. */
 static enum status person_of(struct web_request *request, struct db_conn **conn, struct account *account, struct permission_subject *subject,
                              struct error *error)
 {
+    struct arena *arena = web_arena(request);
+    bool seen = false;
     enum status status = db_reader(room(request)->db, conn, error);
     if (status == STATUS_OK)
-        status = account_find(*conn, web_arena(request), web_path_part(request, "nguoi"), account, error);
+        status = account_find(*conn, arena, web_path_part(request, "nguoi"), account, error);
     if (status == STATUS_OK)
-        status = account_subject(*conn, web_arena(request), account, today_of(request), subject, error);
-    return status == STATUS_OK ? accounts_ask(accounts_viewer(request), "accounts.see", NULL, subject, error) : status;
+        status = account_seen(*conn, arena, accounts_viewer(request), account, today_of(request), &seen, error);
+    if (status == STATUS_OK && !seen)
+        status = commands_not_found(error);
+    return status == STATUS_OK ? account_subject(*conn, arena, account, today_of(request), subject, error) : status;
+}
+
+/* The same, where he wants to do something to him: who may see him is told that he may not do it. */
+static enum status person_to(struct web_request *request, const char *action, struct account *account, struct error *error)
+{
+    struct permission_subject subject;
+    struct db_conn *conn;
+    enum status status = person_of(request, &conn, account, &subject, error);
+    if (status == STATUS_OK && !accounts_may(accounts_viewer(request), action, &subject))
+        status = FAIL(error, STATUS_NOT_ALLOWED, TEXT_accounts_not_now, NULL);
+    return status;
 }
 
 /* A form of one button, and a reason where one is asked for. */
@@ -193,15 +243,16 @@ static enum status write_roles(struct sight *s, struct db_conn *conn, const stru
         const struct account_role_row *row = &roles->rows[i];
         const struct permission_subject subject = { .province = row->hold.province, .commune = row->hold.place_code };
         const char *action = account_roles[row->hold.role].level == SCOPE_COMMUNE ? "accounts.give_commune" : "accounts.give";
-        bool open = row->until == DATE_NONE || row->until >= today_of(s->request);
         struct str place;
+        if (!account_role_seen(viewer, row))
+            continue;
         status = account_place_name(conn, s->arena, &row->hold, today_of(s->request), &place, error);
         html_raw(&s->html, "<tr><th scope=\"row\">");
         account_write_hold(&s->html, s->language, &row->hold, place);
         html_raw(&s->html, "</th>");
         write_term(s, row);
         html_raw(&s->html, "<td>");
-        if (open && row->hold.producer == 0 && accounts_may(viewer, action, &subject))
+        if (!account_role_ended(row, today_of(s->request)) && account_roles[row->hold.role].level != SCOPE_OWN && accounts_may(viewer, action, &subject))
             write_end_form(s, row);
         html_raw(&s->html, "</td></tr>\n");
     }
@@ -276,13 +327,11 @@ enum status accounts_page_reset(struct web_request *request, struct error *error
     struct ident id = command_of(request);
     struct str password = account_random_password(web_arena(request), web_context(request));
     struct account_extra extra = { 0 };
-    struct permission_subject subject;
     struct command_result result;
     struct account account;
-    struct db_conn *conn;
     char hash[PASSWORD_HASH_SIZE];
     struct str content;
-    enum status status = person_of(request, &conn, &account, &subject, error);
+    enum status status = person_to(request, "accounts.reset", &account, error);
     if (status == STATUS_OK)
         status = password_hash(password, PASSWORD_COSTLY, hash, error);
     if (status == STATUS_OK)
@@ -299,11 +348,9 @@ enum status accounts_page_close(struct web_request *request, struct error *error
 {
     struct ident id = command_of(request);
     struct account_extra extra = { 0 };
-    struct permission_subject subject;
     struct account account;
-    struct db_conn *conn;
     struct str content;
-    enum status status = person_of(request, &conn, &account, &subject, error);
+    enum status status = person_to(request, "accounts.close", &account, error);
     if (status == STATUS_OK)
         status = account_about_content(web_arena(request), web_path_part(request, "nguoi"), true, STR(""), &content, error);
     if (status == STATUS_OK)

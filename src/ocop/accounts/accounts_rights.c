@@ -46,6 +46,7 @@ static const struct right rights[] = {
 
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
+    { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
     { "notices.calendar", 0, SCOPE_SELF, 0 },
 
     /* The calendar of working days */
@@ -67,6 +68,20 @@ static const struct right rights[] = {
     { "accounts.give_own", R(PRODUCER), SCOPE_OWN, 0 },
     { "apparatus.see", OFFICE | WATCHERS | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "apparatus.see", COMMUNE, SCOPE_COMMUNE, 0 },
+
+    /* Files and papers of producers */
+    { "files.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "files.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "files.add", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.add", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.add", R(SPECIALIST), SCOPE_PROVINCE, 0 },
+    { "files.edit", PRODUCERS, SCOPE_OWN, 0 },
+    { "files.edit", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.edit", R(SPECIALIST), SCOPE_PROVINCE, 0 },
+    { "files.withdraw", R(PRODUCER), SCOPE_OWN, 0 },
+    { "files.withdraw", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "files.withdraw", R(SPECIALIST), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))
@@ -219,12 +234,25 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
     return count;
 }
 
+bool accounts_reach_holds(const struct reach *reach, struct str commune)
+{
+    for (size_t i = 0; i < REACH_MAX && reach->scope == SCOPE_COMMUNE; i++)
+        if (commune.len > 0 && str_equal(reach->communes[i], commune))
+            return true;
+    return reach->scope == SCOPE_PROVINCE;
+}
+
 bool accounts_knows_action(const char *action)
 {
     for (size_t i = 0; i < RIGHT_COUNT; i++)
         if (str_is(str_from(action), rights[i].action))
             return true;
     return false;
+}
+
+const char *accounts_action(size_t index)
+{
+    return index < RIGHT_COUNT ? rights[index].action : NULL;
 }
 
 bool accounts_is_open(const char *action)

@@ -83,21 +83,22 @@ enum status accounts_sql_roles(struct db_conn *conn, struct arena *arena, int64_
     return collect(rows, status, arena, out, error);
 }
 
-enum status accounts_sql_apparatus(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, date day,
+enum status accounts_sql_apparatus(struct db_conn *conn, struct arena *arena, const struct reach *reach, date day,
                                    struct account_role_list *out, struct error *error)
 {
     struct db_rows *rows = NULL;
     enum status status;
-    if (place_code.len == 0)
+    if (reach->scope == SCOPE_PROVINCE)
         status = DB_QUERY(conn, &rows, error,
                           "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.province = $1 AND r.producer = 0 "
                           "AND (r.until_day IS NULL OR r.until_day >= $2) ORDER BY r.place_code, r.role, r.from_day, r.id",
-                          DB_INT_OF(province), DB_INT_OF(day));
+                          DB_INT_OF(reach->province), DB_INT_OF(day));
     else
         status = DB_QUERY(conn, &rows, error,
                           "SELECT " COLUMNS " FROM accounts_roles r JOIN accounts a ON a.id = r.account WHERE r.province = $1 AND "
-                          "r.place_code = $2 AND r.producer = 0 AND (r.until_day IS NULL OR r.until_day >= $3) ORDER BY r.role, r.from_day, r.id",
-                          DB_INT_OF(province), DB_TEXT_OF(place_code), DB_INT_OF(day));
+                          "r.place_code IN ($2, $3, $4, $5, $6, $7, $8, $9) AND r.producer = 0 AND (r.until_day IS NULL OR r.until_day >= $10) "
+                          "ORDER BY r.place_code, r.role, r.from_day, r.id",
+                          DB_INT_OF(reach->province), REACH_COMMUNES(reach), DB_INT_OF(day));
     return collect(rows, status, arena, out, error);
 }
 

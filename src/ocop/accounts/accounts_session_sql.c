@@ -12,7 +12,7 @@ enum status accounts_sql_session(struct db_conn *conn, const struct sha256 *toke
                                  struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT account, secret, half, seen_at, ends_at FROM accounts_sessions WHERE token_hash = $1",
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT account, secret, half, made_at, seen_at, ends_at FROM accounts_sessions WHERE token_hash = $1",
                                   hash_of(token_hash));
     *found = false;
     if (status == STATUS_OK)
@@ -22,8 +22,9 @@ enum status accounts_sql_session(struct db_conn *conn, const struct sha256 *toke
         *out = (struct account_session){ .token_hash = *token_hash,
                                          .account = db_int(rows, 0),
                                          .half = db_int(rows, 2) != 0,
-                                         .seen_at = db_int(rows, 3),
-                                         .ends_at = db_int(rows, 4) };
+                                         .made_at = db_int(rows, 3),
+                                         .seen_at = db_int(rows, 4),
+                                         .ends_at = db_int(rows, 5) };
         *found = secret.len == sizeof(out->secret);
         if (*found)
             memcpy(out->secret, secret.ptr, sizeof(out->secret));

@@ -1,4 +1,5 @@
 /* Every statement on the table of accounts. */
+#include "base/text.h"
 #include "ocop/accounts/accounts_int.h"
 
 #define COLUMNS "id, ident, province, login, name, phone, email, password, must_change, totp_secret, totp_step, demonstration, opened_at, closed_at, version"
@@ -136,19 +137,23 @@ static enum status collect(struct db_rows *rows, enum status status, struct aren
     return status;
 }
 
-enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, int64_t province, struct str place_code, int64_t limit,
-                              struct account_list *out, struct error *error)
+enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const struct reach *reach, date today, const struct account *after,
+                              int64_t limit, struct account_list *out, struct error *error)
 {
+    struct str key = after == NULL ? STR("") : text_sort_key(arena, after->name);
+    int64_t id = after == NULL ? 0 : after->id;
     struct db_rows *rows = NULL;
     enum status status;
-    if (place_code.len == 0)
+    if (reach->scope == SCOPE_PROVINCE)
         status = DB_QUERY(conn, &rows, error,
-                          "SELECT " COLUMNS " FROM accounts WHERE province = $1 AND closed_at IS NULL ORDER BY sort_key, id LIMIT $2",
-                          DB_INT_OF(province), DB_INT_OF(limit + 1));
+                          "SELECT " COLUMNS " FROM accounts WHERE province = $1 AND closed_at IS NULL AND (sort_key, id) > ($2, $3) "
+                          "ORDER BY sort_key, id LIMIT $4",
+                          DB_INT_OF(reach->province), DB_BLOB_OF(key), DB_INT_OF(id), DB_INT_OF(limit + 1));
     else
         status = DB_QUERY(conn, &rows, error,
                           "SELECT " COLUMNS " FROM accounts WHERE closed_at IS NULL AND id IN (SELECT account FROM accounts_roles WHERE "
-                          "province = $1 AND place_code = $2) ORDER BY sort_key, id LIMIT $3",
-                          DB_INT_OF(province), DB_TEXT_OF(place_code), DB_INT_OF(limit + 1));
+                          "province = $1 AND place_code IN ($2, $3, $4, $5, $6, $7, $8, $9) AND (until_day IS NULL OR until_day >= $10)) "
+                          "AND (sort_key, id) > ($11, $12) ORDER BY sort_key, id LIMIT $13",
+                          DB_INT_OF(reach->province), REACH_COMMUNES(reach), DB_INT_OF(today), DB_BLOB_OF(key), DB_INT_OF(id), DB_INT_OF(limit + 1));
     return collect(rows, status, arena, limit, out, error);
 }

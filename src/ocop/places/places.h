@@ -92,6 +92,8 @@ MUST_CHECK enum status places_prepare(struct db *db, struct error *error);
 
 /* `openocop import places`, `openocop places …`. Without a FILE the import reads the folder "places" in the room "data" (a path). */
 extern const struct cli_commands places_cli;
+/* Imports the program's own files; for `openocop demo` (base/demo.h). */
+enum status places_demo(struct cli *cli, struct error *error);
 extern const struct command_types places_commands; /* places.import */
 extern const struct web_routes places_routes;
 

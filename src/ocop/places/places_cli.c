@@ -240,6 +240,34 @@ static enum status import_places(struct cli *cli, struct error *error)
     return status;
 }
 
+static enum status import_own(struct cli *cli, struct arena *arena, struct error *error)
+{
+    const char *data = rooms_find(cli->rooms, "data");
+    const char *folder = data == NULL ? NULL : path_join(arena, data, STR("places"));
+    struct paths *paths = ARENA_NEW(arena, struct paths);
+    struct places_import *import = ARENA_NEW(arena, struct places_import);
+    int64_t seq;
+    enum status status;
+    if (paths == NULL || import == NULL)
+        return fail_memory(error);
+    if (folder == NULL || !folder_exists(folder))
+        return FAIL(error, STATUS_NOT_FOUND, TEXT_places_no_folder, NULL);
+    status = add_folder(arena, paths, folder, error);
+    if (status == STATUS_OK)
+        status = places_read_files(arena, paths->rows, paths->count, DATE_NONE, import, error);
+    return status == STATUS_OK ? apply(cli, arena, import, &seq, error) : status;
+}
+
+enum status places_demo(struct cli *cli, struct error *error)
+{
+    struct arena arena;
+    enum status status;
+    arena_open(&arena, &memory_system, IMPORT_MEMORY);
+    status = import_own(cli, &arena, error);
+    arena_close(&arena);
+    return status;
+}
+
 static const struct cli_option import_option_rows[] = {
     { .name = "--apply", .kind = CLI_FLAG, .offset = offsetof(struct import_options, apply), .help = TEXT_places_option_apply },
     { .name = "--json", .kind = CLI_FLAG, .offset = offsetof(struct import_options, json), .help = TEXT_places_option_json },

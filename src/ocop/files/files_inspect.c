@@ -1,0 +1,161 @@
+/* Looking into files, in a process of its own. The server starts the program again as `inspect-file`, gives it the file on standard input and takes
+ * from standard output one line of JSON and, behind it, the preview. The helper opens its libraries, gives up everything else, and only then looks at
+ * the bytes. Whatever becomes of it, the file itself is kept. */
+#include "base/child.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/log.h"
+#include "base/sandbox.h"
+#include "base/text.h"
+#include "doc/preview.h"
+#include "ocop/files/files_int.h"
+
+#include <pthread.h>
+
+#define TIME_MS 10000
+#define SECONDS 10
+#define MEMORY ((int64_t)1536 << 20)
+#define JPEG_MAX ((size_t)4 << 20)
+#define JSON_MAX (PREVIEW_TEXT_MAX * 6 + 4096) /* every byte of the text escaped */
+#define AT_A_TIME 2
+
+/* ---- the helper ---- */
+
+static enum status print(struct cli *cli, const struct preview *preview, struct error *error)
+{
+    struct json_writer json;
+    struct buffer line;
+    enum status status;
+    buffer_open(&line, cli->arena, JSON_MAX);
+    json_writer_open(&json, &line);
+    json_object(&json, NULL);
+    json_int(&json, "pages", preview->pages);
+    json_int(&json, "width", preview->width);
+    json_int(&json, "height", preview->height);
+    json_int(&json, "orientation", preview->orientation);
+    json_bool(&json, "has_place", preview->has_place);
+    json_text(&json, "text", preview->text);
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
+    if (status == STATUS_OK)
+        status = cli_print_buffer(cli, &line, error);
+    cli_print(cli, preview->jpeg);
+    return status;
+}
+
+static enum status run_helper(struct cli *cli, struct error *error)
+{
+    static const char *const fonts[] = { "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
+                                         "/usr/share/poppler", NULL };
+    static const struct sandbox sandbox = { .seconds = SECONDS, .memory = MEMORY, .reads = fonts };
+    struct preview preview;
+    struct str bytes;
+    struct str type;
+    enum status status = file_read(cli->arena, "-", (size_t)FILE_SIZE_MAX, &bytes, error);
+    if (status == STATUS_OK)
+        status = preview_ready(error);
+    if (status == STATUS_OK)
+        status = sandbox_enter(&sandbox, error);
+    if (status == STATUS_OK)
+        status = file_type_of(bytes, &type, error);
+    if (status == STATUS_OK)
+        status = preview_make(cli->arena, bytes, type, &preview, error);
+    return status == STATUS_OK ? print(cli, &preview, error) : status;
+}
+
+static const struct cli_command rows[] = {
+    { .words = "inspect-file", .arguments = "", .help = TEXT_files_cli_inspect, .run = run_helper },
+};
+const struct cli_commands files_cli = { rows, 1 };
+
+/* ---- who asks it ---- */
+
+struct said {
+    int64_t pages, width, height, orientation;
+    bool has_place;
+    struct str text;
+};
+static const struct json_field said_fields[] = {
+    { .name = "pages", .kind = JSON_INT, .offset = offsetof(struct said, pages), .required = true, .min = 0, .max = 10000000 },
+    { .name = "width", .kind = JSON_INT, .offset = offsetof(struct said, width), .required = true, .min = 0, .max = INT32_MAX },
+    { .name = "height", .kind = JSON_INT, .offset = offsetof(struct said, height), .required = true, .min = 0, .max = INT32_MAX },
+    { .name = "orientation", .kind = JSON_INT, .offset = offsetof(struct said, orientation), .required = true, .min = 1, .max = 8 },
+    { .name = "has_place", .kind = JSON_BOOL, .offset = offsetof(struct said, has_place), .required = true },
+    { .name = "text", .kind = JSON_TEXT, .offset = offsetof(struct said, text), .required = true, .max = (int64_t)PREVIEW_TEXT_MAX * 3 },
+};
+static const struct json_shape said_shape = { "FileFacts", sizeof(struct said), said_fields, 6, false, NULL };
+
+/* Of the process: processors are one thing for all. */
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t freed;
+    int running;
+} gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+
+static void enter(void)
+{
+    pthread_mutex_lock(&gate.mutex);
+    while (gate.running >= AT_A_TIME)
+        pthread_cond_wait(&gate.freed, &gate.mutex);
+    gate.running++;
+    pthread_mutex_unlock(&gate.mutex);
+}
+
+static void leave(void)
+{
+    pthread_mutex_lock(&gate.mutex);
+    gate.running--;
+    pthread_cond_signal(&gate.freed);
+    pthread_mutex_unlock(&gate.mutex);
+}
+
+/* What a helper says may have been dictated by the file: it is read as strictly as what a stranger sends. */
+static bool understand(struct arena *arena, struct str output, struct file_facts *out)
+{
+    struct str jpeg = output;
+    struct str line = str_cut(&jpeg, '\n');
+    struct said said;
+    if (json_read(arena, line, &said_shape, &said, NULL) != STATUS_OK)
+        return false;
+    if (jpeg.len > JPEG_MAX || (jpeg.len > 0 && !str_starts_with(jpeg, STR("\xFF\xD8\xFF"))))
+        return false;
+    *out = (struct file_facts){ .pages = said.pages, .width = said.width, .height = said.height, .has_place = said.has_place, .jpeg = jpeg,
+                                .previewed = jpeg.len > 0 };
+    if (text_clean(arena, said.text, true, &out->text, NULL) != STATUS_OK)
+        out->text = STR(""); /* fonts without names for their letters give such; it is no use for searching */
+    return true;
+}
+
+static void log_fall(enum child_end end, int64_t size)
+{
+    static const char *const ends[] = { [CHILD_DONE] = "not understood", [CHILD_FAILED] = "failed", [CHILD_LATE] = "late", [CHILD_TOO_LOUD] = "too loud" };
+    LOG_EVENT(LOG_LEVEL_WARNING, "files.inspect", TEXT_ARG_Z("end", ends[end]), TEXT_ARG_INT("bytes", size));
+}
+
+enum status file_inspect(const struct files *files, struct arena *arena, struct str bytes, struct file_facts *out, struct error *error)
+{
+    static const char *const arguments[] = { "openocop", "inspect-file", NULL };
+    /* Libraries keep some memory until the end, which a sanitizer would report as lost. */
+    static const char *const environment[] = { "LC_ALL=C.UTF-8", "HOME=/nonexistent", "VIPS_BLOCK_UNTRUSTED=1", "ASAN_OPTIONS=detect_leaks=0", NULL };
+    const struct child child = { .program = files->program, .arguments = arguments, .environment = environment,
+                                 .folder = path_join(arena, files->folder, STR("empty")), .input = bytes,
+                                 .output_max = JSON_MAX + JPEG_MAX, .milliseconds = TIME_MS };
+    enum child_end end = CHILD_FAILED;
+    struct str output;
+    struct error fault = { 0 };
+    enum status status;
+    *out = (struct file_facts){ .text = STR(""), .jpeg = STR("") };
+    if (files->program == NULL)
+        return STATUS_OK;
+    if (child.folder == NULL)
+        return fail_memory(error);
+    enter();
+    status = child_run(arena, &child, &end, &output, &fault);
+    leave();
+    if (status != STATUS_OK)
+        log_failure("files.inspect", &fault);
+    else if (end != CHILD_DONE || !understand(arena, output, out))
+        log_fall(end, (int64_t)bytes.len);
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}

@@ -1,1 +1,0 @@
-/work/wt-producers/src/web/list.h

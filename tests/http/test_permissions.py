@@ -1,0 +1,188 @@
+"""The permission walk: every route of the program x everybody of the demonstration and a visitor, on both databases. What each should get stands in
+a matrix written here from what the province wants, not read from the program's own table. A route that has no line here must be open to visitors."""
+import csv
+import json
+import re
+import unittest
+
+import harness
+from test_routes import rows
+
+NOBODY = "00000000-0000-4000-8000-000000000001"
+PEOPLE = [row["login"].removeprefix("demo.") for row in csv.DictReader((harness.ROOT / "data/demo/accounts.csv").open(encoding="utf-8"))]
+
+EVERYBODY = set(PEOPLE)
+COMMUNE_OFFICERS = {"xa", "kyxa", "xa2", "kyxa2"}
+SEE_ALL = {"truongphong", "thanhtra", "kiemtoan", "quantri"}
+APPARATUS = COMMUNE_OFFICERS | SEE_ALL | {"chuyenvien", "trinhky", "vanthu", "lanhdao"}
+
+# Whom the objects of the paths are about: of the commune of xa and kyxa, of that of xa2 and kyxa2, of the province, and one who is not.
+OBJECTS = ["helper", "signer", "examiner2", "leader", "nobody"]
+LOGINS = {"helper": "demo.nguoigiup", "signer": "demo.kyxa", "examiner2": "demo.xa2", "leader": "demo.lanhdao"}
+NEAR = {"xa": {"helper", "signer"}, "kyxa": {"helper", "signer"}, "xa2": {"examiner2"}, "kyxa2": {"examiner2"}}
+
+
+def seen(who, what):
+    return what != "nobody" and (who in SEE_ALL or what in NEAR.get(who, ()))
+
+
+def person(who, what):
+    if who not in COMMUNE_OFFICERS | SEE_ALL:
+        return 403
+    return 200 if seen(who, what) else 404
+
+
+def giving(status):
+    def expected(who, what):
+        if who not in {"kyxa", "kyxa2", "quantri"}:
+            return 403
+        return status if seen(who, what) else 404
+    return expected
+
+
+def reset(who, what):
+    if who not in {"xa", "xa2", "quantri"}:
+        return 403
+    if not seen(who, what):
+        return 404
+    return 200 if who == "quantri" or what == "helper" else 403
+
+
+def close(who, what):
+    if who != "quantri":
+        return 403
+    return 404 if what == "nobody" else 303
+
+
+def end_role(who, what):
+    """Sent with a version that is not the role's: who may is told that it is stale. The helper's role belongs to the room of producers."""
+    if who not in {"kyxa", "kyxa2", "quantri"}:
+        return 403
+    if not seen(who, what):
+        return 404
+    if who == "quantri":
+        return 400 if what == "helper" else 409
+    return 403 if what == "helper" else 409
+
+
+def only(people, status):
+    return lambda who, what: status if who in people else 403
+
+
+# method and path -> what somebody who is signed in gets; the form, where one is sent, is empty but for a good token. The order matters: what ends
+# sessions stands last.
+MATRIX = {
+    ("GET", "/tai-khoan"): only(EVERYBODY, 200),
+    ("GET", "/tai-khoan/mat-khau"): only(EVERYBODY, 200),
+    ("POST", "/tai-khoan/mat-khau"): only(EVERYBODY, 422),
+    ("GET", "/tai-khoan/xac-thuc"): only(EVERYBODY, 200),
+    ("POST", "/tai-khoan/xac-thuc"): only(EVERYBODY, 303),
+    ("GET", "/bo-may"): only(APPARATUS, 200),
+    ("GET", "/nguoi-dung"): only(COMMUNE_OFFICERS | SEE_ALL, 200),
+    ("GET", "/nguoi-dung/moi"): only({"kyxa", "kyxa2", "quantri"}, 200),
+    ("POST", "/nguoi-dung/moi"): only({"kyxa", "kyxa2", "quantri"}, 422),
+    ("GET", "/nguoi-dung/{nguoi}"): person,
+    ("GET", "/nguoi-dung/{nguoi}/vai-tro"): giving(200),
+    ("POST", "/nguoi-dung/{nguoi}/vai-tro"): giving(422),
+    ("POST", "/vai-tro/{vai-tro}/ket-thuc"): end_role,
+    ("POST", "/nguoi-dung/{nguoi}/mat-khau"): reset,
+    ("POST", "/nguoi-dung/{nguoi}/dong"): close,
+    ("POST", "/dang-xuat"): only(EVERYBODY, 303),
+}
+
+
+class Permissions(harness.DemonstrationCase):
+    """The walk: it resets and closes people, so nothing else is asked of its server."""
+
+    def objects_of(self, administrator):
+        """The paths' parts by object: of the person and of the role that he holds."""
+        listed = administrator.get("/nguoi-dung").text
+        found = {"nobody": {"nguoi": NOBODY, "vai-tro": NOBODY}}
+        for what, login in LOGINS.items():
+            ident = re.search(rf'href="/nguoi-dung/([0-9a-f-]{{36}})">[^<]*</a></th><td>{re.escape(login)}</td>', listed).group(1)
+            found[what] = {"nguoi": ident, "vai-tro": self.roles[login]}
+        return found
+
+    def read_roles(self):
+        """The roles' identifiers as the ledger tells them: those that a page shows no button for as well."""
+        entries = [json.loads(line) for line in self.command("ledger", "export").splitlines()]
+        content = next(entry["content"] for entry in entries if entry.get("command") == "accounts.demonstrate")
+        return {person["login"]: person["role"] for person in json.loads(content)["people"]}
+
+    def walk(self, who, visitor, token):
+        for (method, path), expected in MATRIX.items():
+            for what in OBJECTS if "{" in path else [None]:
+                target = re.sub(r"\{([\w-]+)\}", lambda part, what=what: self.objects[what][part.group(1)], path)
+                with self.subTest(who=who, method=method, path=path, about=what):
+                    if method == "POST" and who is not None:
+                        self.assertEqual(visitor.post(target, {"phien-ban": "99"}).status, 403, "without a token")
+                        self.cells += 1
+                    answer = visitor.get(target) if method == "GET" else visitor.post(target, {"csrf": token, "phien-ban": "99"})
+                    self.cells += 1
+                    if who is not None:
+                        self.assertEqual(answer.status, expected(who, what), answer.text[-1500:])
+                    elif method == "GET":
+                        self.assertEqual(answer.status, 303)
+                        self.assertTrue(answer.headers["location"].startswith("/dang-nhap?tiep="))
+                    else:
+                        self.assertEqual(answer.status, 401)
+
+    def test_every_route_gives_everybody_what_he_may(self):
+        self.cells = 0
+        self.roles = self.read_roles()
+        # A role that ended gives nothing; whoever resets or closes others comes last.
+        self.assertEqual(set(PEOPLE), EVERYBODY)
+        visitors = {who: self.visitor("demo." + who) for who in PEOPLE}
+        self.objects = self.objects_of(visitors["quantri"])
+        self.walk(None, harness.Visitor(self.server), "0" * 128)
+        for who in sorted(PEOPLE, key=lambda who: (who == "quantri", who == "xa", who)):
+            self.walk(who, visitors[who], visitors[who].form("/tai-khoan", "/dang-xuat")["csrf"])
+        print(f"{self.cells} answers of {len(MATRIX)} guarded routes for {len(PEOPLE) + 1} people", flush=True)
+
+
+class PermissionsOnPostgresql(Permissions):
+    on_postgresql = True
+
+
+class Others(harness.DemonstrationCase):
+    def test_what_has_no_line_here_is_open_to_visitors_and_the_same_for_everybody(self):
+        cells = 0
+        leader = self.visitor("demo.lanhdao")
+        for method, path, _ in rows():
+            if (method, path) in MATRIX:
+                continue
+            target = re.sub(r"\{[\w-]+\}", "x", path)
+            answers = []
+            for visitor in (harness.Visitor(self.server), leader):
+                before = visitor.cookie
+                answers.append(visitor.get(target) if method == "GET" else visitor.post(target, {}))
+                visitor.cookie = before
+                cells += 1
+            with self.subTest(method=method, path=path):
+                self.assertNotIn(answers[0].status, (401, 403))
+                self.assertFalse(answers[0].headers.get("location", "").startswith("/dang-nhap?"), "it needs a line in the matrix")
+                if not path.startswith("/dang-nhap"):
+                    self.assertEqual(answers[0].status, answers[1].status)
+        print(f"{cells} answers of open routes", flush=True)
+
+    def test_the_matrix_names_no_route_that_is_not(self):
+        there = {(method, path) for method, path, _ in rows()}
+        self.assertEqual(set(MATRIX) - there, set())
+
+    def test_the_navigation_shows_what_one_may_open_and_no_more(self):
+        for who in [None, *PEOPLE]:
+            visitor = harness.Visitor(self.server) if who is None else self.visitor("demo." + who)
+            page = visitor.get("/tai-khoan" if who else "/dang-nhap").text
+            shown = set(re.findall(r'<li><a href="([^"?]+)', page.split("<nav", 1)[1].split("</nav>")[0]))
+            for path, people in (("/nguoi-dung", COMMUNE_OFFICERS | SEE_ALL), ("/bo-may", APPARATUS)):
+                self.assertEqual(path in shown, who in people, (who, path))
+            for path in shown:
+                self.assertEqual(visitor.get(path).status, 200, (who, path))
+
+
+class OthersOnPostgresql(Others):
+    on_postgresql = True
+
+
+if __name__ == "__main__":
+    unittest.main()
