@@ -216,7 +216,9 @@ static enum status show(struct examining *e, int http_status, struct error *erro
     struct sight s;
     sight_begin_named(&s, e->visit.request, e->whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
     write_head(&s, e);
-    html_raw(&s.html, "<form method=\"post\" class=\"examine\">\n");
+    html_raw(&s.html, "<form method=\"post\" class=\"examine\"");
+    html_attr(&s.html, "action", dossier_path(s.arena, &e->visit.dossier, "/tham-tra"));
+    html_raw(&s.html, ">\n");
     form_write_hidden(&s.html, e->visit.request, &command, e->visit.dossier.version);
     html_raw(&s.html, "<div class=\"beside\"><div>\n<h2>");
     sight_words(&s, TEXT_dossiers_components);

@@ -242,7 +242,10 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     write_law(&s, criterion);
     if (w->theirs != NULL)
         write_theirs(&s, w);
-    html_raw(&s.html, "<form class=\"fields\" method=\"post\">\n");
+    html_raw(&s.html, "<form class=\"fields\" method=\"post\" action=\"");
+    html_text(&s.html, dossier_path(s.arena, &w->visit.dossier, "/tieu-chi/"));
+    html_url(&s.html, criterion->code);
+    html_raw(&s.html, "\">\n");
     form_write_hidden(&s.html, w->visit.request, &command, w->theirs != NULL ? w->theirs->version : w->claim.version);
     write_options(&s, w);
     html_raw(&s.html, "<div class=\"row\"><label for=\"o-ly-do\">");
