@@ -5,6 +5,7 @@ import "./shell/desk.css";
 import "./scoring/scoring.css";
 import "./scoring/print.css";
 import "./places/places.css";
+import "./dossiers/dossiers.css";
 import "./notices/notices.css";
 import "./files/files.css";
 import "./producers/producers.css";

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
+#include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/products/products.h"
 
@@ -90,6 +92,8 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
+static paper_edges_fn *const paper_edges[] = { dossiers_edges };
+
 /* Papers belong to producers, whom the room of files does not know: see files.h. */
 static enum status owner_of_papers(struct db_conn *conn, struct arena *arena, const struct ident *ident, int64_t id, bool *found,
                                    struct file_owner *out, struct error *error)
@@ -120,6 +124,8 @@ static enum status open_files(struct app *app, struct commands *commands, struct
     app->files.folder = folder == NULL ? NULL : path_join(app->arena, folder, STR("files"));
     app->files.program = "/proc/self/exe";
     app->files.owner = owner_of_papers;
+    app->files.edges = paper_edges;
+    app->files.edge_count = sizeof(paper_edges) / sizeof(paper_edges[0]);
     if (app->files.folder == NULL)
         return fail_memory(error);
     add_room(app, "files", &app->files);
@@ -200,6 +206,8 @@ static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
     { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
+    { NOTICES_HOME, TEXT_notices_home, "home" },
+    { "/ho-so", TEXT_dossiers_list, "dossiers.see" },
     { "/san-pham", TEXT_products_title, "products.see" },
     { "/chu-the", TEXT_producers_title, "producers.see" },
     { FILES_PAPERS, TEXT_files_papers, "files.see" },
@@ -217,6 +225,7 @@ enum status app_open_page(struct app *app, struct error *error)
     app->look.corner = accounts_corner;
     app->look.demonstration = app->demonstration;
     add_room(app, "page", &app->look);
+    add_room(app, "task_kinds", (void *)&app_task_kinds);
     return STATUS_OK;
 }
 

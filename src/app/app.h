@@ -9,6 +9,7 @@
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
 #include "ocop/files/files.h"
+#include "ocop/notices/notices.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -30,6 +31,7 @@ struct app_tables {
     size_t demo_count;
 };
 void app_tables_collect(struct app_tables *tables);
+extern const struct task_kind_tables app_task_kinds; /* what tasks are called */
 
 struct app {
     struct arena *arena; /* lives as long as the program */

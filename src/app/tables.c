@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/files/files.h"
+#include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
@@ -27,10 +28,12 @@ static const struct web_routes *const route_tables[] = {
     &places_routes,
     &accounts_routes,
     &notices_routes,
+    &notices_home_routes,
     &files_routes,
     &files_api_routes,
     &producers_routes,
     &products_routes,
+    &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
 };
@@ -43,6 +46,7 @@ static const struct command_types *const command_tables[] = {
     &producers_people_commands,
     &products_commands,
     &products_list_commands,
+    &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -55,6 +59,11 @@ static const struct demo_step demo_steps[] = {
     { "places", places_demo },
     { "accounts", accounts_demo },
 };
+
+static const struct task_kinds *const task_kind_rows[] = {
+    &dossiers_task_kinds,
+};
+const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 /* C's constant initialisers can't copy another file's table, so the lists are copied once at the start. */

@@ -139,7 +139,7 @@ static void write_links(struct buffer *html, const struct web_request *request, 
     html_raw(html, "><ul>");
     for (size_t i = 0; i < look->link_count; i++) {
         const struct page_link *link = &look->links[i];
-        if (link->action != NULL && (look->may == NULL || !look->may(request, link->action)))
+        if (link->action == NULL ? web_viewer(request) != NULL : look->may == NULL || !look->may(request, link->action))
             continue;
         html_raw(html, "<li><a");
         write_address(html, str_from(link->path), language);
@@ -186,10 +186,31 @@ void page_open(struct buffer *html, struct web_request *request, const struct pa
     html_raw(html, ">\n");
 }
 
-void page_close(struct buffer *html, const struct page *page)
+/* What everybody may look at; who is signed in has it here, because the header is full of his own. */
+static void write_open_links(struct buffer *html, const struct web_request *request, enum language language)
+{
+    const struct page_look *look = web_room(request, "page");
+    if (look == NULL || web_viewer(request) == NULL)
+        return;
+    html_raw(html, "<ul class=\"open-links\">");
+    for (size_t i = 0; i < look->link_count; i++) {
+        if (look->links[i].action != NULL)
+            continue;
+        html_raw(html, "<li><a");
+        write_address(html, str_from(look->links[i].path), language);
+        html_raw(html, ">");
+        html_words(html, language, look->links[i].words, NULL, 0);
+        html_raw(html, "</a></li>");
+    }
+    html_raw(html, "</ul>\n");
+}
+
+void page_close(struct buffer *html, const struct web_request *request, const struct page *page)
 {
     enum language other = page->language == LANGUAGE_EN ? LANGUAGE_VI : LANGUAGE_EN;
-    html_raw(html, "</main>\n<footer class=\"foot\"><div class=\"wide\">\n<p>");
+    html_raw(html, "</main>\n<footer class=\"foot\"><div class=\"wide\">\n");
+    write_open_links(html, request, page->language);
+    html_raw(html, "<p>");
     html_words(html, page->language, TEXT_shell_about, NULL, 0);
     html_raw(html, "</p>\n");
     if (page->path.len > 0) {

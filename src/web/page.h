@@ -11,7 +11,7 @@
 struct page_link {
     const char *path;
     enum text_id words;
-    const char *action; /* it stands there for those who may do this; NULL: for everybody */
+    const char *action; /* it stands there for those who may do this; NULL: for visitors, and in the footer of who is signed in */
 };
 
 /* What all pages share; the room "page". */
@@ -42,7 +42,7 @@ MUST_CHECK enum status page_look_read(struct arena *arena, const char *folder, s
 enum language page_language(const struct web_request *request);
 /* Everything up to the inside of <main>, and everything after it. */
 void page_open(struct buffer *html, struct web_request *request, const struct page *page);
-void page_close(struct buffer *html, const struct page *page);
+void page_close(struct buffer *html, const struct web_request *request, const struct page *page);
 
 enum page_icon { ICON_BACK, ICON_WARNING, ICON_DONE, ICON_SHARE, ICON_PRINT, ICON_RESTART, ICON_NO_NETWORK };
 void page_icon(struct buffer *html, enum page_icon icon);

@@ -107,7 +107,7 @@ static void write_page(struct buffer *out, struct web_request *request, const st
     html_raw(out, "</p>\n<p><a href=\"/\">");
     html_words(out, page.language, TEXT_problem_home, NULL, 0);
     html_raw(out, "</a></p>\n");
-    page_close(out, &page);
+    page_close(out, request, &page);
 }
 
 /* What broke is for the log, not for visitors: it may name files and tables. */

@@ -31,7 +31,7 @@ void sight_begin(struct sight *sight, struct web_request *request, enum text_id 
 enum status sight_end(struct sight *sight, int http_status, struct error *error)
 {
     html_raw(&sight->html, "</div>\n");
-    page_close(&sight->html, &sight->page);
+    page_close(&sight->html, sight->request, &sight->page);
     return web_answer_html(sight->request, http_status, &sight->html, error);
 }
 

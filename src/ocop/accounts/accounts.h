@@ -17,6 +17,7 @@
 #include "web/server.h"
 #include "web/web.h"
 
+/* Tasks are stored by these numbers: a new role comes at the end, before ROLE_COUNT. */
 enum account_role {
     ROLE_PRODUCER,      /* chủ thể */
     ROLE_HELPER,        /* người giúp: prepares what the producer files */

@@ -29,6 +29,21 @@ static const struct right rights[] = {
     { "accounts.self", SIGNED_IN, SCOPE_SELF, 0 },
     { "home", SIGNED_IN, SCOPE_SELF, 0 },
 
+    /* Dossiers */
+    { "dossiers.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "dossiers.see", COMMUNE, SCOPE_COMMUNE, AT_COMMUNE },
+    { "dossiers.see", OFFICE | WATCHERS, SCOPE_PROVINCE, AT_PROVINCE },
+    { "dossiers.draft", PRODUCERS, SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
+    { "dossiers.draft", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
+    { "dossiers.file", R(PRODUCER), SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
+    { "dossiers.file", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
+    { "dossiers.withdraw", R(PRODUCER), SCOPE_OWN, STATE_DRAFT | STATE_FILED | STATE_RETURNED },
+    { "dossiers.withdraw", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
+    { "dossiers.examine", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED },
+    { "dossiers.samples", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED | STATE_EXAMINED | STATE_SIGNED },
+    { "dossiers.sign", R(SIGNER), SCOPE_COMMUNE, STATE_EXAMINED },
+    { "dossiers.hand", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },

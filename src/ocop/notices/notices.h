@@ -87,6 +87,7 @@ int64_t calendar_working_between(const struct calendar *calendar, date from, dat
 extern const struct cli_commands notices_cli;
 extern const struct command_types notices_commands; /* notices.calendar, notices.set_days */
 extern const struct web_routes notices_routes;
+extern const struct web_routes notices_home_routes; /* "Việc của tôi" */
 
 /* Tasks */
 
@@ -99,6 +100,27 @@ struct task_for {
     struct str place; /* … at the place with this code */
     int64_t person;   /* otherwise: the account's or the producer's number */
 };
+
+/* For who holds the role (enum account_role) at the place, or in the province where `place` is empty. Roles are stored by their number: new ones
+ * come at the end of the enum. */
+struct task_for task_for_role(struct arena *arena, int role, int64_t province, struct str place);
+
+/* What a kind of task is called on the screen; each room that opens tasks has a table of them, which app/ lists (the room "task_kinds"). */
+struct task_kind {
+    const char *kind;    /* "dossiers.examine" */
+    enum text_id what;   /* "Kiểm tra hồ sơ" */
+    enum text_id button; /* "Kiểm tra" */
+};
+struct task_kinds {
+    const struct task_kind *rows;
+    size_t count;
+};
+/* The room "task_kinds": the tables of all rooms. */
+struct task_kind_tables {
+    const struct task_kinds *const *rows;
+    size_t count;
+};
+#define NOTICES_HOME "/viec-cua-toi"
 
 struct task {
     int64_t province;

@@ -301,7 +301,7 @@ static void write_page(struct year_page *p)
     for (int month = 1; month <= 12; month++)
         write_month(p, month);
     html_raw(p->html, "</div>\n");
-    page_close(p->html, &page);
+    page_close(p->html, p->request, &page);
 }
 
 /* The country's calendar, or that of a province of today. */

@@ -191,3 +191,14 @@ enum status tasks_list(struct db_conn *conn, struct arena *arena, const struct t
         out->next = cursor_of(arena, &rows[out->count - 1].ident);
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
 }
+
+struct task_for task_for_role(struct arena *arena, int role, int64_t province, struct str place)
+{
+    struct buffer code;
+    buffer_open(&code, arena, 8);
+    if (place.len == 0) {
+        buffer_add_padded(&code, (uint64_t)province, 2);
+        place = buffer_str(&code);
+    }
+    return (struct task_for){ .scope = TASK_FOR_ROLE, .role = role + 1, .place = place };
+}

@@ -285,7 +285,7 @@ static enum status write_page(struct asking *a, struct error *error)
     html_raw(a->html, "<p class=\"places-source quiet small\">");
     words(a, TEXT_places_page_source);
     html_raw(a->html, "</p>\n");
-    page_close(a->html, &page);
+    page_close(a->html, a->request, &page);
     return status;
 }
 

@@ -172,3 +172,14 @@ enum status scoring_read(struct arena *arena, const struct law *law, struct str 
     enum status status = json_read(arena, bytes, &scoring_input_shape, &input, error);
     return status == STATUS_OK ? scoring_understand(arena, law, &input, out, error) : status;
 }
+
+const struct law_pack *scoring_pack_on(const struct law *law, date day)
+{
+    const struct law_pack *found = NULL;
+    for (size_t i = 0; i < law->count; i++) {
+        const struct law_pack *pack = &law->packs[i];
+        if (pack->new_from <= day && (pack->new_until == DATE_NONE || day <= pack->new_until))
+            found = pack; /* they are in order, editions too */
+    }
+    return found;
+}

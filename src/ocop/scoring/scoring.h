@@ -66,6 +66,44 @@ MUST_CHECK enum status scoring_score(struct arena *arena, const struct scoring_q
 MUST_CHECK enum status scoring_plan(struct arena *arena, const struct scoring_question *question, int stars, struct str fixed,
                                     struct buffer *out, bool *reachable, struct error *error);
 
+/* ---- one sheet that somebody fills in for himself: the self-assessment, the claims of a dossier ---- */
+
+struct self_sheet {
+    const struct law_set *set;
+    int8_t *choices; /* option indexes by criterion; LAW_NO_CHOICE */
+    bool *answered;  /* chosen, be it "none of these levels" (then the choice is LAW_NO_CHOICE) */
+    bool *unread;    /* something stood there that is no option */
+    size_t answered_count;
+    size_t unread_count;
+    struct str product; /* its name; may be empty */
+};
+
+/* "None of these levels", where the form prints no 0: as a form's value and as a sign of a link. */
+#define SELF_NONE "x"
+
+/* Nothing chosen. False when memory ran out. */
+MUST_CHECK bool self_sheet_new(struct arena *arena, const struct law_set *set, struct self_sheet *sheet);
+/* Puts what a form sent for a criterion; what is no option of it counts as unread. */
+void self_choose(struct self_sheet *sheet, int criterion, struct str value);
+
+struct self_outcome {
+    int total;
+    int parts[LAW_PARTS];
+    struct law_result law;   /* with what is not chosen yet counted as the lowest option */
+    int first_open;          /* the first criterion without a choice; -1: none */
+    int target;              /* stars that the plan leads to; 0: five are reached */
+    struct law_plan plan;
+};
+
+/* What the page shows: the score, and the shortest way to the next rank that counts (three stars at least). Papers and investments are
+ * proposed first; criteria judged on the sample, then those that hardly change, only where there is no other way. False: no memory. */
+MUST_CHECK bool self_outcome_find(struct arena *arena, const struct self_sheet *sheet, struct self_outcome *out);
+
+/* A name that the law prints in capitals, in the letters of a sentence. */
+struct str self_name(struct arena *arena, struct str name);
+/* The pack that takes new dossiers on the day (the newest edition); NULL: none does. */
+const struct law_pack *scoring_pack_on(const struct law *law, date day);
+
 struct cli_commands;
 struct web_routes;
 extern const struct cli_commands scoring_cli;

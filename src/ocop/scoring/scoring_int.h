@@ -4,52 +4,20 @@
 #ifndef OPENOCOP_OCOP_SCORING_INT_H
 #define OPENOCOP_OCOP_SCORING_INT_H
 
-#include "ocop/law/law.h"
+#include "ocop/scoring/scoring.h"
 #include "web/page.h"
 
 #define SELF_PATH "/tu-danh-gia"
 #define SELF_PAGE_MAX ((size_t)1 << 20)
 #define SELF_PRODUCT_MAX 120 /* bytes of a product's name */
 
-/* ---- the choices (scoring_link.c) ---- */
+/* ---- links (scoring_link.c) ---- */
 
-struct self_sheet {
-    const struct law_set *set;
-    int8_t *choices; /* option indexes by criterion; LAW_NO_CHOICE */
-    bool *answered;  /* chosen, be it "none of these levels" (then the choice is LAW_NO_CHOICE) */
-    bool *unread;    /* something stood there that is no option */
-    size_t answered_count;
-    size_t unread_count;
-    struct str product; /* its name; may be empty */
-};
-
-/* "None of these levels", where the form prints no 0: as a form's value and as a sign of a link. */
-#define SELF_NONE "x"
-
-/* Nothing chosen. False when memory ran out. */
-MUST_CHECK bool self_sheet_new(struct arena *arena, const struct law_set *set, struct self_sheet *sheet);
-/* Puts what a form sent for a criterion; what is no option of it counts as unread. */
-void self_choose(struct self_sheet *sheet, int criterion, struct str value);
 /* The choices of a link: one group for each section of the set, joined by ".", one sign for each criterion in the order of the form: the
  * option's id, "x" for "none of these levels", "-" where nothing was chosen. A group of another length, or a sign that is no option, is
  * unread; the rest is kept. The same as browser/src/scoring/share.ts. */
 void self_link_read(struct self_sheet *sheet, struct str text);
 void self_link_write(struct buffer *out, const struct self_sheet *sheet);
-
-/* ---- the outcome (scoring_self.c) ---- */
-
-struct self_outcome {
-    int total;
-    int parts[LAW_PARTS];
-    struct law_result law;   /* with what is not chosen yet counted as the lowest option */
-    int first_open;          /* the first criterion without a choice; -1: none */
-    int target;              /* stars that the plan leads to; 0: five are reached */
-    struct law_plan plan;
-};
-
-/* What the page shows: the score, and the shortest way to the next rank that counts (three stars at least). Papers and investments are
- * proposed first; criteria judged on the sample, then those that hardly change, only where there is no other way. False: no memory. */
-MUST_CHECK bool self_outcome_find(struct arena *arena, const struct self_sheet *sheet, struct self_outcome *out);
 
 /* ---- the pages ---- */
 
@@ -71,8 +39,7 @@ struct self_notices {
 /* scoring_web.c */
 MUST_CHECK enum status self_law_of(struct web_request *request, struct self_law *law, struct error *error);
 
-/* scoring_page.c. Names that the law prints in capitals, in the letters of a sentence. */
-struct str self_name(struct arena *arena, struct str name);
+/* scoring_page.c */
 enum text_id self_nature_words(enum law_nature nature);
 /* `no_such` is the number of a sheet that was asked for and does not exist; ptr NULL: none. */
 void self_write_chooser(struct buffer *html, struct web_request *request, const struct self_law *law, struct str no_such);

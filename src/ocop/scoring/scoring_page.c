@@ -170,7 +170,7 @@ void self_write_chooser(struct buffer *html, struct web_request *request, const 
     words(html, language, TEXT_self_choose);
     html_raw(html, "</h2>\n<div class=\"find\" id=\"tim-phieu\" hidden></div>\n");
     write_sheets(html, language, law);
-    page_close(html, &page);
+    page_close(html, request, &page);
 }
 
 /* ---- one criterion ---- */
@@ -600,7 +600,7 @@ void self_write_sheet(struct buffer *html, struct web_request *request, const st
     html_raw(html, " ");
     HTML_WORDS(html, form.language, TEXT_self_law_hash, TEXT_ARG("sha256", law->pack->sha256));
     html_raw(html, "</p>\n");
-    page_close(html, &page);
+    page_close(html, request, &page);
 }
 
 void self_write_no_network(struct buffer *html, struct web_request *request)
@@ -615,5 +615,5 @@ void self_write_no_network(struct buffer *html, struct web_request *request)
     html_raw(html, "</p>\n<p class=\"send\"><a class=\"button main\" href=\"" SELF_PATH "\">");
     words(html, language, TEXT_self_offline_go);
     html_raw(html, "</a></p>\n");
-    page_close(html, &page);
+    page_close(html, request, &page);
 }

@@ -5,11 +5,6 @@
 #define FORM_MAX ((size_t)65536)
 #define LINK_MAX 512
 
-static bool takes_new(const struct law_pack *pack, date today)
-{
-    return pack->sets != NULL && pack->new_from <= today && (pack->new_until == DATE_NONE || today <= pack->new_until);
-}
-
 /* The sets stand first among the pack's files or between others; here only the sets. */
 static enum status collect_sets(struct arena *arena, struct self_law *out, struct error *error)
 {
@@ -34,11 +29,8 @@ enum status self_law_of(struct web_request *request, struct self_law *out, struc
 {
     const struct law *law = web_room(request, "law");
     date today = date_in_vietnam(context_now(web_context(request)));
-    *out = (struct self_law){ .pack = NULL };
-    for (size_t i = 0; law != NULL && i < law->count; i++)
-        if (takes_new(&law->packs[i], today))
-            out->pack = &law->packs[i];
-    if (out->pack == NULL)
+    *out = (struct self_law){ .pack = law == NULL ? NULL : scoring_pack_on(law, today) };
+    if (out->pack == NULL || out->pack->sets == NULL)
         return FAIL(error, STATUS_UNAVAILABLE, TEXT_self_no_law, NULL);
     return collect_sets(web_arena(request), out, error);
 }

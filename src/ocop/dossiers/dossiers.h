@@ -1,0 +1,66 @@
+/* Dossiers (hồ sơ): what a producer files for a product, and what the commune makes of it.
+ *
+ * A dossier is bound, when it is begun, to the edition of the criteria that the day of filing is judged by (Decision 26/2026, Article 12). It is
+ * written as a draft: for each criterion the option that is claimed, the reason, the papers. Filing freezes a version: from then on Mẫu 01, Mẫu 02
+ * and the council see what was filed, whatever becomes of the draft. The commune examines within 15 working days (Article 7.2), returns it with
+ * reasons or makes Mẫu 03; another person signs; then it is handed to the province.
+ *
+ *     draft -> filed -> returned -> filed ... -> examined -> signed -> handed          (officer_draft instead of draft where an officer writes it)
+ *     draft, filed, returned -> withdrawn
+ *
+ * Tables: dossiers, dossiers_claims, dossiers_citations, dossiers_texts, dossiers_versions, dossiers_returns, dossiers_return_items,
+ * dossiers_examinations, dossiers_ticks, dossiers_samples, dossiers_events. Drafts are not in the ledger; everything from filing on is. */
+#ifndef OPENOCOP_OCOP_DOSSIERS_DOSSIERS_H
+#define OPENOCOP_OCOP_DOSSIERS_DOSSIERS_H
+
+#include "ocop/accounts/accounts.h"
+#include "ocop/files/files.h"
+#include "ocop/notices/notices.h"
+#include "ocop/producers/producers.h"
+#include "ocop/products/products.h"
+#include "ocop/scoring/scoring.h"
+
+enum dossier_kind {
+    DOSSIER_FIRST,    /* lần đầu, Article 6.1.a */
+    DOSSIER_UPGRADE,  /* nâng hạng, Article 6.1.b */
+    DOSSIER_RERATING, /* phân hạng lại, Article 6.1.c */
+};
+extern const char *const dossier_kind_words[];  /* "first" ...; ends with NULL */
+extern const char *const dossier_state_words[]; /* "draft" ..., in the order of enum account_state's bits; ends with NULL */
+
+struct dossier {
+    int64_t id;
+    struct ident ident;
+    int64_t province;
+    struct str commune_code;
+    int64_t producer;
+    int64_t product;
+    enum dossier_kind kind;
+    int64_t before;         /* the dossier that it started from; 0: none */
+    struct str pack;        /* "26-2026@1" */
+    struct str pack_sha256;
+    int64_t set_no;
+    enum account_state state;
+    int64_t filed_count;
+    int64_t receipt_no;     /* 0: not received yet */
+    int64_t receipt_year;
+    date filed_day, due_day;
+    bool due_certain;
+    int64_t examiner;       /* account */
+    struct str product_name, producer_name;
+    int64_t changed_at;
+    int64_t version;
+};
+
+/* STATUS_NOT_FOUND, in the words of commands_not_found, where there is none or the viewer may not see it. */
+MUST_CHECK enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str ident, struct dossier *out,
+                                     struct error *error);
+struct permission_subject dossiers_subject(const struct dossier *dossier);
+/* What cites the paper, for the paper's page: a paper_edges_fn. */
+enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges, struct error *error);
+
+extern const struct web_routes dossiers_routes;
+extern const struct command_types dossiers_commands;
+extern const struct task_kinds dossiers_task_kinds;
+
+#endif

@@ -1,0 +1,340 @@
+/* What the files of this room share and nobody else sees. */
+#ifndef OPENOCOP_OCOP_DOSSIERS_INT_H
+#define OPENOCOP_OCOP_DOSSIERS_INT_H
+
+#include "base/digest.h"
+#include "base/json_write.h"
+#include "ocop/dossiers/dossiers.h"
+#include "ocop/notices/notices.h"
+#include "web/form.h"
+#include "web/sight.h"
+
+#define DOSSIERS_PATH "/ho-so"
+#define DOSSIERS_EXAMINE_DAYS 15 /* working days, Article 7.2 */
+#define DOSSIERS_SAMPLES 5       /* Article 6.2.d */
+#define DOSSIERS_TOURISM 26      /* the set that has no samples */
+#define DOSSIERS_PAPERS_MAX 40   /* for one criterion */
+
+/* ---- the draft ---- */
+
+struct dossier_claim {
+    struct str criterion;
+    struct str option; /* its id; empty: no option is reached */
+    struct str reason;
+    int64_t version;   /* 0: nothing is saved yet */
+    int64_t *papers;
+    size_t paper_count;
+};
+
+/* The sections of Mẫu 02 that the producer writes himself. */
+enum dossier_text {
+    DOSSIER_DESCRIPTION, /* part I 7: name, size, standard */
+    DOSSIER_HISTORY,     /* part I 8 */
+    DOSSIER_STRUCTURE,   /* part I 9 */
+    DOSSIER_MATERIAL,    /* part II: material area, technology */
+    DOSSIER_QUALITY,     /* part II: changes of quality, packaging */
+    DOSSIER_MARKET,      /* part II */
+    DOSSIER_RESULTS,     /* part II: revenue, profit */
+    DOSSIER_PLAN,        /* part IV */
+    DOSSIER_TEXTS,
+};
+extern const char *const dossier_text_names[]; /* ends with NULL */
+enum text_id dossier_text_label(enum dossier_text text);
+
+struct dossier_written {
+    struct str body;
+    int64_t version;
+};
+
+/* A dossier with everything that its pages and papers speak of. */
+struct dossier_whole {
+    struct dossier dossier;
+    struct producer producer;
+    struct product product;
+    const struct law_pack *pack;
+    const struct law_set *set;
+    struct dossier_claim *claims; /* by criterion of the set */
+    struct dossier_written texts[DOSSIER_TEXTS];
+    struct papers papers;         /* of the producer, current ones */
+    struct self_sheet sheet;
+    struct self_outcome outcome;
+};
+/* Reads it all; the caller has asked for the permission. */
+MUST_CHECK enum status dossier_read_whole(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *dossier,
+                                          struct dossier_whole *out, struct error *error);
+/* Of whole->papers; NULL: it is not the producer's, or withdrawn. */
+const struct paper *dossier_paper(const struct dossier_whole *whole, int64_t id);
+
+/* ---- what stands in the way of filing (dossiers_check.c) ---- */
+
+enum dossier_gap_kind {
+    GAP_PRODUCER,  /* a field of Mẫu 01 is empty */
+    GAP_TEXT,      /* a section of Mẫu 02 */
+    GAP_CRITERION, /* nothing is claimed yet */
+    GAP_PAPER,     /* points are claimed without a paper */
+    GAP_EXPIRED,   /* a cited paper has ended */
+    GAP_DIFFERS,   /* the same thing is written in two ways */
+};
+struct dossier_gap {
+    enum dossier_gap_kind kind;
+    bool stops;        /* it can't be filed with it; otherwise it is only pointed out */
+    enum text_id text;
+    struct text_arg args[3];
+    size_t arg_count;
+    struct str path;   /* where it is mended */
+};
+struct dossier_gaps {
+    struct dossier_gap *rows;
+    size_t count;
+    size_t stopping;
+};
+MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, date today, struct dossier_gaps *out,
+                                     struct error *error);
+
+/* ---- freezing (dossiers_freeze.c) ---- */
+/* Everything that was filed as canonical JSON, and its hash. */
+MUST_CHECK enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whole, date day, struct str *content, struct sha256 *hash,
+                                      struct error *error);
+
+/* The same, read again: what the papers are made of. */
+struct frozen_paper {
+    struct str paper, kind, title, number, issuer, link, sha256;
+    date issued, expires;
+    int64_t pages;
+};
+struct frozen_claim {
+    struct str criterion, option, reason;
+    struct json_list papers; /* of struct frozen_paper */
+};
+struct frozen_producer {
+    int kind;
+    struct str name, tax_code, registration, commune, address, phone, email, representative, position, home, ethnicity;
+    date registered_on, founded;
+    int woman, minority, disabled;
+};
+struct frozen_product {
+    struct str name, description, place;
+};
+struct frozen_texts {
+    struct str rows[DOSSIER_TEXTS];
+};
+struct frozen {
+    int64_t format;
+    date day;
+    int kind;
+    struct str pack, pack_sha256;
+    int64_t set;
+    struct frozen_producer producer;
+    struct frozen_product product;
+    struct frozen_texts texts;
+    struct json_list claims; /* of struct frozen_claim, in the order of the set */
+    int64_t total;
+};
+MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
+
+/* ---- dossiers_sql.c ---- */
+MUST_CHECK enum status dossiers_sql_by_ident(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
+                                             struct dossier *out, struct error *error);
+MUST_CHECK enum status dossiers_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct dossier *out,
+                                          struct error *error);
+MUST_CHECK enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, struct str find_folded, int64_t now, int64_t *id,
+                                        struct error *error);
+/* State, receipt, days, examiner; the version goes up. */
+MUST_CHECK enum status dossiers_sql_set(struct db_conn *conn, const struct dossier *dossier, int64_t now, struct error *error);
+MUST_CHECK enum status dossiers_sql_touch(struct db_conn *conn, int64_t id, int64_t now, struct error *error);
+/* The next number in the commune's register of the year. */
+MUST_CHECK enum status dossiers_sql_next_receipt(struct db_conn *conn, const struct dossier *dossier, int64_t year, int64_t *no,
+                                                 struct error *error);
+MUST_CHECK enum status dossiers_sql_open_of_product(struct db_conn *conn, int64_t product, bool *open, struct error *error);
+
+#define DOSSIERS_PER_PAGE 50
+struct dossiers_query {
+    struct reach reach;
+    unsigned states;       /* bits; 0: all that the reach opens */
+    struct str words;      /* folded; empty: all */
+    int64_t before_at;     /* the cursor: (changed_at, id) of the last row shown; 0: from the newest */
+    int64_t before_id;
+};
+struct dossier_list {
+    const struct dossier *rows;
+    size_t count;
+    bool more;
+};
+MUST_CHECK enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
+                                         struct error *error);
+
+struct dossier_event {
+    int64_t at;
+    struct str what, by_name, on_behalf, note;
+};
+struct dossier_events {
+    const struct dossier_event *rows;
+    size_t count;
+};
+MUST_CHECK enum status dossiers_sql_add_event(struct db_conn *conn, int64_t dossier, const struct dossier_event *event, struct error *error);
+MUST_CHECK enum status dossiers_sql_events(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_events *out,
+                                           struct error *error);
+
+/* ---- dossiers_draft_sql.c ---- */
+struct dossier_claims {
+    struct dossier_claim *rows;
+    size_t count;
+};
+MUST_CHECK enum status dossiers_sql_claims(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_claims *out,
+                                           struct error *error);
+/* STATUS_STALE where the row is not at claim->version any more. */
+MUST_CHECK enum status dossiers_sql_save_claim(struct db_conn *conn, int64_t dossier, const struct dossier_claim *claim, struct error *error);
+MUST_CHECK enum status dossiers_sql_texts(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_written texts[DOSSIER_TEXTS],
+                                          struct error *error);
+MUST_CHECK enum status dossiers_sql_save_text(struct db_conn *conn, int64_t dossier, const char *name, const struct dossier_written *text,
+                                              struct error *error);
+/* The dossiers that cite the paper, newest first, at most `limit`. */
+MUST_CHECK enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t limit, struct dossier_list *out,
+                                           struct error *error);
+/* A new dossier begins with what an older one claims. */
+MUST_CHECK enum status dossiers_sql_copy_draft(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
+
+/* ---- dossiers_filed_sql.c ---- */
+struct dossier_version {
+    int64_t no;
+    struct str content; /* canonical JSON */
+    struct str sha256;
+    int64_t filed_at;
+    int64_t filed_by;
+    struct str on_behalf;
+};
+MUST_CHECK enum status dossiers_sql_add_version(struct db_conn *conn, int64_t dossier, const struct dossier_version *version, struct error *error);
+MUST_CHECK enum status dossiers_sql_version(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, bool *found,
+                                            struct dossier_version *out, struct error *error);
+struct dossier_item {
+    struct str item;
+    struct str reason;
+};
+struct dossier_return {
+    int64_t no;
+    int64_t at;
+    int64_t by_account;
+    date until;
+    const struct dossier_item *items;
+    size_t item_count;
+};
+MUST_CHECK enum status dossiers_sql_add_return(struct db_conn *conn, int64_t dossier, const struct dossier_return *back, struct error *error);
+/* The last one; found false: it was never returned. */
+MUST_CHECK enum status dossiers_sql_last_return(struct db_conn *conn, struct arena *arena, int64_t dossier, bool *found,
+                                                struct dossier_return *out, struct error *error);
+struct dossier_examination {
+    int64_t no;
+    struct str material, labour, idea, identity, meeting;
+    int64_t by_account;
+    struct str by_name;
+    int64_t at;
+    struct str letter_no;
+    date letter_day;
+    int64_t signed_by; /* 0: not yet */
+    struct str signed_name;
+    int64_t version;   /* 0: nothing is saved yet */
+};
+MUST_CHECK enum status dossiers_sql_examination(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, bool *found,
+                                                struct dossier_examination *out, struct error *error);
+/* Writes it anew, at examination->version + 1. */
+MUST_CHECK enum status dossiers_sql_save_examination(struct db_conn *conn, int64_t dossier, const struct dossier_examination *examination,
+                                                     struct error *error);
+struct dossier_tick {
+    struct str component;
+    struct str state; /* "there", "missing", "expired" */
+    struct str note;
+};
+struct dossier_ticks {
+    const struct dossier_tick *rows;
+    size_t count;
+};
+MUST_CHECK enum status dossiers_sql_ticks(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct dossier_ticks *out,
+                                          struct error *error);
+MUST_CHECK enum status dossiers_sql_save_tick(struct db_conn *conn, int64_t dossier, int64_t no, const struct dossier_tick *tick,
+                                              struct error *error);
+struct dossier_sample {
+    int64_t sample;
+    struct str label, lot, condition, state;
+    date expires;
+    int64_t received_at;
+};
+struct dossier_samples {
+    struct dossier_sample rows[DOSSIERS_SAMPLES];
+    size_t count;
+};
+MUST_CHECK enum status dossiers_sql_samples(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_samples *out,
+                                            struct error *error);
+MUST_CHECK enum status dossiers_sql_add_sample(struct db_conn *conn, int64_t dossier, const struct dossier_sample *sample, int64_t by,
+                                               struct error *error);
+
+/* ---- components of a dossier (dossiers_check.c) ---- */
+/* What the commune ticks off: forms and the rows of the pack's table of papers that the set's criteria point to. */
+struct dossier_component {
+    struct str key;  /* "mau-01", "mau-02", "giay-3" */
+    struct str name; /* as the screen says it */
+};
+MUST_CHECK enum status dossier_components(struct arena *arena, enum language language, const struct law_pack *pack, const struct law_set *set,
+                                          struct dossier_component **out, size_t *count, struct error *error);
+
+/* ---- commands (dossiers_command.c) ---- */
+struct dossier_extra {
+    struct arena *arena;
+    int64_t now;
+    const struct law *law;
+    const struct viewer *viewer; /* NULL: the program itself */
+};
+/* Runs a command as the viewer; where `producer` is given, on its behalf (see producers_actor). */
+MUST_CHECK enum status dossier_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
+                                       const struct producer *producer, struct command_result *result, struct error *error);
+
+/* ---- pages ---- */
+struct dossier_visit {
+    struct web_request *request;
+    struct arena *arena;
+    const struct viewer *viewer;
+    struct db_conn *conn;
+    date today;
+    struct dossier dossier;
+};
+/* Finds the dossier of the path's {ho-so} for who may see it. */
+MUST_CHECK enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error);
+/* The identifier and the version that came with a form. */
+struct ident dossier_command_id(struct web_request *request);
+int64_t dossier_form_version(struct web_request *request);
+/* The content of a command that moves the dossier: {"dossier", "version"} and one text more, unless `name` is NULL. */
+MUST_CHECK enum status dossier_move_content(const struct dossier_visit *visit, int64_t version, const char *name, struct str value, struct str *out,
+                                            struct error *error);
+/* Whether the viewer may do it to this dossier as it stands. */
+bool dossier_may(const struct dossier_visit *visit, const char *action);
+/* The forms of signing, handing over and withdrawing, for who may (dossiers_commune.c). */
+void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit);
+/* "/ho-so/IDENT" and the rest; followed by a NUL */
+struct str dossier_path(struct arena *arena, const struct dossier *dossier, const char *rest);
+enum text_id dossier_state_text(enum account_state state);
+enum text_id dossier_kind_text(enum dossier_kind kind);
+/* "Phiếu số 11 – Chè" */
+struct str dossier_set_name(struct arena *arena, const struct law_set *set);
+/* The score, the stars, what is missing for the next. */
+void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole);
+void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
+
+enum status dossiers_page_list(struct web_request *request, struct error *error);
+enum status dossiers_page_new(struct web_request *request, struct error *error);
+enum status dossiers_page_new_sent(struct web_request *request, struct error *error);
+enum status dossiers_page_one(struct web_request *request, struct error *error);
+enum status dossiers_page_criterion(struct web_request *request, struct error *error);
+enum status dossiers_page_criterion_sent(struct web_request *request, struct error *error);
+enum status dossiers_page_text(struct web_request *request, struct error *error);
+enum status dossiers_page_text_sent(struct web_request *request, struct error *error);
+enum status dossiers_page_check(struct web_request *request, struct error *error);
+enum status dossiers_page_file(struct web_request *request, struct error *error);
+enum status dossiers_page_withdraw(struct web_request *request, struct error *error);
+enum status dossiers_page_examine(struct web_request *request, struct error *error);
+enum status dossiers_page_examine_sent(struct web_request *request, struct error *error);
+enum status dossiers_page_sign(struct web_request *request, struct error *error);
+enum status dossiers_page_hand(struct web_request *request, struct error *error);
+enum status dossiers_page_samples(struct web_request *request, struct error *error);
+enum status dossiers_page_samples_sent(struct web_request *request, struct error *error);
+enum status dossiers_paper_form(struct web_request *request, struct error *error); /* /ho-so/{}/mau-01.pdf ... */
+
+#endif

@@ -1,0 +1,591 @@
+/* The producer's pages of a dossier: the list, a new one, and the dossier itself: what it comes to, what is missing for the next star, who holds it now.
+ * Writing criteria and the report is in dossiers_write.c, filing in dossiers_filing.c. */
+#include "base/text.h"
+#include "ocop/dossiers/dossiers_int.h"
+
+#define CONTENT_MAX ((size_t)4096)
+
+enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error)
+{
+    enum status status;
+    *out = (struct dossier_visit){ .request = request,
+                                   .arena = web_arena(request),
+                                   .viewer = accounts_viewer(request),
+                                   .today = date_in_vietnam(context_now(web_context(request))) };
+    status = db_reader(web_room(request, "db"), &out->conn, error);
+    return status == STATUS_OK ? dossiers_find(out->conn, out->arena, out->viewer, web_path_part(request, "ho-so"), &out->dossier, error) : status;
+}
+
+bool dossier_may(const struct dossier_visit *visit, const char *action)
+{
+    const struct permission_subject subject = dossiers_subject(&visit->dossier);
+    return accounts_may(visit->viewer, action, &subject);
+}
+
+/* ---- pieces ---- */
+
+void dossier_write_state(struct sight *s, const struct dossier *dossier, date today)
+{
+    html_raw(&s->html, "<span class=\"state\">");
+    sight_words(s, dossier_state_text(dossier->state));
+    html_raw(&s->html, "</span>");
+    if (dossier->due_day == DATE_NONE)
+        return;
+    buffer_add_z(&s->html, dossier->due_day < today ? " <span class=\"bad small\">" : " <span class=\"quiet small\">");
+    if (dossier->due_day < today)
+        page_icon(&s->html, ICON_WARNING);
+    SIGHT_WORDS(s, dossier->due_day < today ? TEXT_dossiers_overdue : TEXT_dossiers_due, TEXT_ARG("day", date_text(s->arena, dossier->due_day)));
+    html_raw(&s->html, "</span>");
+}
+
+void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole)
+{
+    const struct self_outcome *outcome = &whole->outcome;
+    html_raw(&s->html, "<section class=\"outcome\" aria-label=\"");
+    sight_words(s, TEXT_dossiers_outcome);
+    html_raw(&s->html, "\">\n<p class=\"total figure\"><strong>");
+    html_int(&s->html, outcome->total);
+    html_raw(&s->html, "</strong> ");
+    sight_words(s, TEXT_dossiers_points);
+    html_raw(&s->html, "</p>\n<p class=\"rank\">");
+    page_stars(&s->html, outcome->law.stars, LAW_STARS);
+    html_raw(&s->html, " ");
+    SIGHT_WORDS(s, TEXT_live_stars, TEXT_ARG_INT("stars", outcome->law.stars));
+    html_raw(&s->html, "</p>\n<p class=\"quiet small\">");
+    sight_words(s, TEXT_dossiers_own_claim);
+    html_raw(&s->html, "</p>\n");
+    if (outcome->target > 0 && outcome->plan.reachable) {
+        html_raw(&s->html, "<p>");
+        SIGHT_WORDS(s, TEXT_dossiers_missing_for, TEXT_ARG_INT("count", (int64_t)outcome->plan.step_count), TEXT_ARG_INT("stars", outcome->target));
+        html_raw(&s->html, "</p>\n");
+    }
+    html_raw(&s->html, "</section>\n");
+}
+
+/* The steps to the next star: the criterion, what would have to be reached, which papers prove it. */
+static void write_plan(struct sight *s, const struct dossier_whole *whole)
+{
+    const struct law_plan *plan = &whole->outcome.plan;
+    if (whole->outcome.target == 0 || !plan->reachable || plan->step_count == 0)
+        return;
+    html_raw(&s->html, "<h2>");
+    SIGHT_WORDS(s, TEXT_dossiers_plan, TEXT_ARG_INT("stars", whole->outcome.target));
+    html_raw(&s->html, "</h2>\n<ol class=\"steps\">\n");
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const struct law_criterion *criterion = &whole->set->criteria[plan->steps[i].criterion];
+        html_raw(&s->html, "<li><a href=\"");
+        html_text(&s->html, dossier_path(s->arena, &whole->dossier, "/tieu-chi/"));
+        html_url(&s->html, criterion->code);
+        html_raw(&s->html, "\">");
+        html_text(&s->html, criterion->code);
+        html_raw(&s->html, " ");
+        html_text(&s->html, self_name(s->arena, criterion->name));
+        html_raw(&s->html, "</a><p>");
+        html_text(&s->html, criterion->options[plan->steps[i].to].text);
+        html_raw(&s->html, "</p>");
+        for (size_t k = 0; k < criterion->evidence.count; k++) {
+            html_raw(&s->html, "<p class=\"quiet small\">");
+            html_text(&s->html, criterion->evidence.items[k]);
+            html_raw(&s->html, "</p>");
+        }
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ol>\n");
+}
+
+static void write_criterion_row(struct sight *s, const struct dossier_whole *whole, size_t i, bool may_write, date today)
+{
+    const struct law_criterion *criterion = &whole->set->criteria[i];
+    const struct dossier_claim *claim = &whole->claims[i];
+    int8_t choice = whole->sheet.choices[i];
+    bool ended = false;
+    for (size_t p = 0; p < claim->paper_count; p++) {
+        const struct paper *paper = dossier_paper(whole, claim->papers[p]);
+        ended = ended || paper == NULL || (paper->expires != DATE_NONE && paper->expires < today);
+    }
+    html_raw(&s->html, "<tr><th scope=\"row\">");
+    html_text(&s->html, criterion->code);
+    html_raw(&s->html, " ");
+    if (may_write) {
+        html_raw(&s->html, "<a href=\"");
+        html_text(&s->html, dossier_path(s->arena, &whole->dossier, "/tieu-chi/"));
+        html_url(&s->html, criterion->code);
+        html_raw(&s->html, "\">");
+    }
+    html_text(&s->html, self_name(s->arena, criterion->name));
+    buffer_add_z(&s->html, may_write ? "</a>" : "");
+    html_raw(&s->html, "</th><td class=\"number\">");
+    if (whole->sheet.answered[i])
+        html_int(&s->html, choice == LAW_NO_CHOICE ? 0 : criterion->options[choice].points);
+    else
+        sight_words(s, TEXT_dossiers_open);
+    html_raw(&s->html, "<span class=\"quiet\"> / ");
+    html_int(&s->html, criterion->max);
+    html_raw(&s->html, "</span></td><td>");
+    if (claim->paper_count > 0)
+        SIGHT_WORDS(s, TEXT_dossiers_paper_count, TEXT_ARG_INT("count", (int64_t)claim->paper_count));
+    if (ended) {
+        html_raw(&s->html, " <span class=\"bad\">");
+        page_icon(&s->html, ICON_WARNING);
+        sight_words(s, TEXT_dossiers_paper_ended);
+        html_raw(&s->html, "</span>");
+    }
+    html_raw(&s->html, "</td></tr>\n");
+}
+
+static void write_criteria(struct sight *s, const struct dossier_whole *whole, bool may_write, date today)
+{
+    static const char letters[LAW_PARTS + 1] = "ABC";
+    int part = -1;
+    for (size_t i = 0; i < whole->set->criterion_count; i++) {
+        if (whole->set->criteria[i].part != part) {
+            if (part >= 0)
+                html_raw(&s->html, "</tbody></table></div>\n");
+            part = whole->set->criteria[i].part;
+            html_raw(&s->html, "<div class=\"table\"><table class=\"criteria\">\n<caption>");
+            SIGHT_WORDS(s, TEXT_dossiers_part, TEXT_ARG("letter", str_part(str_from(letters), (size_t)part, (size_t)part + 1)),
+                        TEXT_ARG("name", self_name(s->arena, whole->set->parts[part].name)),
+                        TEXT_ARG_INT("points", whole->outcome.parts[part]), TEXT_ARG_INT("max", whole->set->parts[part].max));
+            html_raw(&s->html, "</caption>\n<tbody>\n");
+        }
+        write_criterion_row(s, whole, i, may_write, today);
+    }
+    html_raw(&s->html, "</tbody></table></div>\n");
+}
+
+static enum text_id event_text(struct str what)
+{
+    static const struct {
+        const char *what;
+        enum text_id text;
+    } rows[] = {
+        { "opened", TEXT_dossiers_event_opened },     { "filed", TEXT_dossiers_event_filed },   { "returned", TEXT_dossiers_event_returned },
+        { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
+        { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (str_is(what, rows[i].what))
+            return rows[i].text;
+    return TEXT_dossiers_event_opened;
+}
+
+static enum status write_events(struct sight *s, const struct dossier_visit *visit, struct error *error)
+{
+    struct dossier_events events;
+    enum status status = dossiers_sql_events(visit->conn, visit->arena, visit->dossier.id, &events, error);
+    if (status != STATUS_OK || events.count == 0)
+        return status;
+    html_raw(&s->html, "<h2>");
+    sight_words(s, TEXT_dossiers_history);
+    html_raw(&s->html, "</h2>\n<ol class=\"events\">\n");
+    for (size_t i = 0; i < events.count; i++) {
+        const struct dossier_event *event = &events.rows[i];
+        html_raw(&s->html, "<li>");
+        sight_date(s, date_in_vietnam(event->at));
+        html_raw(&s->html, " ");
+        sight_words(s, event_text(event->what));
+        html_raw(&s->html, " <span class=\"quiet\">");
+        html_text(&s->html, event->by_name);
+        if (event->on_behalf.len > 0) {
+            html_raw(&s->html, " ");
+            sight_words(s, TEXT_dossiers_on_behalf);
+        }
+        html_raw(&s->html, "</span></li>\n");
+    }
+    html_raw(&s->html, "</ol>\n");
+    return STATUS_OK;
+}
+
+/* Why it came back, item by item, each with the way to where it is mended. */
+static enum status write_return(struct sight *s, const struct dossier_visit *visit, const struct dossier_whole *whole, struct error *error)
+{
+    struct dossier_return back;
+    bool found = false;
+    enum status status = dossiers_sql_last_return(visit->conn, visit->arena, visit->dossier.id, &found, &back, error);
+    if (status != STATUS_OK || !found || back.no != visit->dossier.filed_count || !dossier_may(visit, "dossiers.draft"))
+        return status;
+    sight_notice_open(s, MOOD_ATTENTION);
+    html_raw(&s->html, "<h2>");
+    SIGHT_WORDS(s, TEXT_dossiers_returned_with, TEXT_ARG_INT("count", (int64_t)back.item_count), TEXT_ARG("day", date_text(s->arena, back.until)));
+    html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
+    for (size_t i = 0; i < back.item_count; i++) {
+        struct str code = back.items[i].item;
+        int criterion = law_criterion_index(whole->set, code);
+        html_raw(&s->html, "<li>");
+        if (criterion >= 0) {
+            html_raw(&s->html, "<a href=\"");
+            html_text(&s->html, dossier_path(s->arena, &visit->dossier, "/tieu-chi/"));
+            html_url(&s->html, code);
+            html_raw(&s->html, "\">");
+            SIGHT_WORDS(s, TEXT_dossiers_criterion, TEXT_ARG("code", code));
+            html_raw(&s->html, "</a>: ");
+        }
+        html_text(&s->html, back.items[i].reason);
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+    sight_notice_close(s);
+    return STATUS_OK;
+}
+
+static void write_papers(struct sight *s, const struct dossier_visit *visit)
+{
+    static const struct {
+        const char *rest;
+        enum text_id words;
+        unsigned states; /* 0: always, once it was filed */
+    } forms[] = {
+        { "/mau-01", TEXT_dossiers_form_1, 0 },
+        { "/mau-02", TEXT_dossiers_form_2, 0 },
+        { "/phieu-nhan", TEXT_dossiers_form_receipt, 0 },
+        { "/mau-03", TEXT_dossiers_form_3, STATE_EXAMINED | STATE_SIGNED | STATE_HANDED },
+        { "/cong-van", TEXT_dossiers_form_letter, STATE_EXAMINED | STATE_SIGNED | STATE_HANDED },
+    };
+    if (visit->dossier.filed_count == 0)
+        return;
+    html_raw(&s->html, "<h2>");
+    sight_words(s, TEXT_dossiers_papers);
+    html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (forms[i].states != 0 && (forms[i].states & (unsigned)visit->dossier.state) == 0)
+            continue;
+        html_raw(&s->html, "<li>");
+        sight_words(s, forms[i].words);
+        html_raw(&s->html, ": <a href=\"");
+        html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
+        html_raw(&s->html, ".pdf\">PDF</a>, <a href=\"");
+        html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
+        html_raw(&s->html, ".docx\">Word</a></li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+}
+
+/* What may be done now: one main action. */
+static void write_actions(struct sight *s, const struct dossier_visit *visit)
+{
+    struct arena *arena = s->arena;
+    html_raw(&s->html, "<p class=\"act\">");
+    if (dossier_may(visit, "dossiers.draft")) {
+        sight_button(s, dossier_path(arena, &visit->dossier, "/bao-cao"), TEXT_dossiers_write_report, false);
+        sight_button(s, dossier_path(arena, &visit->dossier, "/kiem-tra"), TEXT_dossiers_check_and_file, true);
+    }
+    if (dossier_may(visit, "dossiers.examine"))
+        sight_button(s, dossier_path(arena, &visit->dossier, "/tham-tra"), TEXT_dossiers_examine, true);
+    if (visit->dossier.set_no != DOSSIERS_TOURISM && dossier_may(visit, "dossiers.samples"))
+        sight_button(s, dossier_path(arena, &visit->dossier, "/mau"), TEXT_dossiers_take_samples, false);
+    html_raw(&s->html, "</p>\n");
+}
+
+static void write_head(struct sight *s, const struct dossier_visit *visit, const struct dossier_whole *whole)
+{
+    sight_back(s, DOSSIERS_PATH, TEXT_dossiers_list);
+    html_raw(&s->html, "<h1>");
+    html_text(&s->html, whole->product.name);
+    html_raw(&s->html, "</h1>\n<p class=\"lead\">");
+    html_text(&s->html, whole->producer.facts.name);
+    html_raw(&s->html, ". ");
+    html_text(&s->html, dossier_set_name(s->arena, whole->set));
+    html_raw(&s->html, ". ");
+    sight_words(s, dossier_kind_text(visit->dossier.kind));
+    html_raw(&s->html, "</p>\n<p>");
+    dossier_write_state(s, &visit->dossier, visit->today);
+    html_raw(&s->html, "</p>\n");
+}
+
+enum status dossiers_page_one(struct web_request *request, struct error *error)
+{
+    struct dossier_visit visit;
+    struct dossier_whole whole;
+    struct sight s;
+    enum status status = dossier_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
+    if (status != STATUS_OK)
+        return status;
+    sight_begin_named(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
+    write_head(&s, &visit, &whole);
+    status = write_return(&s, &visit, &whole, error);
+    if (status != STATUS_OK)
+        return status;
+    dossier_write_outcome(&s, &whole);
+    write_actions(&s, &visit);
+    dossier_write_moves(&s, &visit);
+    write_papers(&s, &visit);
+    if (dossier_may(&visit, "dossiers.draft"))
+        write_plan(&s, &whole);
+    html_raw(&s.html, "<h2>");
+    sight_words(&s, TEXT_dossiers_criteria);
+    html_raw(&s.html, "</h2>\n");
+    write_criteria(&s, &whole, dossier_may(&visit, "dossiers.draft"), visit.today);
+    status = write_events(&s, &visit, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
+}
+
+/* ---- the list ---- */
+
+static void write_reach_tabs(struct sight *s, const struct reach *reaches, size_t count, size_t chosen)
+{
+    static const struct {
+        const char *value;
+        enum text_id words;
+    } tabs[] = { { "tinh", TEXT_dossiers_reach_province }, { "xa", TEXT_dossiers_reach_commune }, { "toi", TEXT_dossiers_reach_own } };
+    if (count < 2)
+        return;
+    html_raw(&s->html, "<ul class=\"tabs\">\n");
+    for (size_t i = 0; i < count; i++) {
+        size_t tab = reaches[i].scope == SCOPE_PROVINCE ? 0 : reaches[i].scope == SCOPE_COMMUNE ? 1 : 2;
+        html_raw(&s->html, "<li><a href=\"" DOSSIERS_PATH "?pham-vi=");
+        buffer_add_z(&s->html, tabs[tab].value);
+        buffer_add_z(&s->html, i == chosen ? "\" aria-current=\"true\">" : "\">");
+        sight_words(s, tabs[tab].words);
+        html_raw(&s->html, "</a></li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+}
+
+static size_t choose_reach(const struct web_request *request, const struct reach *reaches, size_t count)
+{
+    struct str wanted = web_query(request, "pham-vi");
+    for (size_t i = 0; i < count; i++)
+        if (str_is(wanted, reaches[i].scope == SCOPE_PROVINCE ? "tinh" : reaches[i].scope == SCOPE_COMMUNE ? "xa" : "toi"))
+            return i;
+    return 0;
+}
+
+static void write_search(struct sight *s, struct str words, struct str state, struct str reach)
+{
+    html_raw(&s->html, "<form class=\"search\" method=\"get\" action=\"" DOSSIERS_PATH "\" role=\"search\">\n<label for=\"o-q\">");
+    sight_words(s, TEXT_dossiers_search);
+    html_raw(&s->html, "</label>\n<input class=\"field\" type=\"search\" id=\"o-q\" name=\"q\" maxlength=\"120\" autocomplete=\"off\"");
+    html_attr(&s->html, "value", words);
+    html_raw(&s->html, ">\n<label for=\"o-tt\">");
+    sight_words(s, TEXT_dossiers_state);
+    html_raw(&s->html, "</label>\n<select class=\"field\" id=\"o-tt\" name=\"trang-thai\"><option value=\"\">");
+    sight_words(s, TEXT_dossiers_all_states);
+    html_raw(&s->html, "</option>\n");
+    for (int i = 0; dossier_state_words[i] != NULL; i++) {
+        html_raw(&s->html, "<option");
+        html_attr(&s->html, "value", str_from(dossier_state_words[i]));
+        buffer_add_z(&s->html, str_is(state, dossier_state_words[i]) ? " selected>" : ">");
+        sight_words(s, dossier_state_text((enum account_state)(1u << i)));
+        html_raw(&s->html, "</option>\n");
+    }
+    html_raw(&s->html, "</select>\n");
+    if (reach.len > 0) {
+        html_raw(&s->html, "<input type=\"hidden\" name=\"pham-vi\"");
+        html_attr(&s->html, "value", reach);
+        html_raw(&s->html, ">\n");
+    }
+    html_raw(&s->html, "<button class=\"button\" type=\"submit\">");
+    sight_words(s, TEXT_dossiers_find);
+    html_raw(&s->html, "</button>\n</form>\n");
+}
+
+static void write_rows(struct sight *s, const struct dossier_list *list, date today)
+{
+    static const enum text_id heads[] = { TEXT_dossiers_product, TEXT_dossiers_producer, TEXT_dossiers_set, TEXT_dossiers_kind, TEXT_dossiers_state };
+    html_raw(&s->html, "<div class=\"table\"><table>\n<thead><tr>");
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        html_raw(&s->html, "<th scope=\"col\">");
+        sight_words(s, heads[i]);
+        html_raw(&s->html, "</th>");
+    }
+    html_raw(&s->html, "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < list->count; i++) {
+        const struct dossier *dossier = &list->rows[i];
+        html_raw(&s->html, "<tr><th scope=\"row\"><a");
+        html_attr(&s->html, "href", dossier_path(s->arena, dossier, ""));
+        html_raw(&s->html, ">");
+        html_text(&s->html, dossier->product_name);
+        html_raw(&s->html, "</a></th><td>");
+        html_text(&s->html, dossier->producer_name);
+        html_raw(&s->html, "</td><td class=\"figure\">");
+        html_int(&s->html, dossier->set_no);
+        html_raw(&s->html, "</td><td>");
+        sight_words(s, dossier_kind_text(dossier->kind));
+        html_raw(&s->html, "</td><td>");
+        dossier_write_state(s, dossier, today);
+        html_raw(&s->html, "</td></tr>\n");
+    }
+    html_raw(&s->html, "</tbody></table></div>\n");
+}
+
+static void write_next(struct sight *s, const struct dossier_list *list, struct str words, struct str state, struct str reach)
+{
+    const struct dossier *last = &list->rows[list->count - 1];
+    html_raw(&s->html, "<p><a class=\"button\" rel=\"next\" href=\"" DOSSIERS_PATH "?q=");
+    html_url(&s->html, words);
+    html_raw(&s->html, "&amp;trang-thai=");
+    html_url(&s->html, state);
+    html_raw(&s->html, "&amp;pham-vi=");
+    html_url(&s->html, reach);
+    html_raw(&s->html, "&amp;sau=");
+    html_int(&s->html, last->changed_at);
+    html_raw(&s->html, ".");
+    html_int(&s->html, last->id);
+    html_raw(&s->html, "\">");
+    sight_words(s, TEXT_dossiers_more);
+    html_raw(&s->html, "</a></p>\n");
+}
+
+static void read_query(struct web_request *request, struct dossiers_query *query)
+{
+    struct str state = web_query(request, "trang-thai");
+    struct str after = web_query(request, "sau");
+    struct str at = str_cut(&after, '.');
+    for (int i = 0; dossier_state_words[i] != NULL; i++)
+        if (str_is(state, dossier_state_words[i]))
+            query->states = 1u << i;
+    query->words = producers_fold(web_arena(request), str_part(web_query(request, "q"), 0, 200));
+    if (!str_to_int(at, 1, INT64_MAX, &query->before_at) || !str_to_int(after, 1, INT64_MAX, &query->before_id))
+        query->before_at = query->before_id = 0;
+}
+
+enum status dossiers_page_list(struct web_request *request, struct error *error)
+{
+    struct str words = web_query(request, "q");
+    struct str state = web_query(request, "trang-thai");
+    struct str reach = web_query(request, "pham-vi");
+    struct dossiers_query query = { .states = 0 };
+    struct dossier_list list = { 0 };
+    struct reach reaches[3];
+    struct db_conn *conn;
+    struct sight s;
+    size_t count = accounts_reaches(accounts_viewer(request), "dossiers.see", reaches);
+    size_t chosen = choose_reach(request, reaches, count);
+    enum status status = db_reader(web_room(request, "db"), &conn, error);
+    read_query(request, &query);
+    if (count > 0)
+        query.reach = reaches[chosen];
+    if (status == STATUS_OK && count > 0)
+        status = dossiers_sql_list(conn, web_arena(request), &query, &list, error);
+    if (status != STATUS_OK)
+        return status;
+    sight_begin(&s, request, TEXT_dossiers_list, DOSSIERS_PATH, SIGHT_WIDE);
+    sight_heading(&s, TEXT_dossiers_list, TEXT_NONE);
+    write_reach_tabs(&s, reaches, count, chosen);
+    write_search(&s, words, state, reach);
+    if (list.count == 0) {
+        html_raw(&s.html, "<p>");
+        sight_words(&s, words.len > 0 || state.len > 0 ? TEXT_dossiers_none_found : TEXT_dossiers_none);
+        html_raw(&s.html, "</p>\n");
+    } else {
+        write_rows(&s, &list, date_in_vietnam(context_now(web_context(request))));
+    }
+    if (list.more)
+        write_next(&s, &list, words, state, reach);
+    return sight_end(&s, 200, error);
+}
+
+/* ---- a new one ---- */
+
+static const struct form_choice kind_choices[] = {
+    { "first", TEXT_dossiers_first, { 0 } },
+    { "upgrade", TEXT_dossiers_upgrade, { 0 } },
+    { "rerating", TEXT_dossiers_rerating, { 0 } },
+};
+static const struct form_field new_fields[] = {
+    { .name = "loai", .kind = FORM_RADIO, .label = TEXT_dossiers_kind, .required = true, .choices = kind_choices, .choice_count = 3 },
+    { .name = "san-pham", .kind = FORM_HIDDEN, .label = TEXT_dossiers_product, .required = true, .max = IDENT_TEXT_SIZE },
+};
+
+static enum status find_product(struct web_request *request, struct str ident, struct product *product, struct error *error)
+{
+    struct permission_subject subject;
+    struct db_conn *conn;
+    enum status status = db_reader(web_room(request, "db"), &conn, error);
+    return status == STATUS_OK ? products_for(conn, web_arena(request), accounts_viewer(request), ident, "products.see", product, &subject, error)
+                               : status;
+}
+
+static enum status show_new(struct form *form, const struct product *product, int http_status, struct error *error)
+{
+    struct sight s;
+    sight_begin(&s, form->request, TEXT_dossiers_new, DOSSIERS_PATH, SIGHT_NARROW);
+    sight_back(&s, DOSSIERS_PATH, TEXT_dossiers_list);
+    form_write_faults(&s.html, form);
+    html_raw(&s.html, "<h1>");
+    html_text(&s.html, product->name);
+    html_raw(&s.html, "</h1>\n<p class=\"lead\">");
+    sight_words(&s, TEXT_dossiers_new_lead);
+    html_raw(&s.html, "</p>\n");
+    form_write_open(&s.html, form, STR(DOSSIERS_PATH "/moi"));
+    form_write_fields(&s.html, form);
+    form_write_close(&s.html, form, TEXT_dossiers_begin);
+    return sight_end(&s, http_status, error);
+}
+
+enum status dossiers_page_new(struct web_request *request, struct error *error)
+{
+    struct product product;
+    struct form form;
+    enum status status = find_product(request, web_query(request, "san-pham"), &product, error);
+    if (status == STATUS_OK)
+        status = form_start(request, new_fields, 2, &form, error);
+    if (status != STATUS_OK)
+        return status;
+    form_set(&form, "san-pham", web_query(request, "san-pham"));
+    form_set(&form, "loai", STR("first"));
+    return show_new(&form, &product, 200, error);
+}
+
+static enum status open_content(struct web_request *request, const struct form *form, struct ident dossier, struct str *out, struct error *error)
+{
+    struct json_writer json;
+    struct buffer text;
+    struct buffer ident;
+    enum status status;
+    buffer_open(&ident, web_arena(request), IDENT_TEXT_SIZE);
+    ident_write(&ident, &dossier);
+    buffer_open(&text, web_arena(request), CONTENT_MAX);
+    json_writer_open(&json, &text);
+    json_object(&json, NULL);
+    json_text(&json, "dossier", buffer_str(&ident));
+    json_text(&json, "product", form_text(form, "san-pham"));
+    json_text(&json, "kind", form_text(form, "loai"));
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
+    *out = buffer_str(&text);
+    return status;
+}
+
+enum status dossiers_page_new_sent(struct web_request *request, struct error *error)
+{
+    struct dossier dossier = { 0 };
+    struct product product;
+    struct producer producer;
+    struct buffer name;
+    struct db_conn *conn;
+    struct form form;
+    struct str content;
+    struct error fault;
+    enum status status = form_start(request, new_fields, 2, &form, error);
+    if (status == STATUS_OK)
+        status = form_take(&form, error);
+    if (status == STATUS_OK)
+        status = find_product(request, form_text(&form, "san-pham"), &product, error);
+    if (status == STATUS_OK)
+        status = db_reader(web_room(request, "db"), &conn, error);
+    if (status == STATUS_OK)
+        status = producers_by_id(conn, web_arena(request), product.producer, &producer, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!form_is_good(&form))
+        return show_new(&form, &product, 422, error);
+    buffer_open(&name, web_arena(request), 100);
+    buffer_add(&name, STR("dossier "));
+    ident_write(&name, &form.command);
+    dossier.ident = ident_of_name(buffer_str(&name));
+    status = open_content(request, &form, dossier.ident, &content, error);
+    if (status != STATUS_OK)
+        return status;
+    status = dossier_command(request, &form.command, "dossiers.open", content, &producer, NULL, &fault);
+    if (status == STATUS_OK)
+        return web_redirect(request, dossier_path(web_arena(request), &dossier, "").ptr, error);
+    if (status != STATUS_BAD_INPUT && status != STATUS_STALE) {
+        *error = fault;
+        return status;
+    }
+    form_fault_of(&form, &fault);
+    return show_new(&form, &product, 422, error);
+}

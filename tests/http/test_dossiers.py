@@ -1,0 +1,282 @@
+"""A dossier from the first claim to the province, over HTTP without scripts: what the law asks is asked, what was filed stays as it was, each person
+does his own part, and who must not know of it does not."""
+import html
+import io
+import json
+import re
+import subprocess
+import unittest
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import harness
+
+TEXTS = ["description", "history", "structure", "material", "quality", "market", "results", "plan"]
+
+
+def leaves(no):
+    data = json.loads(next((harness.ROOT / "law/26-2026").glob(f"{no:02d}-*.json")).read_text("utf-8"))
+
+    def walk(nodes):
+        for node in nodes:
+            if "options" in node:
+                yield node
+            yield from walk(node.get("criteria", []))
+
+    return [leaf for part in data["parts"] for leaf in walk(part["criteria"])]
+
+
+def working_days(start, count):
+    """The end of a term by the plain rule: Monday to Friday but for the days of the calendar's file."""
+    off, worked = set(), set()
+    for line in (harness.ROOT / "data/calendar/working-days.csv").read_text("utf-8").splitlines()[1:]:
+        day, kind = line.split(",")[:2]
+        (worked if kind == "swapped_work" else off).add(date.fromisoformat(day))
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        if day in worked or (day.weekday() < 5 and day not in off):
+            count -= 1
+    return day
+
+
+class Dossiers(harness.DemonstrationCase):
+    SET = 11
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.leaves = leaves(cls.SET)
+
+    def people(self):
+        return {name: self.visitor(f"demo.{name}") for name in ("chuthe", "nguoigiup", "xa", "kyxa", "xa2", "kyxa2", "chuyenvien")}
+
+    # ---- making one ----
+
+    def product(self, chuthe, name):
+        """A product of the demonstration's producer, with its set decided by the commune."""
+        page = chuthe.get("/chu-the").text
+        producer = re.search(r'href="/chu-the/([0-9a-f-]{36})"', page).group(1)
+        target = f"/san-pham/moi?chu-the={producer}"
+        answer = chuthe.send(target, {"ten": name, "phieu": str(self.SET)}, "/san-pham/moi")
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        product = re.search(r"/san-pham/([0-9a-f-]{36})", answer.headers["location"]).group(1)
+        return producer, product
+
+    def open(self, visitor, product, kind="first"):
+        answer = visitor.send(f"/ho-so/moi?san-pham={product}", {"loai": kind}, "/ho-so/moi")
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        return answer.headers["location"]
+
+    def paper(self, visitor, producer, kind, number):
+        """A paper with a file, as the form without scripts sends it."""
+        fields = visitor.form(f"/giay-to/moi?chu-the={producer}", "/giay-to/moi")
+        fields.update({"loai": kind, "so": number})
+        boundary = "a-boundary"
+        parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items() if name != "tep"]
+        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="tep"; filename="giay.pdf"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
+                     + a_pdf(number) + b"\r\n")
+        answer = visitor.request("POST", "/giay-to/moi", b"".join(parts) + f"--{boundary}--\r\n".encode(),
+                                 {"Content-Type": f"multipart/form-data; boundary={boundary}", "Sec-Fetch-Site": "same-origin"})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        return re.search(r"/giay-to/([0-9a-f-]{36})", answer.headers["location"]).group(1)
+
+    def claim(self, visitor, dossier, leaf, option, reason="", papers=()):
+        answer = visitor.send(f"{dossier}/tieu-chi/{leaf['code']}", {"muc": option, "ly-do": reason, **{f"giay-{paper}": "1" for paper in papers}})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+
+    def write(self, visitor, dossier, name):
+        answer = visitor.send(f"{dossier}/bao-cao", {text: f"{name}: phần {text}" for text in TEXTS})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+
+    def complete(self, visitor, producer, dossier, name):
+        """Claims the top of everything that is not tasted, with one paper for all."""
+        paper = self.paper(visitor, producer, "food", f"12/2026/{name}")
+        for leaf in self.leaves:
+            best = max(leaf["options"], key=lambda option: option["points"])
+            self.claim(visitor, dossier, leaf, best["id"], "đủ", [paper])
+        self.write(visitor, dossier, name)
+        return paper
+
+    def file(self, visitor, dossier):
+        return visitor.send(f"{dossier}/kiem-tra", {}, f"{dossier}/nop")
+
+    def ready(self, name):
+        people = self.people()
+        producer, product = self.product(people["chuthe"], name)
+        dossier = self.open(people["chuthe"], product)
+        self.complete(people["chuthe"], producer, dossier, name)
+        return people, producer, product, dossier
+
+    def ticks(self, page):
+        return {f"co-{key}": "there" for key in set(re.findall(r'name="co-([\w-]+)"', page))}
+
+    # ---- what must hold ----
+
+    def test_from_the_first_claim_to_the_province(self):
+        people, _, _, dossier = self.ready("Chè Bát tiên thử nghiệm")
+        page = people["chuthe"].get(dossier).text
+        self.assertIn("<strong>100</strong>", page)
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        today = self.clock.now.date()
+        due = working_days(today, 15).strftime("%d/%m/%Y")
+        self.assertIn(due, people["chuthe"].get(dossier).text)
+
+        # The commune gives it back with three reasons.
+        home = people["xa"].get("/viec-cua-toi").text
+        self.assertIn("Chè Bát tiên thử nghiệm", home)
+        desk = people["xa"].get(f"{dossier}/tham-tra").text
+        answer = people["xa"].send(f"{dossier}/tham-tra", {**self.ticks(desk), "co-mau-02": "missing", "ghi-chu-mau-02": "thiếu trang 3", "ly-do-1.1": "ghi rõ xã",
+                                                           "ly-do-4.1": "hợp đồng mờ", "han": (today + timedelta(days=9)).strftime("%d/%m/%Y"), "viec": "tra-lai"})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        back = people["chuthe"].get(dossier).text
+        for reason in ("thiếu trang 3", "ghi rõ xã", "hợp đồng mờ"):
+            self.assertIn(reason, back)
+        self.assertNotIn("Chè Bát tiên thử nghiệm", people["xa"].get("/viec-cua-toi").text)
+        self.assertIn("Chè Bát tiên thử nghiệm", people["chuthe"].get("/viec-cua-toi").text)
+
+        # It is filed again, examined, signed by another person, and handed over with five samples.
+        self.claim(people["chuthe"], dossier, self.leaves[0], max(self.leaves[0]["options"], key=lambda o: o["points"])["id"], "xã Trấn Yên",
+                   re.findall(r'name="giay-([0-9a-f-]{36})"', people["chuthe"].get(f"{dossier}/tieu-chi/{self.leaves[0]['code']}").text)[:1])
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        desk = people["xa"].get(f"{dossier}/tham-tra").text
+        four = {name: f"Nội dung {name}" for name in ("material", "labour", "idea", "identity")}
+        answer = people["xa"].send(f"{dossier}/tham-tra", {**self.ticks(desk), **four, "meeting": "", "viec": "mau-03"})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        move = {"so": "15/UBND-KT", "ngay": today.strftime("%d/%m/%Y")}
+        self.assertEqual(people["kyxa"].send(dossier, move, f"{dossier}/ky").status, 303)
+        self.assertNotIn(f"{dossier}/ky", people["kyxa"].get(dossier).text)
+        refused = people["xa"].send(dossier, {}, f"{dossier}/chuyen")
+        self.assertEqual(refused.status, 400, refused.text[:2000])
+        self.assertEqual(people["chuyenvien"].get(dossier).status, 404)
+        self.assertEqual(people["xa"].send(f"{dossier}/mau", {"tinh-trang": "nguyên vẹn", "lo": "L1", "han": "31/12/2027"}).status, 303)
+        self.assertEqual(people["xa"].send(dossier, {}, f"{dossier}/chuyen").status, 303)
+        self.assertEqual(people["chuyenvien"].get(dossier).status, 200)
+        self.papers_are_read_back(people["chuyenvien"], dossier)
+        self.assertIn("entries", harness.run("ledger", "verify", *self.data))
+
+    def papers_are_read_back(self, visitor, dossier):
+        wanted = {"mau-01": ["PHIẾU ĐĂNG KÝ", "Chè Bát tiên thử nghiệm", "PĐK-15-04498-2026"], "mau-02": ["BÁO CÁO TỰ ĐÁNH GIÁ VỀ SẢN PHẨM", "100/100"],
+                  "phieu-nhan": ["PHIẾU TIẾP NHẬN"], "mau-03": ["Nội dung material", "BÁO CÁO"], "cong-van": ["15/UBND-KT", "Kính gửi"]}
+        for name, words in wanted.items():
+            pdf = visitor.get(f"{dossier}/{name}.pdf")
+            self.assertEqual((pdf.status, pdf.headers["content-type"]), (200, "application/pdf"), pdf.body[:500])
+            path = self.folder / f"{name}.pdf"
+            path.write_bytes(pdf.body)
+            text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode("utf-8")
+            fonts = subprocess.run(["pdffonts", path], capture_output=True, check=True).stdout.decode()
+            docx = visitor.get(f"{dossier}/{name}.docx")
+            self.assertEqual(docx.status, 200)
+            body = zipfile.ZipFile(io.BytesIO(docx.body)).read("word/document.xml").decode("utf-8")
+            plain = html.unescape(re.sub(r"<[^>]+>", "", body))
+            for word in words:
+                self.assertIn(word, text, name)
+                self.assertIn(word, plain, name)
+            self.assertTrue(all("LiberationSerif" in line and " yes " in line for line in fonts.splitlines()[2:]), fonts)
+
+    def test_what_is_missing_stands_in_the_way(self):
+        people = self.people()
+        _, product = self.product(people["chuthe"], "Chè chưa xong")
+        dossier = self.open(people["chuthe"], product)
+        page = people["chuthe"].get(f"{dossier}/kiem-tra").text
+        self.assertEqual(page.count("/tieu-chi/"), len(self.leaves))
+        self.assertNotIn(f'action="{dossier}/nop"', page)
+        again = people["chuthe"].send(f"/ho-so/moi?san-pham={product}", {"loai": "first"}, "/ho-so/moi")
+        self.assertEqual(again.status, 422)
+
+    def test_a_name_that_differs_is_found_before_filing(self):
+        people, _, _, dossier = self.ready("Chè Tú Lệ thử")
+        self.assertEqual(people["chuthe"].send(f"{dossier}/bao-cao", {**{text: "Chè Tu Lê khác: x" for text in TEXTS}}).status, 303)
+        page = people["chuthe"].get(f"{dossier}/kiem-tra").text
+        self.assertNotIn(f'action="{dossier}/nop"', page)
+        self.assertIn("Chè Tú Lệ thử", re.search(r'<ul class="gaps">.*?</ul>', page, re.S).group(0))
+
+    def test_two_devices_see_both_texts(self):
+        people = self.people()
+        _, product = self.product(people["chuthe"], "Chè hai máy")
+        dossier = self.open(people["chuthe"], product)
+        leaf = self.leaves[0]
+        page = f"{dossier}/tieu-chi/{leaf['code']}"
+        first, second = people["chuthe"].form(page), people["nguoigiup"].form(page)
+        self.assertEqual(people["nguoigiup"].post(page, {**second, "muc": leaf["options"][-1]["id"], "ly-do": "bản của người giúp"}).status, 303)
+        stale = people["chuthe"].post(page, {**first, "muc": leaf["options"][0]["id"], "ly-do": "bản của chủ thể"})
+        self.assertEqual(stale.status, 409)
+        self.assertIn("bản của người giúp", stale.text)
+        self.assertIn("bản của chủ thể", stale.text)
+        self.assertIn("bản của người giúp", people["chuthe"].get(page).text)
+        self.assertEqual(people["chuthe"].send(page, {"muc": leaf["options"][0]["id"], "ly-do": "thống nhất"}).status, 303)
+
+    def test_what_changed_after_it_was_looked_at_is_not_filed(self):
+        people, _, _, dossier = self.ready("Chè sửa sau")
+        looked = people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/nop")
+        leaf = next(leaf for leaf in self.leaves if not any(option.get("star_min") for option in leaf["options"]))
+        self.claim(people["nguoigiup"], dossier, leaf, leaf["options"][0]["id"], "khác", re.findall(r'name="giay-([0-9a-f-]{36})"', people["nguoigiup"].get(f"{dossier}/tieu-chi/{leaf['code']}").text)[:1])
+        self.assertEqual(people["chuthe"].post(f"{dossier}/nop", looked).status, 409)
+        self.assertIn(f'action="{dossier}/nop"', people["chuthe"].get(f"{dossier}/kiem-tra").text)
+
+    def test_each_does_his_own_part_and_others_know_nothing(self):
+        people, _, _, dossier = self.ready("Chè giữ kín")
+        nowhere = "/ho-so/00000000-0000-4000-8000-000000000000"
+
+        def same(visitor, path):
+            one, other = visitor.get(dossier + path), visitor.get(nowhere + path)
+            strip = lambda answer: re.sub(r'value="[0-9a-f-]{36,128}"|/ho-so/[0-9a-f-]{36}', "", answer.text)
+            self.assertEqual((one.status, strip(one)), (other.status, strip(other)), path)
+            return one.status
+
+        for name in ("xa", "kyxa", "xa2", "kyxa2", "chuyenvien"):  # a draft is the producer's own
+            for path in ("", "/kiem-tra", "/tham-tra", "/mau-01.pdf"):
+                self.assertIn(same(people[name], path), (403, 404), name + path)
+            self.assertNotIn("Chè giữ kín", people[name].get("/ho-so?q=che+giu+kin").text)
+        self.assertEqual(people["nguoigiup"].post(f"{dossier}/nop", people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/nop")).status, 403)
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        self.assertIn("Chè giữ kín", people["xa"].get("/ho-so?q=che+giu+kin").text)
+        for name in ("xa2", "kyxa2", "chuyenvien"):
+            self.assertIn(same(people[name], ""), (403, 404), name)
+            self.assertNotIn("Chè giữ kín", people[name].get("/ho-so?q=che+giu+kin").text)
+        self.assertEqual(people["chuthe"].post(f"{dossier}/bao-cao", {"plan": "x"}).status, 403)  # no token, and filed
+        self.assertEqual(people["chuthe"].get(f"{dossier}/bao-cao").status, 403)
+
+    def test_a_form_sent_twice_is_done_once(self):
+        people, _, _, dossier = self.ready("Chè nộp hai lần")
+        form = people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/nop")
+        answers = [people["chuthe"].post(f"{dossier}/nop", form) for _ in range(3)]
+        self.assertEqual([answer.status for answer in answers], [303] * 3)
+        self.assertEqual(people["chuthe"].get(dossier).text.count("Nộp hồ sơ"), 1)
+
+    def test_hostile_words_are_shown_not_obeyed(self):
+        people = self.people()
+        _, product = self.product(people["chuthe"], "Chè chữ lạ")
+        dossier = self.open(people["chuthe"], product)
+        page = f"{dossier}/tieu-chi/{self.leaves[0]['code']}"
+        option = self.leaves[0]["options"][0]["id"]
+        for words, status in (("<script>alert(1)</script>", 303), ("đủ 😀", 303), ("\u202eđảo", 422), ("a" * 5000, 422), ("\x01", 422), ("e\u0302\u0301", 303)):
+            answer = people["chuthe"].send(page, {"muc": option, "ly-do": words})
+            self.assertEqual(answer.status, status, words[:20])
+            self.assertNotIn("<script>alert", people["chuthe"].get(page).text)
+        self.assertEqual(people["chuthe"].send(page, {"muc": "no such option"}).status, 422)
+        self.assertEqual(people["chuthe"].get(f"{dossier}/tieu-chi/99.9").status, 404)
+
+
+class DossiersOnPostgresql(Dossiers):
+    on_postgresql = True
+
+
+def a_pdf(words):
+    """A small sound PDF of one page."""
+    content = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode("latin-1", "replace")
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+               b"<</Length %d>>stream\n%s\nendstream" % (len(content), content), b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    out, at = b"%PDF-1.4\n", []
+    for number, thing in enumerate(objects, 1):
+        at.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, thing)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in at)
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+
+
+if __name__ == "__main__":
+    unittest.main()
