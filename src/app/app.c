@@ -143,6 +143,10 @@ static const struct command_hook hooks[] = {
 static producers_section *const producer_sections[] = { products_section };
 static const struct producers producers_room = { producer_sections, sizeof(producer_sections) / sizeof(producer_sections[0]) };
 
+/* What rooms show on a product's page. */
+static product_section_fn *const product_section_rows[] = { dossiers_section };
+static const struct product_sections product_sections = { product_section_rows, 1 };
+
 static enum status open_products(struct app *app, struct error *error)
 {
     const char *data = app_own_folder(app->arena, "data", "places/README.md");
@@ -151,6 +155,7 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "data", (void *)data);
     add_room(app, "producers", (void *)&producers_room);
     add_room(app, "products", words);
+    add_room(app, "product_sections", (void *)&product_sections);
     return status;
 }
 

@@ -58,6 +58,9 @@ static const struct job_types *const job_tables[] = {
 static const struct demo_step demo_steps[] = {
     { "places", places_demo },
     { "accounts", accounts_demo },
+    { "notices", notices_demo },
+    { "producers", producers_demo },
+    { "products", products_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {

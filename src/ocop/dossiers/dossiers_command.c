@@ -78,15 +78,17 @@ struct open {
     struct str dossier;
     struct str product;
     int kind;
+    int64_t set; /* proposed by who opens it; 0: the one that an officer has decided */
     struct str before;
 };
 static const struct json_field open_fields[] = {
     { .name = "dossier", .kind = JSON_TEXT, .offset = offsetof(struct open, dossier), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
     { .name = "product", .kind = JSON_TEXT, .offset = offsetof(struct open, product), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
     { .name = "kind", .kind = JSON_WORD, .offset = offsetof(struct open, kind), .required = true, .words = dossier_kind_words },
+    { .name = "set", .kind = JSON_INT, .offset = offsetof(struct open, set), .min = 0, .max = PRODUCTS_SETS },
     { .name = "before", .kind = JSON_TEXT, .offset = offsetof(struct open, before), .max = IDENT_TEXT_SIZE },
 };
-static const struct json_shape open_shape = { "DossierOpen", sizeof(struct open), open_fields, 4, false, NULL };
+static const struct json_shape open_shape = { "DossierOpen", sizeof(struct open), open_fields, 5, false, NULL };
 
 static bool acts_for_producer(const struct viewer *viewer, int64_t producer)
 {
@@ -96,7 +98,7 @@ static bool acts_for_producer(const struct viewer *viewer, int64_t producer)
     return false;
 }
 
-static enum account_state opening_state(const struct viewer *viewer, int64_t producer)
+enum account_state dossier_opening_state(const struct viewer *viewer, int64_t producer)
 {
     return acts_for_producer(viewer, producer) ? STATE_DRAFT : STATE_OFFICER_DRAFT;
 }
@@ -111,7 +113,7 @@ static enum status open_subject(struct db_conn *conn, const struct command *comm
     if (status == STATUS_OK)
         status = products_subject(conn, extra->arena, product.id, subject, error);
     if (status == STATUS_OK)
-        subject->state = (unsigned)opening_state(extra->viewer, product.producer);
+        subject->state = (unsigned)dossier_opening_state(extra->viewer, product.producer);
     return status;
 }
 
@@ -146,8 +148,8 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
         status = products_subject(conn, arena, product->id, &subject, error);
     if (status == STATUS_OK && pack == NULL)
         status = FAIL(error, STATUS_UNAVAILABLE, TEXT_self_no_law, NULL);
-    if (status == STATUS_OK && product->set == 0)
-        status = FAIL(error, STATUS_BAD_INPUT, TEXT_dossiers_no_set, "product");
+    if (status == STATUS_OK && product->set == 0 && open->set == 0)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_dossiers_no_set, "phieu");
     if (status == STATUS_OK)
         status = dossiers_sql_open_of_product(conn, product->id, &is_open, error);
     if (status == STATUS_OK && is_open)
@@ -168,8 +170,8 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
                              .before = before.id,
                              .pack = buffer_str(&name),
                              .pack_sha256 = pack->sha256,
-                             .set_no = product->set,
-                             .state = opening_state(extra->viewer, product->producer),
+                             .set_no = product->set != 0 ? product->set : open->set,
+                             .state = dossier_opening_state(extra->viewer, product->producer),
                              .product_name = product->name,
                              .producer_name = producer.facts.name };
     return ident_read(open->dossier, &out->ident) ? STATUS_OK : commands_not_found(error);

@@ -163,6 +163,10 @@ struct dossier_list {
 MUST_CHECK enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
                                          struct error *error);
 
+/* Of one product, newest first. */
+MUST_CHECK enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, int64_t product, struct dossier_list *out,
+                                               struct error *error);
+
 struct dossier_event {
     int64_t at;
     struct str what, by_name, on_behalf, note;
@@ -277,6 +281,8 @@ MUST_CHECK enum status dossier_components(struct arena *arena, enum language lan
                                           struct dossier_component **out, size_t *count, struct error *error);
 
 /* ---- commands (dossiers_command.c) ---- */
+/* The state in which the viewer would open a dossier of the producer. */
+enum account_state dossier_opening_state(const struct viewer *viewer, int64_t producer);
 struct dossier_extra {
     struct arena *arena;
     int64_t now;

@@ -477,6 +477,46 @@ enum status dossiers_page_list(struct web_request *request, struct error *error)
     return sight_end(&s, 200, error);
 }
 
+/* ---- on a product's page ---- */
+
+enum status dossiers_section(struct sight *s, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
+                             struct error *error)
+{
+    const struct viewer *viewer = accounts_viewer(s->request);
+    struct permission_subject fresh = *subject;
+    struct dossier_list list;
+    bool open = false;
+    enum status status = dossiers_sql_of_product(conn, s->arena, product->id, &list, error);
+    if (status != STATUS_OK)
+        return status;
+    html_raw(&s->html, "<h2>");
+    sight_words(s, TEXT_dossiers_list);
+    html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
+    for (size_t i = 0; i < list.count; i++) {
+        const struct permission_subject about = dossiers_subject(&list.rows[i]);
+        open = open || (about.state & (STATE_HANDED | STATE_WITHDRAWN)) == 0;
+        if (!accounts_may(viewer, "dossiers.see", &about))
+            continue;
+        html_raw(&s->html, "<li><a");
+        html_attr(&s->html, "href", dossier_path(s->arena, &list.rows[i], ""));
+        html_raw(&s->html, ">");
+        sight_words(s, dossier_kind_text(list.rows[i].kind));
+        html_raw(&s->html, "</a> ");
+        dossier_write_state(s, &list.rows[i], date_in_vietnam(context_now(web_context(s->request))));
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+    fresh.state = (unsigned)dossier_opening_state(viewer, product->producer);
+    if (product->state == PRODUCT_ACTIVE && !open && accounts_may(viewer, "dossiers.draft", &fresh)) {
+        html_raw(&s->html, "<p><a class=\"button main\" href=\"" DOSSIERS_PATH "/moi?san-pham=");
+        ident_write(&s->html, &product->ident);
+        html_raw(&s->html, "\">");
+        sight_words(s, TEXT_dossiers_new);
+        html_raw(&s->html, "</a></p>\n");
+    }
+    return STATUS_OK;
+}
+
 /* ---- a new one ---- */
 
 static const struct form_choice kind_choices[] = {
@@ -485,6 +525,7 @@ static const struct form_choice kind_choices[] = {
     { "rerating", TEXT_dossiers_rerating, { 0 } },
 };
 static const struct form_field new_fields[] = {
+    { .name = "phieu", .kind = FORM_SELECT, .label = TEXT_dossiers_set, .hint = TEXT_dossiers_set_hint },
     { .name = "loai", .kind = FORM_RADIO, .label = TEXT_dossiers_kind, .required = true, .choices = kind_choices, .choice_count = 3 },
     { .name = "san-pham", .kind = FORM_HIDDEN, .label = TEXT_dossiers_product, .required = true, .max = IDENT_TEXT_SIZE },
 };
@@ -496,6 +537,46 @@ static enum status find_product(struct web_request *request, struct str ident, s
     enum status status = db_reader(web_room(request, "db"), &conn, error);
     return status == STATUS_OK ? products_for(conn, web_arena(request), accounts_viewer(request), ident, "products.see", product, &subject, error)
                                : status;
+}
+
+#define NEW_FIELDS (sizeof(new_fields) / sizeof(new_fields[0]))
+
+/* All sheets of the pack that takes new dossiers, the likely ones first. Where an officer has decided, the field is left out. */
+static enum status set_choices(struct form *form, const struct product *product, struct error *error)
+{
+    struct arena *arena = web_arena(form->request);
+    date today = date_in_vietnam(context_now(web_context(form->request)));
+    const struct law_pack *pack = scoring_pack_on(web_room(form->request, "law"), today);
+    struct product_guess guesses[PRODUCTS_GUESSES];
+    size_t guess_count = products_guess(arena, web_room(form->request, "products"), web_room(form->request, "law"), product->name, today, guesses);
+    struct form_choice *choices = ARENA_NEW_MANY(arena, struct form_choice, PRODUCTS_GUESSES + PRODUCTS_SETS);
+    size_t count = 0;
+    if (choices == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; pack != NULL && i < guess_count + PRODUCTS_SETS; i++) {
+        int no = i < guess_count ? guesses[i].set : (int)(i - guess_count) + 1;
+        const struct law_set *set;
+        struct buffer value;
+        bool proposed = false;
+        for (size_t g = 0; i >= guess_count && g < guess_count; g++)
+            proposed = proposed || guesses[g].set == no;
+        if (proposed || law_find_set(arena, pack, no, &set, error) != STATUS_OK)
+            continue;
+        buffer_open(&value, arena, 8);
+        buffer_add_int(&value, no);
+        choices[count++] = (struct form_choice){ .value = buffer_z(&value), .plain = dossier_set_name(arena, set) };
+    }
+    form_set_choices(form, "phieu", choices, count);
+    if (guess_count > 0)
+        form_set(form, "phieu", str_from(choices[0].value));
+    return STATUS_OK;
+}
+
+static enum status new_start(struct web_request *request, const struct product *product, struct form *form, struct error *error)
+{
+    size_t skip = product->set == 0 ? 0 : 1;
+    enum status status = form_start(request, new_fields + skip, NEW_FIELDS - skip, form, error);
+    return status == STATUS_OK && skip == 0 ? set_choices(form, product, error) : status;
 }
 
 static enum status show_new(struct form *form, const struct product *product, int http_status, struct error *error)
@@ -521,7 +602,7 @@ enum status dossiers_page_new(struct web_request *request, struct error *error)
     struct form form;
     enum status status = find_product(request, web_query(request, "san-pham"), &product, error);
     if (status == STATUS_OK)
-        status = form_start(request, new_fields, 2, &form, error);
+        status = new_start(request, &product, &form, error);
     if (status != STATUS_OK)
         return status;
     form_set(&form, "san-pham", web_query(request, "san-pham"));
@@ -543,6 +624,7 @@ static enum status open_content(struct web_request *request, const struct form *
     json_text(&json, "dossier", buffer_str(&ident));
     json_text(&json, "product", form_text(form, "san-pham"));
     json_text(&json, "kind", form_text(form, "loai"));
+    json_int(&json, "set", form_int(form, "phieu", 0));
     json_object_end(&json);
     status = json_writer_end(&json, error);
     *out = buffer_str(&text);
@@ -559,11 +641,13 @@ enum status dossiers_page_new_sent(struct web_request *request, struct error *er
     struct form form;
     struct str content;
     struct error fault;
-    enum status status = form_start(request, new_fields, 2, &form, error);
+    enum status status = find_product(request, web_form(request, "san-pham"), &product, error);
+    if (status == STATUS_OK)
+        status = new_start(request, &product, &form, error);
     if (status == STATUS_OK)
         status = form_take(&form, error);
-    if (status == STATUS_OK)
-        status = find_product(request, form_text(&form, "san-pham"), &product, error);
+    if (status == STATUS_OK && product.set == 0 && form_text(&form, "phieu").len == 0)
+        form_fault(&form, "phieu", TEXT_form_choose, NULL, 0);
     if (status == STATUS_OK)
         status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK)

@@ -221,6 +221,14 @@ enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const s
     return collect(rows, status, arena, out, error);
 }
 
+enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, int64_t product, struct dossier_list *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM dossiers WHERE product = $1 ORDER BY id DESC LIMIT $2",
+                                  DB_INT_OF(product), DB_INT_OF(DOSSIERS_PER_PAGE));
+    return collect(rows, status, arena, out, error);
+}
+
 enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t limit, struct dossier_list *out,
                                 struct error *error)
 {

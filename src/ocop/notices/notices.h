@@ -85,6 +85,7 @@ int64_t calendar_working_between(const struct calendar *calendar, date from, dat
 
 /* `openocop import calendar`, `openocop calendar …`. Without a FILE the import reads calendar/working-days.csv in the room "data". */
 extern const struct cli_commands notices_cli;
+enum status notices_demo(struct cli *cli, struct error *error); /* `openocop demo` */
 extern const struct command_types notices_commands; /* notices.calendar, notices.set_days */
 extern const struct web_routes notices_routes;
 extern const struct web_routes notices_home_routes; /* "Việc của tôi" */

@@ -99,6 +99,29 @@ static enum status apply(struct cli *cli, struct arena *arena, struct notices_im
     return status;
 }
 
+/* The calendar of the program's own data. */
+static enum status fill_demo(struct cli *cli, struct arena *arena, struct error *error)
+{
+    const char *path = own_file(cli);
+    struct notices_import *import = ARENA_NEW(arena, struct notices_import);
+    int64_t seq;
+    enum status status;
+    if (path == NULL || import == NULL)
+        return FAIL(error, STATUS_NOT_FOUND, TEXT_notices_no_file, NULL);
+    status = notices_read_file(arena, path, import, error);
+    return status == STATUS_OK ? apply(cli, arena, import, &seq, error) : status;
+}
+
+enum status notices_demo(struct cli *cli, struct error *error)
+{
+    struct arena arena;
+    enum status status;
+    arena_open(&arena, &memory_system, IMPORT_MEMORY);
+    status = fill_demo(cli, &arena, error);
+    arena_close(&arena);
+    return status;
+}
+
 static enum status import_with(struct cli *cli, struct arena *arena, struct error *error)
 {
     const struct import_options *options = cli->options;

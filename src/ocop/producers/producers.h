@@ -137,6 +137,9 @@ struct producers {
     size_t section_count;
 };
 
+/* `openocop demo` */
+enum status producers_demo(struct cli *cli, struct error *error);
+
 /* The rooms "producers" needs are "db", "commands" and "accounts". */
 extern const struct web_routes producers_routes;
 extern const struct command_types producers_commands;        /* register, add, change, check, end, merge */

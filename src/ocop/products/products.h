@@ -95,6 +95,16 @@ producers_section products_section;
 /* Hooks for app/, after producers' commands: products stand where their producer stands, and go with it into another. */
 enum status products_follow(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 
+/* What later rooms add to a product's page: the state of the room "product_sections", handed in by app/. */
+typedef enum status product_section_fn(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
+                                       struct error *error);
+struct product_sections {
+    product_section_fn *const *rows;
+    size_t count;
+};
+/* `openocop demo` */
+enum status products_demo(struct cli *cli, struct error *error);
+
 /* The rooms "products" needs are "db", "commands", "accounts", "law" and "products" (struct product_words, may be NULL). */
 extern const struct web_routes products_routes;
 extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */

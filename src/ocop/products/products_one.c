@@ -159,6 +159,15 @@ static enum status write_names(struct one *one, struct error *error)
     return STATUS_OK;
 }
 
+static enum status write_sections(struct one *one, struct error *error)
+{
+    const struct product_sections *sections = web_room(one->s.request, "product_sections");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; sections != NULL && i < sections->count && status == STATUS_OK; i++)
+        status = sections->rows[i](&one->s, one->conn, &one->product, &one->subject, error);
+    return status;
+}
+
 enum status products_page_one(struct web_request *request, struct error *error)
 {
     struct one one = { .viewer = accounts_viewer(request) };
@@ -188,5 +197,7 @@ enum status products_page_one(struct web_request *request, struct error *error)
         status = write_variants(&one, error);
     if (status == STATUS_OK)
         status = write_names(&one, error);
+    if (status == STATUS_OK)
+        status = write_sections(&one, error);
     return status == STATUS_OK ? sight_end(&one.s, 200, error) : status;
 }
