@@ -59,13 +59,13 @@ class Dossiers(harness.DemonstrationCase):
         page = chuthe.get("/chu-the").text
         producer = re.search(r'href="/chu-the/([0-9a-f-]{36})"', page).group(1)
         target = f"/san-pham/moi?chu-the={producer}"
-        answer = chuthe.send(target, {"ten": name, "phieu": str(self.SET)}, "/san-pham/moi")
+        answer = chuthe.send(target, {"ten": name})
         self.assertEqual(answer.status, 303, answer.text[:3000])
         product = re.search(r"/san-pham/([0-9a-f-]{36})", answer.headers["location"]).group(1)
         return producer, product
 
     def open(self, visitor, product, kind="first"):
-        answer = visitor.send(f"/ho-so/moi?san-pham={product}", {"loai": kind}, "/ho-so/moi")
+        answer = visitor.send(f"/ho-so/moi?san-pham={product}", {"loai": kind, "phieu": str(self.SET)}, "/ho-so/moi")
         self.assertEqual(answer.status, 303, answer.text[:3000])
         return answer.headers["location"]
 
@@ -92,7 +92,7 @@ class Dossiers(harness.DemonstrationCase):
 
     def complete(self, visitor, producer, dossier, name):
         """Claims the top of everything that is not tasted, with one paper for all."""
-        paper = self.paper(visitor, producer, "food", f"12/2026/{name}")
+        paper = self.paper(visitor, producer, "conditions", f"12/2026/{name}")
         for leaf in self.leaves:
             best = max(leaf["options"], key=lambda option: option["points"])
             self.claim(visitor, dossier, leaf, best["id"], "đủ", [paper])
@@ -182,7 +182,7 @@ class Dossiers(harness.DemonstrationCase):
         page = people["chuthe"].get(f"{dossier}/kiem-tra").text
         self.assertEqual(page.count("/tieu-chi/"), len(self.leaves))
         self.assertNotIn(f'action="{dossier}/nop"', page)
-        again = people["chuthe"].send(f"/ho-so/moi?san-pham={product}", {"loai": "first"}, "/ho-so/moi")
+        again = people["chuthe"].send(f"/ho-so/moi?san-pham={product}", {"loai": "first", "phieu": str(self.SET)}, "/ho-so/moi")
         self.assertEqual(again.status, 422)
 
     def test_a_name_that_differs_is_found_before_filing(self):
