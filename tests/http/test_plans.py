@@ -50,15 +50,17 @@ class Plans(unittest.TestCase):
         cls.db.close()
         cls.folder.cleanup()
 
+    def explain(self, sql):
+        count = max([int(n) for n in re.findall(r"\$(\d+)", sql)] or [0])
+        return [row[3] for row in self.db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r"?\1", sql), [None] * count)]
+
     def test_no_statement_walks_a_table(self):
         explained = 0
         for source in SOURCES:
             found = statements(source)
             self.assertGreater(len(found), 2, source)
             for sql in found:
-                count = max([int(n) for n in re.findall(r"\$(\d+)", sql)] or [0])
-                plan = self.db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r"?\1", sql), [None] * count).fetchall()
-                walks = [row[3] for row in plan if row[3].startswith("SCAN") and "CONSTANT ROW" not in row[3]]
+                walks = [row for row in self.explain(sql) if row.startswith("SCAN") and "CONSTANT ROW" not in row]
                 self.assertEqual(walks, [], f"{source}: {sql}")
                 explained += 1
         self.assertGreater(explained, 45)
@@ -69,8 +71,16 @@ class Plans(unittest.TestCase):
             province = [sql for sql in statements(source) if "LIMIT" in sql and " IN (" not in sql and "sort_key, p.id) >" in sql]
             self.assertGreaterEqual(len(province), 1)
             for sql in province:
-                plan = self.db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r"?\1", sql), [None] * 6).fetchall()
-                self.assertEqual([row[3] for row in plan if "TEMP B-TREE" in row[3]], [], sql)
+                self.assertEqual([row for row in self.explain(sql) if "TEMP B-TREE" in row], [], sql)
+
+    def test_who_has_little_reads_little(self):
+        """The lists of communes, of one's own and of what is searched for are sought by their own indexes, not along the province's."""
+        for source in ("producers/producers_list_sql.c", "products/products_list_sql.c"):
+            few = [sql for sql in statements(source) if "LIMIT" in sql and " IN (" in sql and "sort_key, p.id) >" in sql]
+            self.assertEqual(len(few), 5)
+            for sql in few:
+                plan = self.explain(sql)
+                self.assertEqual([row for row in plan if "_province (province=" in row], [], sql)
 
 
 if __name__ == "__main__":
