@@ -125,15 +125,27 @@ void list_write_more(struct sight *sight, const struct list *list, struct str af
     html_raw(&sight->html, "</p>\n");
 }
 
-void list_table_open(struct sight *sight, const enum text_id *heads, size_t count)
+static void write_heads(struct sight *sight, const enum text_id *heads, size_t count)
 {
-    html_raw(&sight->html, "<div class=\"table\"><table>\n<thead><tr>");
+    html_raw(&sight->html, "<table>\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         html_raw(&sight->html, "<th scope=\"col\">");
         sight_words(sight, heads[i]);
         html_raw(&sight->html, "</th>");
     }
     html_raw(&sight->html, "</tr></thead>\n<tbody>\n");
+}
+
+void list_table_open(struct sight *sight, const enum text_id *heads, size_t count)
+{
+    html_raw(&sight->html, "<div class=\"table\">");
+    write_heads(sight, heads, count);
+}
+
+void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count)
+{
+    html_raw(&sight->html, "<div class=\"table rows\">");
+    write_heads(sight, heads, count);
 }
 
 void list_table_close(struct sight *sight)

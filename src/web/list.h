@@ -53,6 +53,8 @@ bool list_asks(const struct list *list);
 
 /* <div class="table"><table><thead>…<tbody>, and the end. */
 void list_table_open(struct sight *sight, const enum text_id *heads, size_t count);
+/* The same for rows whose cells speak for themselves: on a telephone they stand one below the other. */
+void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count);
 void list_table_close(struct sight *sight);
 
 #endif

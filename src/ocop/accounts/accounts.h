@@ -143,6 +143,7 @@ enum status accounts_permit_command(void *self, struct db_conn *conn, const stru
 bool accounts_shows(const struct web_request *request, const char *action);
 void accounts_corner(struct buffer *html, struct web_request *request, enum language language);
 #define ACCOUNTS_SIGN_IN "/dang-nhap"
+#define ACCOUNTS_REGISTER "/dang-ky" /* where a producer opens an account himself; the room "producers" has the page */
 
 /* ---- what other rooms do with accounts, inside their commands' transactions ---- */
 

@@ -50,7 +50,9 @@ static enum status show_sign_in(struct form *form, int http_status, struct error
     form_write_close(&s.html, form, TEXT_accounts_sign_in);
     html_raw(&s.html, "<p class=\"quiet\">");
     html_words(&s.html, s.language, TEXT_accounts_forgotten, NULL, 0);
-    html_raw(&s.html, "</p>\n");
+    html_raw(&s.html, "</p>\n<p><a href=\"" ACCOUNTS_REGISTER "\">");
+    html_words(&s.html, s.language, TEXT_accounts_register, NULL, 0);
+    html_raw(&s.html, "</a></p>\n");
     return sight_end(&s, http_status, error);
 }
 

@@ -368,7 +368,7 @@ static enum status apply_merge(struct db_conn *conn, const struct command *comma
 {
     const struct end_content *in = content;
     struct producer producer;
-    struct producer into;
+    struct producer into = { 0 };
     enum status status = find_open(conn, result->arena, command, in->about.producer, in->version, in->from, &producer, error);
     if (status == STATUS_OK)
         status = producers_find(conn, result->arena, in->about.into, &into, error);

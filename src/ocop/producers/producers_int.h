@@ -201,7 +201,7 @@ int64_t producer_sent_version(struct web_request *request); /* 0: none */
 /* Those that the viewer may see, as links with what they share; in a notice of their own if wanted. Gives how many. */
 size_t producer_write_alike(struct sight *s, struct db_conn *conn, const struct producer_alike *alike, size_t count, bool opens_notice);
 /* A form that is one button. */
-void producer_write_button_form(struct sight *s, struct str path, int64_t version, enum text_id button);
+void producer_write_button_form(struct sight *s, struct str path, int64_t version, enum text_id button, bool is_main);
 
 enum status producers_page_list(struct web_request *request, struct error *error);
 enum status producers_page_one(struct web_request *request, struct error *error);

@@ -85,6 +85,8 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     " AND p.id IN (SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"          \
     " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
 #define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
+/* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
+#define SORTED " ORDER BY coalesce(p.sort_key, NULL), p.id LIMIT $6"
 #define COMMON                                                                                                               \
     DB_INT_OF(query->reach->province), DB_TEXT_OF(query->kind), DB_TEXT_OF(query->state), DB_BLOB_OF(after.sort_key),         \
         DB_INT_OF(after.id), DB_INT_OF(query->limit + 1)
@@ -111,11 +113,11 @@ static enum status list_all(struct db_conn *conn, struct arena *arena, const str
     case SCOPE_COMMUNE:
         return DB_QUERY(conn, rows, error,
                         "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)"
-                        FILTER ORDER,
+                        FILTER SORTED,
                         COMMON, COMMUNES);
     default:
         return DB_QUERY(conn, rows, error,
-                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.id IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER,
+                        "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1 AND p.id IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER SORTED,
                         COMMON, OWN);
     }
 }
@@ -128,16 +130,16 @@ static enum status list_found(struct db_conn *conn, struct arena *arena, const s
     const int64_t *own = query->reach->producers;
     switch (query->reach->scope) {
     case SCOPE_PROVINCE:
-        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" WORDS FILTER ORDER, COMMON, WORD_VALUES);
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1" WORDS FILTER SORTED, COMMON, WORD_VALUES);
     case SCOPE_COMMUNE:
         return DB_QUERY(conn, rows, error,
                         "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)"
-                        WORDS FILTER ORDER,
+                        WORDS FILTER SORTED,
                         COMMON, WORD_VALUES, COMMUNES);
     default:
         return DB_QUERY(conn, rows, error,
-                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.id IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER
-                        ORDER,
+                        "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1 AND p.id IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER
+                        SORTED,
                         COMMON, WORD_VALUES, OWN);
     }
 }

@@ -61,7 +61,7 @@ static void shown_facts(struct one *one, const struct producer_facts *f, date da
         { TEXT_producers_full_address, full_address(one, f, day) },
         { TEXT_producers_phone, f->phone },
         { TEXT_producers_email, f->email },
-        { TEXT_producers_representative, f->representative },
+        { TEXT_producers_head, f->representative },
         { TEXT_producers_position, f->position },
         { TEXT_producers_identity, f->identity },
         { TEXT_producers_home, f->home },
@@ -137,14 +137,14 @@ size_t producer_write_alike(struct sight *s, struct db_conn *conn, const struct 
     return shown;
 }
 
-void producer_write_button_form(struct sight *s, struct str path, int64_t version, enum text_id button)
+void producer_write_button_form(struct sight *s, struct str path, int64_t version, enum text_id button, bool is_main)
 {
     struct ident command = ident_new(web_context(s->request));
     html_raw(&s->html, "<form method=\"post\"");
     html_attr(&s->html, "action", path);
     html_raw(&s->html, ">");
     form_write_hidden(&s->html, s->request, &command, version);
-    html_raw(&s->html, "<button class=\"button\" type=\"submit\">");
+    buffer_add_z(&s->html, is_main ? "<button class=\"button main\" type=\"submit\">" : "<button class=\"button\" type=\"submit\">");
     sight_words(s, button);
     html_raw(&s->html, "</button></form>\n");
 }
@@ -166,7 +166,7 @@ static enum status write_new_notice(struct one *one, struct error *error)
     html_raw(&s->html, "</p>\n");
     producer_write_alike(s, one->conn, alike, count, false);
     if (checks)
-        producer_write_button_form(s, producer_address(s->arena, &one->producer.ident, "/xac-nhan"), one->producer.version, TEXT_producers_check);
+        producer_write_button_form(s, producer_address(s->arena, &one->producer.ident, "/xac-nhan"), one->producer.version, TEXT_producers_check, true);
     sight_notice_close(s);
     return STATUS_OK;
 }
@@ -210,13 +210,13 @@ static enum status write_confirmation(struct one *one, struct error *error)
     if (holds || one->producer.state == PRODUCER_ENDED || !may(one, "producers.change"))
         return STATUS_OK;
     html_raw(&s->html, "<div class=\"acts\">");
-    producer_write_button_form(s, producer_address(s->arena, &one->producer.ident, "/phieu-xac-nhan"), -1, TEXT_producers_slip_print);
+    producer_write_button_form(s, producer_address(s->arena, &one->producer.ident, "/phieu-xac-nhan"), -1, TEXT_producers_slip_print, false);
     if (found && last.confirmed_at == 0 && last.producer_version == one->producer.version) {
         struct buffer path;
         buffer_open(&path, s->arena, 200);
         producer_path(&path, &one->producer.ident, "/phieu-xac-nhan/");
         ident_write(&path, &last.ident);
-        producer_write_button_form(s, buffer_str(&path), -1, TEXT_producers_slip_signed);
+        producer_write_button_form(s, buffer_str(&path), -1, TEXT_producers_slip_signed, false);
     }
     html_raw(&s->html, "</div>\n");
     return STATUS_OK;
@@ -232,7 +232,7 @@ static void write_acts(struct one *one)
         return;
     html_raw(&s->html, "<p class=\"acts\">");
     if (may(one, "producers.change") || may(one, "producers.change_own"))
-        sight_button(s, producer_address(s->arena, ident, "/sua"), TEXT_producers_edit, true);
+        sight_button(s, producer_address(s->arena, ident, "/sua"), TEXT_producers_edit, one->producer.state != PRODUCER_NEW || !may(one, "producers.check"));
     if (may(one, "producers.give_helper"))
         sight_button(s, producer_address(s->arena, ident, "/nguoi-giup"), TEXT_producers_people, false);
     if (may(one, "producers.end"))

@@ -138,7 +138,7 @@ static void write_rows(struct sight *s, struct db_conn *conn, const struct produ
     date today = producer_today(s->request);
     struct str code = STR("");
     struct str name = STR("");
-    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct producer_row *row = &rows->rows[i];
         if (!str_equal(code, row->commune_code)) {

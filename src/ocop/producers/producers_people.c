@@ -53,7 +53,7 @@ static void write_end(struct sight *s, const struct staff *staff, const struct a
     buffer_open(&path, s->arena, 200);
     producer_path(&path, &staff->producer.ident, "/nguoi-giup/");
     ident_write(&path, &person->role);
-    producer_write_button_form(s, buffer_str(&path), person->version, TEXT_accounts_end_role);
+    producer_write_button_form(s, buffer_str(&path), person->version, TEXT_accounts_end_role, false);
 }
 
 static void write_people(struct sight *s, const struct staff *staff)

@@ -105,7 +105,7 @@ static enum status apply_give(struct db_conn *conn, const struct command *comman
                              .basis_kind = STR("appointment"),
                              .basis = in->basis };
     struct json_writer json;
-    struct producer producer;
+    struct producer producer = { 0 };
     bool opened = false;
     enum status status = producers_find(conn, result->arena, in->about.producer, &producer, error);
     if (status == STATUS_OK && in->kind == 0 && !str_is(str_from(command->type), "producers.give"))
@@ -165,7 +165,7 @@ static enum status apply_ask(struct db_conn *conn, const struct command *command
     const struct ask_content *in = content;
     const struct producer_extra *extra = command->extra;
     struct producer_confirmation confirmation = { .code_hash = extra->code_hash, .asked_at = extra->now };
-    struct producer producer;
+    struct producer producer = { 0 };
     enum status status = producers_find(conn, result->arena, in->about.producer, &producer, error);
     if (status == STATUS_OK && !ident_read(in->confirmation, &confirmation.ident))
         status = commands_not_found(error);

@@ -2,7 +2,7 @@
 #include "base/password.h"
 #include "ocop/producers/producers_int.h"
 
-#define REGISTER "/dang-ky"
+#define REGISTER ACCOUNTS_REGISTER
 #define CONTENT_MAX ((size_t)16384)
 #define TRIES 60 /* a class of producers sits behind one address */
 #define PROVINCES_MAX 63

@@ -8,7 +8,8 @@
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 #define WORDS_MAX 5000
 #define POINTS_MAX 100
-#define SHORTEST 3 /* letters of a set name's word that counts */
+#define SHORTEST 3  /* letters of a set name's word that counts */
+#define SHARED_BY 2 /* sets at most */
 
 struct phrase {
     struct str marked;
@@ -79,13 +80,27 @@ static bool holds(struct str name, struct str words)
     return false;
 }
 
-static int points_of_set_name(struct arena *arena, struct str name, struct str set_name, bool marked)
+/* The sets' names, folded as the asked name is. */
+struct set_names {
+    struct str rows[PRODUCTS_SETS + 1];
+};
+
+/* A word that many sets share (of products, of farming, other) speaks for none of them. */
+static bool is_rare(const struct set_names *names, struct str word)
 {
-    struct str rest = marked ? text_fold_marked(arena, set_name) : text_fold(arena, set_name);
+    int count = 0;
+    for (int set = 1; set <= PRODUCTS_SETS; set++)
+        count += holds(names->rows[set], word);
+    return count <= SHARED_BY;
+}
+
+static int points_of_set_name(const struct set_names *names, int set, struct str name)
+{
+    struct str rest = names->rows[set];
     int points = 0;
     while (rest.len > 0) {
         struct str word = str_cut(&rest, ' ');
-        points += word.len >= SHORTEST && holds(name, word);
+        points += word.len >= SHORTEST && holds(name, word) && is_rare(names, word);
     }
     return points;
 }
@@ -98,12 +113,17 @@ size_t products_guess(struct arena *arena, const struct product_words *words, co
     bool marked = !str_equal(folded, with_marks);
     struct str asked = marked ? with_marks : folded;
     int points[PRODUCTS_SETS + 1] = { 0 };
+    struct set_names names = { 0 };
     size_t count = 0;
+    for (int set = 1; set <= PRODUCTS_SETS; set++) {
+        struct str set_name = products_set_name(law, day, set);
+        names.rows[set] = marked ? text_fold_marked(arena, set_name) : text_fold(arena, set_name);
+    }
     for (size_t i = 0; words != NULL && i < words->count; i++)
         if (holds(asked, marked ? words->rows[i].marked : words->rows[i].folded))
             points[words->rows[i].set] += words->rows[i].points;
     for (int set = 1; set <= PRODUCTS_SETS; set++)
-        points[set] += points_of_set_name(arena, asked, products_set_name(law, day, set), marked);
+        points[set] += points_of_set_name(&names, set, asked);
     while (count < PRODUCTS_GUESSES) {
         int best = 1;
         for (int set = 2; set <= PRODUCTS_SETS; set++)

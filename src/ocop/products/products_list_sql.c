@@ -26,11 +26,14 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
 }
 
 #define SELECT_FROM "SELECT " PRODUCT_COLUMNS " FROM products p WHERE p.province = $1"
+#define SELECT_FEW "SELECT " PRODUCT_COLUMNS " FROM products p WHERE +p.province = $1"
 #define FILTER " AND ($2 < 0 OR p.set_no = $2) AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)"
 #define WORDS                                                                                                                \
     " AND p.id IN (SELECT w.product FROM products_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"            \
     " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
 #define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
+/* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
+#define SORTED " ORDER BY coalesce(p.sort_key, NULL), p.id LIMIT $6"
 #define COMMON                                                                                                               \
     DB_INT_OF(query->reach->province), DB_INT_OF(query->set), DB_TEXT_OF(query->state), DB_BLOB_OF(after->sort_key), DB_INT_OF(after->id), \
         DB_INT_OF(query->limit + 1)
@@ -56,9 +59,9 @@ static enum status list_all(struct db_conn *conn, const struct product_query *qu
                             COMMON);
         return DB_QUERY(conn, rows, error, SELECT_FROM FILTER ORDER, COMMON);
     case SCOPE_COMMUNE:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER, COMMON, COMMUNES);
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER SORTED, COMMON, COMMUNES);
     default:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.producer IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER ORDER, COMMON, OWN);
+        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($7, $8, $9, $10, $11, $12, $13, $14)" FILTER SORTED, COMMON, OWN);
     }
 }
 
@@ -69,12 +72,12 @@ static enum status list_found(struct db_conn *conn, struct arena *arena, const s
     const int64_t *own = query->reach->producers;
     switch (query->reach->scope) {
     case SCOPE_PROVINCE:
-        return DB_QUERY(conn, rows, error, SELECT_FROM WORDS FILTER ORDER, COMMON, WORD_VALUES);
+        return DB_QUERY(conn, rows, error, SELECT_FEW WORDS FILTER SORTED, COMMON, WORD_VALUES);
     case SCOPE_COMMUNE:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER ORDER, COMMON,
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER SORTED, COMMON,
                         WORD_VALUES, COMMUNES);
     default:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.producer IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER ORDER, COMMON,
+        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER SORTED, COMMON,
                         WORD_VALUES, OWN);
     }
 }

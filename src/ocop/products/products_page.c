@@ -115,7 +115,7 @@ static void write_rows(struct sight *s, struct db_conn *conn, const struct produ
 {
     static const enum text_id heads[] = { TEXT_products_name, TEXT_products_producer, TEXT_producers_commune, TEXT_products_set };
     struct named last = { 0 };
-    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct product *row = &rows->rows[i];
         html_raw(&s->html, "<tr><th scope=\"row\">");
@@ -184,6 +184,17 @@ static enum status fill_filters(struct web_request *request, struct db_conn *con
     return status;
 }
 
+static void write_year_link(struct sight *s)
+{
+    struct buffer path;
+    buffer_open(&path, s->arena, 60);
+    buffer_add(&path, STR("/danh-muc/"));
+    buffer_add_int(&path, date_civil(product_today(s->request)).year);
+    html_raw(&s->html, "<p>");
+    sight_button(s, buffer_str(&path), TEXT_products_list_title, false);
+    html_raw(&s->html, "</p>\n");
+}
+
 enum status products_page_list(struct web_request *request, struct error *error)
 {
     struct arena *arena = web_arena(request);
@@ -221,6 +232,7 @@ enum status products_page_list(struct web_request *request, struct error *error)
         return status;
     sight_begin(&s, request, TEXT_products_title, PRODUCTS, SIGHT_WIDE);
     sight_heading(&s, TEXT_products_title, TEXT_products_lead);
+    write_year_link(&s);
     list_write_tabs(&s, &list);
     list_write_ask(&s, &list);
     if (rows.count > 0) {
@@ -253,7 +265,7 @@ enum status products_section(struct sight *s, struct db_conn *conn, const struct
     html_raw(&s->html, "</h2>\n");
     if (products.count > 0) {
         static const enum text_id heads[] = { TEXT_products_name, TEXT_products_set };
-        list_table_open(s, heads, 2);
+        list_rows_open(s, heads, 2);
         for (size_t i = 0; i < products.count; i++) {
             html_raw(&s->html, "<tr><th scope=\"row\">");
             product_write_link(s, &products.rows[i].ident, products.rows[i].name);

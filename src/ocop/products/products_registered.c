@@ -188,7 +188,7 @@ static void write_document(struct sight *s, const struct year *y, const struct r
         if (y->rows.rows[i].list != list->id || !sees(y, &y->rows.rows[i]))
             continue;
         if (!any)
-            list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+            list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
         any = true;
         write_row(s, y, &y->rows.rows[i]);
     }

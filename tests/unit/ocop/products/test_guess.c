@@ -16,7 +16,7 @@ static const struct {
     int set;
 } cases[] = {
     { "Chè Shan tuyết Suối Giàng", 11 }, { "Trà táo mèo Shan Thịnh", 12 },    { "Miến đao Giới Phiên", 6 },       { "Gạo Séng cù Mường Lò", 3 },
-    { "Mật ong Vân Hội", 4 },            { "Rượu mơ Vương Việt", 15 },        { "Rượu Chum MĐ", 14 },             { "Homestay Hướng Kim", 26 },
+    { "Mật ong Vân Hội", 4 },            { "Rượu mơ Vương Việt", 15 },        { "Rượu Chum MĐ", 14 },             { "Homestay Hướng Kim đặc sản", 26 },
     { "Tinh dầu quế Đào Thịnh", 20 },    { "Thịt trâu sấy Yến Phương", 8 },   { "Nước tinh khiết Việt Cường", 16 }, { "Bưởi Đại Minh", 1 },
     { "Măng ớt Trạm Tấu", 7 },           { "Cao cà gai leo Viễn Sơn", 18 },   { "Du lịch sinh thái - cộng đồng Khe Cam", 26 },
     { "Bột quế Văn Yên", 10 },           { "Tỳ hưu đá phong thủy", 21 },      { "Cà phê Mường Ảng", 13 },         { "Trà giảo cổ lam", 12 },
