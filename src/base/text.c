@@ -265,3 +265,32 @@ struct str text_sort_version(struct arena *arena)
     }
     return buffer_str(&out);
 }
+
+struct str text_upper(struct arena *arena, struct str s)
+{
+    UErrorCode fault = U_ZERO_ERROR;
+    struct wide small = to_wide(arena, s, &fault);
+    struct wide capital = { take_wide(arena, small.len * 2 + 8, &fault), 0 };
+    if (U_SUCCESS(fault))
+        capital.len = u_strToUpper(capital.ptr, small.len * 2 + 8, small.ptr, small.len, "vi", &fault);
+    return from_wide(arena, capital, &fault);
+}
+
+struct str text_lower_first(struct arena *arena, struct str s)
+{
+    UErrorCode fault = U_ZERO_ERROR;
+    struct wide wide = to_wide(arena, s, &fault);
+    UChar32 first;
+    int32_t at = 0;
+    if (U_FAILURE(fault) || wide.len == 0)
+        return s;
+    U16_NEXT(wide.ptr, at, wide.len, first);
+    first = u_tolower(first);
+    if (U16_LENGTH(first) == at) {
+        int32_t to = 0;
+        UBool bad = false;
+        U16_APPEND(wide.ptr, to, wide.len, first, bad);
+        (void)bad;
+    }
+    return from_wide(arena, wide, &fault);
+}

@@ -25,6 +25,10 @@ struct str text_fold(struct arena *arena, struct str s);
 /* The same with tone and vowel marks and đ, NFC, and the tone mark where the newer rules put it: on the second letter of oa, oe, uy (hoà,
  * khoẻ, thuý), so that hoà = hòa and Quán ≠ Quân. For telling apart names that only differ in marks. */
 struct str text_fold_marked(struct arena *arena, struct str s);
+/* All letters as capitals, by the rules of Unicode; and only the first letter as a small one ("Xã Quế" within a sentence: "xã Quế"). NFC. Empty
+ * for invalid UTF-8 and when memory is out. */
+struct str text_upper(struct arena *arena, struct str s);
+struct str text_lower_first(struct arena *arena, struct str s);
 /* Bytes that compare as the names sort in Vietnamese (a ă â … d đ …; tones, then capitals, decide only between names of the same letters),
  * from ICU's "vi" collation. No NUL among them. Empty for invalid UTF-8 and when memory is out. */
 struct str text_sort_key(struct arena *arena, struct str s);

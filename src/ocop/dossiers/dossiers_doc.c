@@ -1,5 +1,6 @@
 /* The papers of a dossier, word for word as Decision 26/2026/QD-TTg, Appendix III prints them: Mẫu số 01, 02 and 03; and the receipt slip and the commune's
  * request letter. Made of the version that was filed, never of the draft. GET /ho-so/{ho-so}/mau-01.pdf, .docx and so on. */
+#include "base/text.h"
 #include "doc/doc.h"
 #include "ocop/dossiers/dossiers_int.h"
 #include "ocop/places/places.h"
@@ -15,7 +16,9 @@ struct printing {
     const struct law_set *set;
     struct dossier_examination examination;
     bool examined;
-    struct str commune, province; /* "Xã Văn Chấn", "Tỉnh Lào Cai", on the day of filing */
+    /* On the day of filing: "Xã Văn Chấn", "xã Văn Chấn" within a sentence, "XÃ VĂN CHẤN", "Văn Chấn" */
+    struct str commune, commune_within, commune_capital, commune_bare;
+    struct str province, province_within;
 };
 
 static struct str vi(enum text_id text)
@@ -107,7 +110,7 @@ static struct str classification(struct printing *p)
 
 static void signature(struct printing *p, enum text_id capacity, enum text_id hint, date day, struct str name)
 {
-    const struct doc_signature one = { .place_date = doc_place_date(p->visit.arena, p->commune, day), .capacity = vi(capacity), .hint = vi(hint), .name = name };
+    const struct doc_signature one = { .place_date = doc_place_date(p->visit.arena, p->commune_bare, day), .capacity = vi(capacity), .hint = vi(hint), .name = name };
     doc_signatures(&p->doc, &one, 1);
 }
 
@@ -128,7 +131,7 @@ static void form_1(struct printing *p)
     const struct frozen_producer *producer = &p->frozen.producer;
     doc_motto(&p->doc);
     doc_title(&p->doc, &(struct doc_title){ .title = vi(TEXT_dossiers_doc_m1_title),
-                                            .subtitle = FILLED(p, TEXT_dossiers_doc_m1_subtitle, TEXT_ARG("province", p->province),
+                                            .subtitle = FILLED(p, TEXT_dossiers_doc_m1_subtitle, TEXT_ARG("province", p->province_within),
                                                                TEXT_ARG_INT("year", date_civil(p->frozen.day).year)) });
     doc_heading(&p->doc, DOC_SECTION, vi(TEXT_dossiers_doc_m1_1));
     field(p, TEXT_dossiers_doc_name, producer->name);
@@ -283,11 +286,11 @@ static void slip(struct printing *p)
 {
     const struct doc_signature signatures[] = {
         { .capacity = vi(TEXT_dossiers_doc_filer), .hint = vi(TEXT_dossiers_doc_sign_name) },
-        { .place_date = doc_place_date(p->visit.arena, p->commune, p->visit.dossier.filed_day), .capacity = vi(TEXT_dossiers_doc_receiver_head),
+        { .place_date = doc_place_date(p->visit.arena, p->commune_bare, p->visit.dossier.filed_day), .capacity = vi(TEXT_dossiers_doc_receiver_head),
           .hint = vi(TEXT_dossiers_doc_sign_name) },
     };
     struct buffer path;
-    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune)),
+    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune_capital)),
                                                       .number = FILLED(p, TEXT_dossiers_doc_number, TEXT_ARG("no", receipt(p))) });
     doc_title(&p->doc, &(struct doc_title){ .title = vi(TEXT_dossiers_doc_slip_title), .line = true });
     field(p, TEXT_dossiers_doc_name, p->frozen.producer.name);
@@ -295,7 +298,8 @@ static void slip(struct printing *p)
     field(p, TEXT_dossiers_doc_received_on, date_text(p->visit.arena, p->visit.dossier.filed_day));
     field(p, TEXT_dossiers_doc_slip_due, date_text(p->visit.arena, p->visit.dossier.due_day));
     line(p, TEXT_dossiers_doc_slip_law);
-    field(p, TEXT_dossiers_doc_slip_hash, p->version.sha256);
+    line(p, TEXT_dossiers_doc_slip_hash);
+    doc_paragraph(&p->doc, DOC_CENTRED, DOC_PLAIN(p->version.sha256));
     buffer_open(&path, p->visit.arena, 300);
     buffer_add(&path, dossier_path(p->visit.arena, &p->visit.dossier, ""));
     doc_qr(&p->doc, buffer_str(&path), 300, DOC_LEFT, DOC_PLAIN(receipt(p)));
@@ -312,7 +316,7 @@ static void content(struct printing *p, enum text_id label, struct str body)
 
 static struct str upper_committee(struct printing *p)
 {
-    return FILLED(p, TEXT_dossiers_doc_on_behalf, TEXT_ARG("commune", p->commune));
+    return FILLED(p, TEXT_dossiers_doc_on_behalf, TEXT_ARG("commune", p->commune_capital));
 }
 
 static void form_3(struct printing *p)
@@ -320,8 +324,8 @@ static void form_3(struct printing *p)
     const struct frozen_producer *f = &p->frozen.producer;
     const struct doc_signature signer = { .place_date = STR(""), .capacity = upper_committee(p), .hint = vi(TEXT_dossiers_doc_sign_stamped),
                                           .name = p->examination.signed_name };
-    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune)),
-                                                      .place_date = doc_place_date(p->visit.arena, p->commune, p->examination.letter_day) });
+    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune_capital)),
+                                                      .place_date = doc_place_date(p->visit.arena, p->commune_bare, p->examination.letter_day) });
     doc_title(&p->doc, &(struct doc_title){ .title = vi(TEXT_dossiers_doc_m3_title), .subtitle = vi(TEXT_dossiers_doc_m3_subtitle), .line = true });
     doc_heading(&p->doc, DOC_SECTION, vi(TEXT_dossiers_doc_m3_part_1));
     field(p, TEXT_dossiers_doc_m2_1, f->name);
@@ -341,7 +345,7 @@ static void form_3(struct printing *p)
     if (p->examination.meeting.len > 0)
         content(p, TEXT_dossiers_doc_m3_meeting, p->examination.meeting);
     doc_paragraph(&p->doc, DOC_BODY,
-                  DOC_PLAIN(FILLED(p, TEXT_dossiers_doc_m3_asks, TEXT_ARG("commune", p->commune), TEXT_ARG("province", p->province),
+                  DOC_PLAIN(FILLED(p, TEXT_dossiers_doc_m3_asks, TEXT_ARG("commune", p->commune_within), TEXT_ARG("province", p->province_within),
                                    TEXT_ARG("product", p->frozen.product.name), TEXT_ARG("producer", f->name))));
     doc_signatures(&p->doc, &signer, 1);
 }
@@ -350,15 +354,15 @@ static void letter(struct printing *p)
 {
     static const struct doc_column columns[] = { { .width = 100, .align = DOC_CENTRE }, { .weight = 4 }, { .weight = 4 }, { .weight = 3 } };
     static const enum text_id heads[] = { TEXT_dossiers_doc_row_no, TEXT_dossiers_product, TEXT_dossiers_producer, TEXT_dossiers_kind };
-    const struct str addressee = FILLED(p, TEXT_dossiers_doc_letter_to, TEXT_ARG("province", p->province));
+    const struct str addressee = FILLED(p, TEXT_dossiers_doc_letter_to, TEXT_ARG("province", p->province_within));
     const struct str recipients[] = { vi(TEXT_dossiers_doc_as_above), vi(TEXT_dossiers_doc_archive) };
     const struct doc_signature signer = { .capacity = upper_committee(p), .hint = vi(TEXT_dossiers_doc_sign_stamped), .name = p->examination.signed_name };
-    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune)),
+    doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = FILLED(p, TEXT_dossiers_doc_committee, TEXT_ARG("commune", p->commune_capital)),
                                                       .number = FILLED(p, TEXT_dossiers_doc_number, TEXT_ARG("no", p->examination.letter_no)),
                                                       .subject = vi(TEXT_dossiers_doc_letter_subject),
-                                                      .place_date = doc_place_date(p->visit.arena, p->commune, p->examination.letter_day) });
+                                                      .place_date = doc_place_date(p->visit.arena, p->commune_bare, p->examination.letter_day) });
     doc_addressees(&p->doc, &addressee, 1);
-    doc_paragraph(&p->doc, DOC_BODY, DOC_PLAIN(FILLED(p, TEXT_dossiers_doc_letter_body, TEXT_ARG("commune", p->commune), TEXT_ARG("province", p->province))));
+    doc_paragraph(&p->doc, DOC_BODY, DOC_PLAIN(FILLED(p, TEXT_dossiers_doc_letter_body, TEXT_ARG("commune", p->commune_within), TEXT_ARG("province", p->province_within))));
     doc_table(&p->doc, &(struct doc_table){ .columns = columns, .count = 4 });
     doc_row(&p->doc, true);
     for (size_t i = 0; i < 4; i++)
@@ -392,6 +396,12 @@ static enum status place_names(struct printing *p, struct error *error)
     enum status status = places_chain(p->visit.conn, p->visit.arena, p->frozen.producer.commune, p->frozen.day, &chain, error);
     p->commune = status == STATUS_OK && chain.count > 0 ? chain.rows[0].name : STR("");
     p->province = status == STATUS_OK && chain.count > 0 ? chain.rows[chain.count - 1].name : STR("");
+    p->commune_within = text_lower_first(p->visit.arena, p->commune);
+    p->province_within = text_lower_first(p->visit.arena, p->province);
+    p->commune_capital = text_upper(p->visit.arena, p->commune);
+    p->commune_bare = p->commune;
+    if (p->commune.len > 0 && str_starts_with(p->commune, chain.rows[0].type))
+        p->commune_bare = str_trim(str_part(p->commune, chain.rows[0].type.len, p->commune.len));
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 

@@ -2,8 +2,10 @@
  * Writing criteria and the report is in dossiers_write.c, filing in dossiers_filing.c. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "web/list.h"
 
 #define CONTENT_MAX ((size_t)4096)
+#define PLAN_STEPS_SHOWN 10 /* a longer way is no plan yet: the list of criteria says more */
 
 enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error)
 {
@@ -48,6 +50,11 @@ void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole)
     html_raw(&s->html, "</strong> ");
     sight_words(s, TEXT_dossiers_points);
     html_raw(&s->html, "</p>\n<p class=\"rank\">");
+    if (whole->sheet.answered_count == 0) {
+        sight_words(s, TEXT_dossiers_nothing_yet);
+        html_raw(&s->html, "</p>\n</section>\n");
+        return;
+    }
     page_stars(&s->html, outcome->law.stars, LAW_STARS);
     html_raw(&s->html, " ");
     SIGHT_WORDS(s, TEXT_live_stars, TEXT_ARG_INT("stars", outcome->law.stars));
@@ -66,7 +73,7 @@ void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole)
 static void write_plan(struct sight *s, const struct dossier_whole *whole)
 {
     const struct law_plan *plan = &whole->outcome.plan;
-    if (whole->outcome.target == 0 || !plan->reachable || plan->step_count == 0)
+    if (whole->outcome.target == 0 || !plan->reachable || plan->step_count == 0 || plan->step_count > PLAN_STEPS_SHOWN)
         return;
     html_raw(&s->html, "<h2>");
     SIGHT_WORDS(s, TEXT_dossiers_plan, TEXT_ARG_INT("stars", whole->outcome.target));
@@ -323,74 +330,70 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
 
 /* ---- the list ---- */
 
-static void write_reach_tabs(struct sight *s, const struct reach *reaches, size_t count, size_t chosen)
+static const struct list_tab reach_tabs[] = {
+    { { "tinh", 4 }, TEXT_dossiers_reach_province },
+    { { "xa", 2 }, TEXT_dossiers_reach_commune },
+    { { "toi", 3 }, TEXT_dossiers_reach_own },
+};
+
+static size_t tab_of(const struct reach *reach)
 {
-    static const struct {
-        const char *value;
-        enum text_id words;
-    } tabs[] = { { "tinh", TEXT_dossiers_reach_province }, { "xa", TEXT_dossiers_reach_commune }, { "toi", TEXT_dossiers_reach_own } };
-    if (count < 2)
-        return;
-    html_raw(&s->html, "<ul class=\"tabs\">\n");
-    for (size_t i = 0; i < count; i++) {
-        size_t tab = reaches[i].scope == SCOPE_PROVINCE ? 0 : reaches[i].scope == SCOPE_COMMUNE ? 1 : 2;
-        html_raw(&s->html, "<li><a href=\"" DOSSIERS_PATH "?pham-vi=");
-        buffer_add_z(&s->html, tabs[tab].value);
-        buffer_add_z(&s->html, i == chosen ? "\" aria-current=\"true\">" : "\">");
-        sight_words(s, tabs[tab].words);
-        html_raw(&s->html, "</a></li>\n");
-    }
-    html_raw(&s->html, "</ul>\n");
+    return reach->scope == SCOPE_PROVINCE ? 0 : reach->scope == SCOPE_COMMUNE ? 1 : 2;
 }
 
-static size_t choose_reach(const struct web_request *request, const struct reach *reaches, size_t count)
+/* What is asked for, as the address says it. */
+struct asking {
+    struct list list;
+    struct list_filter state;
+    struct form_choice states[8];
+    struct list_tab tabs[3];
+    struct reach reaches[3];
+    size_t reach_count;
+    struct dossiers_query query;
+};
+
+static void ask_reach(struct asking *a, struct web_request *request)
 {
     struct str wanted = web_query(request, "pham-vi");
-    for (size_t i = 0; i < count; i++)
-        if (str_is(wanted, reaches[i].scope == SCOPE_PROVINCE ? "tinh" : reaches[i].scope == SCOPE_COMMUNE ? "xa" : "toi"))
-            return i;
-    return 0;
+    size_t chosen = 0;
+    a->reach_count = accounts_reaches(accounts_viewer(request), "dossiers.see", a->reaches);
+    for (size_t i = 0; i < a->reach_count; i++) {
+        a->tabs[i] = reach_tabs[tab_of(&a->reaches[i])];
+        if (str_equal(wanted, a->tabs[i].value))
+            chosen = i;
+    }
+    if (a->reach_count == 0)
+        return;
+    a->query.reach = a->reaches[chosen];
+    a->list.tab = a->tabs[chosen].value;
 }
 
-static void write_search(struct sight *s, struct str words, struct str state, struct str reach)
+static void ask(struct asking *a, struct web_request *request)
 {
-    html_raw(&s->html, "<form class=\"search\" method=\"get\" action=\"" DOSSIERS_PATH "\" role=\"search\">\n<label for=\"o-q\">");
-    sight_words(s, TEXT_dossiers_search);
-    html_raw(&s->html, "</label>\n<input class=\"field\" type=\"search\" id=\"o-q\" name=\"q\" maxlength=\"120\" autocomplete=\"off\"");
-    html_attr(&s->html, "value", words);
-    html_raw(&s->html, ">\n<label for=\"o-tt\">");
-    sight_words(s, TEXT_dossiers_state);
-    html_raw(&s->html, "</label>\n<select class=\"field\" id=\"o-tt\" name=\"trang-thai\"><option value=\"\">");
-    sight_words(s, TEXT_dossiers_all_states);
-    html_raw(&s->html, "</option>\n");
+    struct str state = web_query(request, "trang-thai");
+    struct str after = web_query(request, "sau");
+    struct str at = str_cut(&after, '.');
+    *a = (struct asking){ .list = { .path = DOSSIERS_PATH, .typed = str_part(web_query(request, "q"), 0, 200), .typed_label = TEXT_dossiers_search,
+                                    .filter_count = 1, .tab_name = "pham-vi" } };
+    ask_reach(a, request);
     for (int i = 0; dossier_state_words[i] != NULL; i++) {
-        html_raw(&s->html, "<option");
-        html_attr(&s->html, "value", str_from(dossier_state_words[i]));
-        buffer_add_z(&s->html, str_is(state, dossier_state_words[i]) ? " selected>" : ">");
-        sight_words(s, dossier_state_text((enum account_state)(1u << i)));
-        html_raw(&s->html, "</option>\n");
+        a->states[i] = (struct form_choice){ .value = dossier_state_words[i], .words = dossier_state_text((enum account_state)(1u << i)) };
+        if (str_is(state, dossier_state_words[i]))
+            a->query.states = 1u << i;
     }
-    html_raw(&s->html, "</select>\n");
-    if (reach.len > 0) {
-        html_raw(&s->html, "<input type=\"hidden\" name=\"pham-vi\"");
-        html_attr(&s->html, "value", reach);
-        html_raw(&s->html, ">\n");
-    }
-    html_raw(&s->html, "<button class=\"button\" type=\"submit\">");
-    sight_words(s, TEXT_dossiers_find);
-    html_raw(&s->html, "</button>\n</form>\n");
+    a->state = (struct list_filter){ "trang-thai", TEXT_dossiers_state, a->states, 8, a->query.states == 0 ? STR("") : state };
+    a->list.filters = &a->state;
+    a->list.tabs = a->tabs;
+    a->list.tab_count = a->reach_count;
+    a->query.words = producers_fold(web_arena(request), a->list.typed);
+    if (!str_to_int(at, 1, INT64_MAX, &a->query.before_at) || !str_to_int(after, 1, INT64_MAX, &a->query.before_id))
+        a->query.before_at = a->query.before_id = 0;
 }
 
 static void write_rows(struct sight *s, const struct dossier_list *list, date today)
 {
     static const enum text_id heads[] = { TEXT_dossiers_product, TEXT_dossiers_producer, TEXT_dossiers_set, TEXT_dossiers_kind, TEXT_dossiers_state };
-    html_raw(&s->html, "<div class=\"table\"><table>\n<thead><tr>");
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        html_raw(&s->html, "<th scope=\"col\">");
-        sight_words(s, heads[i]);
-        html_raw(&s->html, "</th>");
-    }
-    html_raw(&s->html, "</tr></thead>\n<tbody>\n");
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < list->count; i++) {
         const struct dossier *dossier = &list->rows[i];
         html_raw(&s->html, "<tr><th scope=\"row\"><a");
@@ -400,80 +403,52 @@ static void write_rows(struct sight *s, const struct dossier_list *list, date to
         html_raw(&s->html, "</a></th><td>");
         html_text(&s->html, dossier->producer_name);
         html_raw(&s->html, "</td><td class=\"figure\">");
-        html_int(&s->html, dossier->set_no);
+        SIGHT_WORDS(s, TEXT_dossiers_set_no, TEXT_ARG_INT("no", dossier->set_no));
         html_raw(&s->html, "</td><td>");
         sight_words(s, dossier_kind_text(dossier->kind));
         html_raw(&s->html, "</td><td>");
         dossier_write_state(s, dossier, today);
         html_raw(&s->html, "</td></tr>\n");
     }
-    html_raw(&s->html, "</tbody></table></div>\n");
+    list_table_close(s);
 }
 
-static void write_next(struct sight *s, const struct dossier_list *list, struct str words, struct str state, struct str reach)
+static void write_list(struct sight *s, const struct asking *a, const struct dossier_list *found)
 {
-    const struct dossier *last = &list->rows[list->count - 1];
-    html_raw(&s->html, "<p><a class=\"button\" rel=\"next\" href=\"" DOSSIERS_PATH "?q=");
-    html_url(&s->html, words);
-    html_raw(&s->html, "&amp;trang-thai=");
-    html_url(&s->html, state);
-    html_raw(&s->html, "&amp;pham-vi=");
-    html_url(&s->html, reach);
-    html_raw(&s->html, "&amp;sau=");
-    html_int(&s->html, last->changed_at);
-    html_raw(&s->html, ".");
-    html_int(&s->html, last->id);
-    html_raw(&s->html, "\">");
-    sight_words(s, TEXT_dossiers_more);
-    html_raw(&s->html, "</a></p>\n");
-}
-
-static void read_query(struct web_request *request, struct dossiers_query *query)
-{
-    struct str state = web_query(request, "trang-thai");
-    struct str after = web_query(request, "sau");
-    struct str at = str_cut(&after, '.');
-    for (int i = 0; dossier_state_words[i] != NULL; i++)
-        if (str_is(state, dossier_state_words[i]))
-            query->states = 1u << i;
-    query->words = producers_fold(web_arena(request), str_part(web_query(request, "q"), 0, 200));
-    if (!str_to_int(at, 1, INT64_MAX, &query->before_at) || !str_to_int(after, 1, INT64_MAX, &query->before_id))
-        query->before_at = query->before_id = 0;
+    struct buffer after;
+    sight_heading(s, TEXT_dossiers_list, TEXT_NONE);
+    list_write_tabs(s, &a->list);
+    list_write_ask(s, &a->list);
+    if (found->count == 0) {
+        html_raw(&s->html, "<p>");
+        sight_words(s, list_asks(&a->list) ? TEXT_dossiers_none_found : TEXT_dossiers_none);
+        html_raw(&s->html, "</p>\n");
+        return;
+    }
+    write_rows(s, found, date_in_vietnam(context_now(web_context(s->request))));
+    if (!found->more)
+        return;
+    buffer_open(&after, s->arena, 64);
+    buffer_add_int(&after, found->rows[found->count - 1].changed_at);
+    buffer_add_char(&after, '.');
+    buffer_add_int(&after, found->rows[found->count - 1].id);
+    list_write_more(s, &a->list, buffer_str(&after));
 }
 
 enum status dossiers_page_list(struct web_request *request, struct error *error)
 {
-    struct str words = web_query(request, "q");
-    struct str state = web_query(request, "trang-thai");
-    struct str reach = web_query(request, "pham-vi");
-    struct dossiers_query query = { .states = 0 };
-    struct dossier_list list = { 0 };
-    struct reach reaches[3];
+    struct dossier_list found = { 0 };
+    struct asking asking;
     struct db_conn *conn;
     struct sight s;
-    size_t count = accounts_reaches(accounts_viewer(request), "dossiers.see", reaches);
-    size_t chosen = choose_reach(request, reaches, count);
     enum status status = db_reader(web_room(request, "db"), &conn, error);
-    read_query(request, &query);
-    if (count > 0)
-        query.reach = reaches[chosen];
-    if (status == STATUS_OK && count > 0)
-        status = dossiers_sql_list(conn, web_arena(request), &query, &list, error);
+    ask(&asking, request);
+    if (status == STATUS_OK && asking.reach_count > 0)
+        status = dossiers_sql_list(conn, web_arena(request), &asking.query, &found, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_dossiers_list, DOSSIERS_PATH, SIGHT_WIDE);
-    sight_heading(&s, TEXT_dossiers_list, TEXT_NONE);
-    write_reach_tabs(&s, reaches, count, chosen);
-    write_search(&s, words, state, reach);
-    if (list.count == 0) {
-        html_raw(&s.html, "<p>");
-        sight_words(&s, words.len > 0 || state.len > 0 ? TEXT_dossiers_none_found : TEXT_dossiers_none);
-        html_raw(&s.html, "</p>\n");
-    } else {
-        write_rows(&s, &list, date_in_vietnam(context_now(web_context(request))));
-    }
-    if (list.more)
-        write_next(&s, &list, words, state, reach);
+    write_list(&s, &asking, &found);
     return sight_end(&s, 200, error);
 }
 
@@ -525,7 +500,7 @@ static const struct form_choice kind_choices[] = {
     { "rerating", TEXT_dossiers_rerating, { 0 } },
 };
 static const struct form_field new_fields[] = {
-    { .name = "phieu", .kind = FORM_SELECT, .label = TEXT_dossiers_set, .hint = TEXT_dossiers_set_hint },
+    { .name = "phieu", .kind = FORM_SELECT, .label = TEXT_dossiers_set, .hint = TEXT_dossiers_set_hint, .required = true },
     { .name = "loai", .kind = FORM_RADIO, .label = TEXT_dossiers_kind, .required = true, .choices = kind_choices, .choice_count = 3 },
     { .name = "san-pham", .kind = FORM_HIDDEN, .label = TEXT_dossiers_product, .required = true, .max = IDENT_TEXT_SIZE },
 };
@@ -646,8 +621,6 @@ enum status dossiers_page_new_sent(struct web_request *request, struct error *er
         status = new_start(request, &product, &form, error);
     if (status == STATUS_OK)
         status = form_take(&form, error);
-    if (status == STATUS_OK && product.set == 0 && form_text(&form, "phieu").len == 0)
-        form_fault(&form, "phieu", TEXT_form_choose, NULL, 0);
     if (status == STATUS_OK)
         status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK)

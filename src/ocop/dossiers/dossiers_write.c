@@ -87,11 +87,25 @@ static bool is_cited(const struct dossier_claim *claim, int64_t paper)
     return false;
 }
 
+/* The law's notes repeat what throws the dossier out. */
+static bool said_before(const struct law_criterion *criterion, struct str text)
+{
+    for (size_t i = 0; i < criterion->knockout.count; i++)
+        if (str_equal(criterion->knockout.items[i], text))
+            return true;
+    for (size_t i = 0; i < criterion->precondition.count; i++)
+        if (str_equal(criterion->precondition.items[i], text))
+            return true;
+    return false;
+}
+
 static void write_law(struct sight *s, const struct law_criterion *criterion)
 {
     const struct law_texts *lists[] = { &criterion->knockout, &criterion->precondition, &criterion->notes };
     for (size_t l = 0; l < 3; l++)
         for (size_t i = 0; i < lists[l]->count; i++) {
+            if (l == 2 && said_before(criterion, lists[l]->items[i]))
+                continue;
             buffer_add_z(&s->html, l == 0 ? "<p class=\"bad\">" : "<p class=\"quiet\">");
             html_text(&s->html, lists[l]->items[i]);
             html_raw(&s->html, "</p>\n");
