@@ -69,6 +69,92 @@ def only(people, status):
     return lambda who, what: status if who in people else 403
 
 
+# ---- the rooms of producers, products, papers and dossiers: who may do something of the kind at all, and what he gets where there is no such thing ----
+PRODUCERS = {"chuthe", "nguoigiup"}
+OFFICE = {"chuyenvien", "truongphong", "trinhky", "vanthu"}
+WATCHERS = {"lanhdao", "thanhtra", "kiemtoan"}
+DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
+LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
+EXAMINERS = {"xa", "xa2"}
+SIGNERS = {"kyxa", "kyxa2"}
+HEADS = {"chuyenvien", "truongphong"}
+EDITING = PRODUCERS | EXAMINERS | HEADS | {"quantri"}
+PAPERS = PRODUCERS | EXAMINERS | {"chuyenvien"}
+CHANGING = EXAMINERS | HEADS | {"quantri"}
+HELPING = {"chuthe", "xa", "xa2", "quantri"}
+DRAFTING = PRODUCERS | EXAMINERS
+READING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS
+FILING = {"chuthe"} | EXAMINERS
+
+ROOMS = {
+    ("GET", "/viec-cua-toi"): (EVERYBODY, 200),
+    ("POST", "/api/v1/uploads"): (PAPERS, 415),
+    ("GET", "/api/v1/uploads/{upload}"): (PAPERS, 404),
+    ("PUT", "/api/v1/uploads/{upload}"): (PAPERS, 404),
+    ("GET", "/giay-to"): (LOOKING, 200),
+    ("GET", "/giay-to/moi"): (PAPERS, lambda who: 200 if who in PRODUCERS else 404),  # an officer says for whom
+    ("POST", "/giay-to/moi"): (PAPERS, lambda who: 422 if who in PRODUCERS else 404),
+    ("GET", "/giay-to/{giay}"): (LOOKING, 404),
+    ("GET", "/giay-to/{giay}/tep"): (LOOKING, 404),
+    ("GET", "/giay-to/{giay}/anh"): (LOOKING, 404),
+    ("GET", "/giay-to/{giay}/gia-han"): (PAPERS, 404),
+    ("POST", "/giay-to/{giay}/gia-han"): (PAPERS, 404),
+    ("GET", "/giay-to/{giay}/sua"): (PAPERS, 404),
+    ("POST", "/giay-to/{giay}/sua"): (PAPERS, 404),
+    ("POST", "/giay-to/{giay}/rut"): (PAPERS - {"nguoigiup"}, 404),
+    ("GET", "/chu-the"): (LOOKING, 200),
+    ("GET", "/chu-the/moi"): (CHANGING, 200),
+    ("POST", "/chu-the/moi"): (CHANGING, 422),
+    ("GET", "/chu-the/{chu-the}"): (LOOKING, 404),
+    ("GET", "/chu-the/{chu-the}/sua"): (LOOKING, 404),
+    ("POST", "/chu-the/{chu-the}/sua"): (LOOKING, 404),
+    ("POST", "/chu-the/{chu-the}/xac-nhan"): (EXAMINERS | HEADS, 404),
+    ("GET", "/chu-the/{chu-the}/ket-thuc"): (CHANGING, 404),
+    ("POST", "/chu-the/{chu-the}/ket-thuc"): (CHANGING, 404),
+    ("GET", "/chu-the/{chu-the}/nguoi-giup"): (HELPING, 404),
+    ("POST", "/chu-the/{chu-the}/nguoi-giup"): (HELPING, 404),
+    ("POST", "/chu-the/{chu-the}/nguoi-giup/{vai-tro}"): (HELPING, 404),
+    ("POST", "/chu-the/{chu-the}/phieu-xac-nhan"): (CHANGING, 404),
+    ("POST", "/chu-the/{chu-the}/phieu-xac-nhan/{phieu}"): (CHANGING, 404),
+    ("GET", "/san-pham"): (LOOKING, 200),
+    ("GET", "/san-pham/moi"): (EDITING, 404),
+    ("POST", "/san-pham/moi"): (EDITING, 404),
+    ("GET", "/san-pham/{san-pham}"): (LOOKING, 404),
+    ("GET", "/san-pham/{san-pham}/sua"): (EDITING, 404),
+    ("POST", "/san-pham/{san-pham}/sua"): (EDITING, 404),
+    ("GET", "/san-pham/{san-pham}/doi-ten"): (EDITING, 404),
+    ("POST", "/san-pham/{san-pham}/doi-ten"): (EDITING, 404),
+    ("GET", "/san-pham/{san-pham}/bo-san-pham"): (EXAMINERS | HEADS, 404),
+    ("POST", "/san-pham/{san-pham}/bo-san-pham"): (EXAMINERS | HEADS, 404),
+    ("GET", "/san-pham/{san-pham}/ngung"): (EDITING, 404),
+    ("POST", "/san-pham/{san-pham}/ngung"): (EDITING, 404),
+    ("GET", "/san-pham/{san-pham}/quy-cach"): (EDITING, 404),
+    ("POST", "/san-pham/{san-pham}/quy-cach"): (EDITING, 404),
+    ("POST", "/san-pham/{san-pham}/quy-cach/{quy-cach}"): (EDITING, 404),
+    ("GET", "/san-pham/{san-pham}/danh-muc"): (HEADS | {"vanthu"}, 404),
+    ("POST", "/san-pham/{san-pham}/danh-muc"): (HEADS | {"vanthu"}, 404),
+    ("GET", "/danh-muc/{nam}"): (LOOKING, 404),
+    ("POST", "/danh-muc/{nam}"): (HEADS | {"vanthu"}, 404),
+    ("GET", "/ho-so"): (READING, 200),
+    ("GET", "/ho-so/moi"): (DRAFTING, 404),
+    ("POST", "/ho-so/moi"): (DRAFTING, 404),
+    ("GET", "/ho-so/{ho-so}"): (READING, 404),
+    ("GET", "/ho-so/{ho-so}/tieu-chi/{ma}"): (DRAFTING, 404),
+    ("POST", "/ho-so/{ho-so}/tieu-chi/{ma}"): (DRAFTING, 404),
+    ("GET", "/ho-so/{ho-so}/bao-cao"): (DRAFTING, 404),
+    ("POST", "/ho-so/{ho-so}/bao-cao"): (DRAFTING, 404),
+    ("GET", "/ho-so/{ho-so}/kiem-tra"): (DRAFTING, 404),
+    ("POST", "/ho-so/{ho-so}/nop"): (FILING, 404),
+    ("POST", "/ho-so/{ho-so}/rut"): (FILING, 404),
+    ("GET", "/ho-so/{ho-so}/tham-tra"): (EXAMINERS, 404),
+    ("POST", "/ho-so/{ho-so}/tham-tra"): (EXAMINERS, 404),
+    ("POST", "/ho-so/{ho-so}/ky"): (SIGNERS, 404),
+    ("POST", "/ho-so/{ho-so}/chuyen"): (COMMUNE_OFFICERS, 404),
+    ("GET", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
+    ("POST", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
+    ("GET", "/ho-so/{ho-so}/{giay}"): (READING, 404),
+}
+
 # method and path -> what somebody who is signed in gets; the form, where one is sent, is empty but for a good token. The order matters: what ends
 # sessions stands last.
 MATRIX = {
@@ -140,6 +226,50 @@ class Permissions(harness.DemonstrationCase):
         print(f"{self.cells} answers of {len(MATRIX)} guarded routes for {len(PEOPLE) + 1} people", flush=True)
 
 
+class Rooms(harness.DemonstrationCase):
+    """The rooms of producers, products, papers and dossiers: the walk over all their routes, and who sees the producer of the demonstration's commune."""
+
+    def test_every_route_of_the_rooms_gives_everybody_what_he_may(self):
+        cells = 0
+        for who in sorted(PEOPLE):
+            visitor = self.visitor("demo." + who)
+            token = visitor.form("/tai-khoan", "/dang-xuat")["csrf"]
+            for (method, path), (people, status) in ROOMS.items():
+                target = re.sub(r"\{[\w-]+\}", NOBODY, path)
+                with self.subTest(who=who, method=method, path=path):
+                    if method == "GET":
+                        answer = visitor.get(target)
+                    else:
+                        without = visitor.request(method, target, "", {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"})
+                        self.assertEqual(without.status, 403, "without a token")
+                        answer = visitor.request(method, target, "", {"Sec-Fetch-Site": "same-origin", "X-CSRF-Token": token,
+                                                                      "Content-Type": "application/x-www-form-urlencoded"})
+                        cells += 1
+                    cells += 1
+                    wanted = status(who) if callable(status) else status
+                    self.assertEqual(answer.status, wanted if who in people else 403, answer.text[-1500:])
+        for (method, path) in ROOMS:
+            target = re.sub(r"\{[\w-]+\}", NOBODY, path)
+            answer = harness.Visitor(self.server).request(method, target, "" if method != "GET" else None, {"Sec-Fetch-Site": "same-origin"})
+            cells += 1
+            self.assertIn(answer.status, (303, 401), (method, path))
+        print(f"{cells} answers of {len(ROOMS)} routes of rooms for {len(PEOPLE) + 1} people", flush=True)
+
+    def test_a_producer_and_his_product_are_seen_by_his_own_his_commune_and_the_province(self):
+        owner = self.visitor("demo.chuthe")
+        producer = re.search(r'href="(/chu-the/[0-9a-f-]{36})"', owner.get("/chu-the").text).group(1)
+        product = re.search(r'href="(/san-pham/[0-9a-f-]{36})"', owner.get("/san-pham").text).group(1)
+        seeing = LOOKING - {"xa2", "kyxa2"}
+        for who in sorted(PEOPLE):
+            visitor = self.visitor("demo." + who)
+            for path in (producer, product):
+                self.assertEqual(visitor.get(path).status, 200 if who in seeing else 404 if who in LOOKING else 403, (who, path))
+
+
+class RoomsOnPostgresql(Rooms):
+    on_postgresql = True
+
+
 class PermissionsOnPostgresql(Permissions):
     on_postgresql = True
 
@@ -149,7 +279,7 @@ class Others(harness.DemonstrationCase):
         cells = 0
         leader = self.visitor("demo.lanhdao")
         for method, path, _ in rows():
-            if (method, path) in MATRIX:
+            if (method, path) in MATRIX or (method, path) in ROOMS:
                 continue
             target = re.sub(r"\{[\w-]+\}", "x", path)
             answers = []
@@ -167,14 +297,14 @@ class Others(harness.DemonstrationCase):
 
     def test_the_matrix_names_no_route_that_is_not(self):
         there = {(method, path) for method, path, _ in rows()}
-        self.assertEqual(set(MATRIX) - there, set())
+        self.assertEqual((set(MATRIX) | set(ROOMS)) - there, set())
 
     def test_the_navigation_shows_what_one_may_open_and_no_more(self):
         for who in [None, *PEOPLE]:
             visitor = harness.Visitor(self.server) if who is None else self.visitor("demo." + who)
             page = visitor.get("/tai-khoan" if who else "/dang-nhap").text
             shown = set(re.findall(r'<li><a href="([^"?]+)', page.split("<nav", 1)[1].split("</nav>")[0]))
-            for path, people in (("/nguoi-dung", COMMUNE_OFFICERS | SEE_ALL), ("/bo-may", APPARATUS)):
+            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bo-may", APPARATUS)):
                 self.assertEqual(path in shown, who in people, (who, path))
             for path in shown:
                 self.assertEqual(visitor.get(path).status, 200, (who, path))

@@ -579,7 +579,7 @@ static enum status apply_samples(struct db_conn *conn, const struct command *com
 {
     const struct dossier_extra *extra = command->extra;
     const struct move *move = content;
-    struct dossier_samples there;
+    struct dossier_samples there = { .count = 0 };
     struct dossier dossier;
     enum status status = start(conn, result->arena, move, &dossier, error);
     if (status == STATUS_OK)

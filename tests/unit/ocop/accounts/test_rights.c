@@ -12,6 +12,7 @@
 #define PRODUCER 7
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
 #define ALL_STATES 8 /* bits of enum account_state */
+enum { DRAFT = 1, OFFICER_DRAFT = 2, FILED = 4, RETURNED = 8, EXAMINED = 16, SIGNED = 32, HANDED = 64, WITHDRAWN = 128 };
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
@@ -38,6 +39,42 @@ static const struct expected {
     { "accounts.give_commune", "...c.............p", 0, false },
     { "accounts.give_own",     "o.c..............p", 0, false },
     { "apparatus.see",         "..cc.pppp.....pppp", 0, false },
+    { "notices.calendar",      "..................", 0, false },
+    { "notices.set_days",      ".................p", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    { "files.see",             "oocc.pppp....ppppp", 0, false },
+    { "files.add",             "ooc..p............", 0, false },
+    { "files.edit",            "ooc..p............", 0, false },
+    { "files.withdraw",        "o.c..p............", 0, false },
+    { "producers.register", NULL, 0, true },
+    { "producers.confirm", NULL, 0, true },
+    { "producers.see",         "oocc.pppp....ppppp", 0, false },
+    { "producers.add",         "..c..pp..........p", 0, false },
+    { "producers.change",      "..c..pp..........p", 0, false },
+    { "producers.change_own",  "o.................", 0, false },
+    { "producers.check",       "..c..pp...........", 0, false },
+    { "producers.merge",       ".....pp..........p", 0, false },
+    { "producers.end",         "..c..pp..........p", 0, false },
+    { "producers.give",        "..c..............p", 0, false },
+    { "producers.give_helper", "o.c..............p", 0, false },
+    { "products.see",          "oocc.pppp....ppppp", 0, false },
+    { "products.edit",         "ooc..pp..........p", 0, false },
+    { "products.set",          "..c..pp...........", 0, false },
+    { "products.list",         ".....pp.p.........", 0, false },
+    /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
+    { "dossiers.see",          "oo................", 0, false },
+    { "dossiers.see",          "..cc..............", OFFICER_DRAFT | FILED | RETURNED | EXAMINED | SIGNED | HANDED | WITHDRAWN, false },
+    { "dossiers.see",          ".....pppp.....ppp.", HANDED, false },
+    { "dossiers.draft",        "oo................", DRAFT | RETURNED, false },
+    { "dossiers.draft",        "..c...............", OFFICER_DRAFT, false },
+    { "dossiers.file",         "o.................", DRAFT | RETURNED, false },
+    { "dossiers.file",         "..c...............", OFFICER_DRAFT, false },
+    { "dossiers.withdraw",     "o.................", DRAFT | FILED | RETURNED, false },
+    { "dossiers.withdraw",     "..c...............", OFFICER_DRAFT, false },
+    { "dossiers.examine",      "..c...............", FILED, false },
+    { "dossiers.samples",      "..c...............", FILED | EXAMINED | SIGNED, false },
+    { "dossiers.sign",         "...c..............", EXAMINED, false },
+    { "dossiers.hand",         "..cc..............", SIGNED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
