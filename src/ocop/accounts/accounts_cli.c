@@ -123,7 +123,7 @@ static enum status run_add(struct cli *cli, struct error *error)
 static enum status run_passwd(struct cli *cli, struct error *error)
 {
     struct account_extra extra = { .keeps = true };
-    struct account account;
+    struct account account = { 0 };
     struct db_conn *conn;
     char hash[PASSWORD_HASH_SIZE];
     struct str password;
