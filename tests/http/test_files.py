@@ -257,6 +257,7 @@ class Files(harness.TestCase):
         unknown = b"MZ" + bytes(2000)
         upload = self.one.begin(unknown)[1]["upload"]
         self.assertEqual(self.one.piece(upload, 0, unknown)[0], 400)
+        self.assertEqual(self.one.api("GET", f"/api/v1/uploads/{upload}")[0], 404, "it is forgotten, and counts no more")
         self.assertIsNone(self.stored(unknown))
 
     def test_a_producer_has_at_most_twenty_unfinished_uploads(self):

@@ -146,18 +146,27 @@ static enum status finish_in(struct db_conn *conn, void *self, struct error *err
     return status == STATUS_OK ? files_sql_finish(conn, f->upload, id, f->file.now, error) : status;
 }
 
-/* A content that we don't take goes at once: sending it again would not mend it. */
-static enum status finish(const struct files *files, struct arena *arena, const struct file_upload *upload, const char *part, struct error *error)
+static enum status forget_in(struct db_conn *conn, void *self, struct error *error)
+{
+    const struct file_upload *upload = self;
+    return files_sql_forget(conn, upload->id, INT64_MAX, error);
+}
+
+/* A content that we don't take goes at once, and counts no more: sending it again would not mend it. */
+static void forget(const struct files *files, struct file_upload *upload, const char *part)
+{
+    struct error ignored;
+    if (db_write(files->db, upload->province, forget_in, upload, &ignored) == STATUS_OK)
+        (void)!file_remove(part, &ignored);
+}
+
+static enum status finish(const struct files *files, struct arena *arena, struct file_upload *upload, const char *part, struct error *error)
 {
     struct finishing f = { .upload = upload->id };
     bool fits = false;
-    struct error ignored;
     enum status status = file_take_part(files, arena, part, &upload->sha256, upload->size, &fits, &f.file, error);
-    if (status == STATUS_BAD_INPUT) {
-        if (set_received(files, upload, 0, true, &ignored) == STATUS_OK)
-            (void)!file_remove(part, &ignored);
-        return status;
-    }
+    if (status == STATUS_BAD_INPUT)
+        forget(files, upload, part);
     if (status == STATUS_OK && !fits)
         return start_again(files, upload, part, error);
     return status == STATUS_OK ? db_write(files->db, upload->province, finish_in, &f, error) : status;
