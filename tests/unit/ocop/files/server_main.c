@@ -78,13 +78,13 @@ static enum status serve(struct app *app, struct cli *cli, char **argv, struct e
     app->origins = ARENA_NEW_MANY(app->arena, enum setting_origin, settings_count);
     status = settings_resolve(app->arena, &everywhere, &options, &app->settings, app->origins, error);
     app->settings.log_level = STR("warning");
-    app->files.owner = owner;
-    app->files.edges = edges;
-    app->files.edge_count = 1;
     if (status == STATUS_OK)
         status = app_open_law(app, error);
     if (status == STATUS_OK)
         status = app_open_database(app, error);
+    app->files.owner = owner; /* instead of the room of producers */
+    app->files.edges = edges;
+    app->files.edge_count = 1;
     if (status == STATUS_OK)
         status = password_hash(STR(PASSWORD), PASSWORD_COSTLY, people.hash, error);
     if (status == STATUS_OK)
