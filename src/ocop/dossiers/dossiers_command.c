@@ -181,9 +181,9 @@ static struct str find_text(struct arena *arena, const struct dossier *dossier)
 {
     struct buffer text;
     buffer_open(&text, arena, 4000);
-    buffer_add(&text, text_fold(arena, dossier->product_name));
     buffer_add_char(&text, ' ');
-    buffer_add(&text, producers_fold(arena, dossier->producer_name));
+    buffer_add(&text, text_fold(arena, dossier->product_name));
+    buffer_add(&text, producers_find_key(arena, dossier->producer_name));
     return buffer_str(&text);
 }
 
@@ -198,7 +198,9 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = new_dossier(conn, result->arena, command, open, &product, &dossier, error);
     if (status == STATUS_OK)
-        status = dossiers_sql_add(conn, &dossier, find_text(result->arena, &dossier), extra->now, &dossier.id, error);
+        status = dossiers_sql_add(conn, &dossier, extra->now, &dossier.id, error);
+    if (status == STATUS_OK)
+        status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
     if (status == STATUS_OK)
         status = begin_draft(conn, result->arena, open, &product, &dossier, error);
     return status == STATUS_OK ? note(conn, command, &dossier, "opened", STR(""), error) : status;
@@ -363,6 +365,8 @@ static enum status apply_file(struct db_conn *conn, const struct command *comman
     status = dossiers_sql_add_version(conn, dossier.id, &version, error);
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
+    if (status == STATUS_OK)
+        status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
     if (status == STATUS_OK)
         status = note(conn, command, &dossier, "filed", version.sha256, error);
     if (status == STATUS_OK)

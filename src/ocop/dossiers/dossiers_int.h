@@ -137,8 +137,7 @@ MUST_CHECK enum status dossiers_sql_by_ident(struct db_conn *conn, struct arena 
                                              struct dossier *out, struct error *error);
 MUST_CHECK enum status dossiers_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct dossier *out,
                                           struct error *error);
-MUST_CHECK enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, struct str find_folded, int64_t now, int64_t *id,
-                                        struct error *error);
+MUST_CHECK enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, int64_t now, int64_t *id, struct error *error);
 /* State, receipt, days, examiner; the version goes up. */
 MUST_CHECK enum status dossiers_sql_set(struct db_conn *conn, const struct dossier *dossier, int64_t now, struct error *error);
 MUST_CHECK enum status dossiers_sql_touch(struct db_conn *conn, int64_t id, int64_t now, struct error *error);
@@ -148,21 +147,32 @@ MUST_CHECK enum status dossiers_sql_next_receipt(struct db_conn *conn, const str
 MUST_CHECK enum status dossiers_sql_open_of_product(struct db_conn *conn, int64_t product, bool *open, struct error *error);
 
 #define DOSSIERS_PER_PAGE 50
-struct dossiers_query {
-    struct reach reach;
-    unsigned states;       /* bits; 0: all that the reach opens */
-    struct str words;      /* folded; empty: all */
-    int64_t before_at;     /* the cursor: (changed_at, id) of the last row shown; 0: from the newest */
-    int64_t before_id;
-};
+#define DOSSIER_COLUMNS                                                                                                      \
+    "id, ident, province, commune_code, producer, product, kind, before, pack, pack_sha256, set_no, state, filed_count, "    \
+    "receipt_no, receipt_year, filed_day, due_day, due_certain, examiner, product_name, producer_name, changed_at, version"
 struct dossier_list {
     const struct dossier *rows;
     size_t count;
     bool more;
 };
+/* Reads and closes rows of DOSSIER_COLUMNS, a page of them. */
+MUST_CHECK enum status dossiers_sql_collect(struct db_rows *rows, enum status status, struct arena *arena, struct dossier_list *out,
+                                            struct error *error);
+
+/* ---- dossiers_list_sql.c ---- */
+struct dossiers_query {
+    struct reach reach;
+    unsigned states;                   /* bits; 0: all that the reach opens */
+    struct str words[PRODUCERS_WORDS]; /* as producers_query_words gives them; the first empty: all */
+    int64_t before_at;                 /* the cursor: (changed_at, ident) of the last row shown; 0: from the newest */
+    struct ident before;
+};
 MUST_CHECK enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
                                          struct error *error);
+/* The names by which it is found: `find` is ' ' and words. */
+MUST_CHECK enum status dossiers_sql_keep_words(struct db_conn *conn, const struct dossier *dossier, struct str find, struct error *error);
 
+/* ---- dossiers_sql.c ---- */
 /* Of one product, newest first. */
 MUST_CHECK enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, int64_t product, struct dossier_list *out,
                                                struct error *error);

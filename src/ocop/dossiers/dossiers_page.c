@@ -385,9 +385,9 @@ static void ask(struct asking *a, struct web_request *request)
     a->list.filters = &a->state;
     a->list.tabs = a->tabs;
     a->list.tab_count = a->reach_count;
-    a->query.words = producers_fold(web_arena(request), a->list.typed);
-    if (!str_to_int(at, 1, INT64_MAX, &a->query.before_at) || !str_to_int(after, 1, INT64_MAX, &a->query.before_id))
-        a->query.before_at = a->query.before_id = 0;
+    producers_query_words(web_arena(request), a->list.typed, a->query.words);
+    if (!str_to_int(at, 1, INT64_MAX, &a->query.before_at) || !ident_read(after, &a->query.before))
+        a->query.before_at = 0;
 }
 
 static void write_rows(struct sight *s, const struct dossier_list *list, date today)
@@ -431,7 +431,7 @@ static void write_list(struct sight *s, const struct asking *a, const struct dos
     buffer_open(&after, s->arena, 64);
     buffer_add_int(&after, found->rows[found->count - 1].changed_at);
     buffer_add_char(&after, '.');
-    buffer_add_int(&after, found->rows[found->count - 1].id);
+    ident_write(&after, &found->rows[found->count - 1].ident);
     list_write_more(s, &a->list, buffer_str(&after));
 }
 

@@ -1,9 +1,5 @@
-/* Every statement on the tables of dossiers and of what happened to them. */
+/* Every statement on the tables of dossiers and of what happened to them; their lists stand in dossiers_list_sql.c. */
 #include "ocop/dossiers/dossiers_int.h"
-
-#define COLUMNS                                                                                                              \
-    "id, ident, province, commune_code, producer, product, kind, before, pack, pack_sha256, set_no, state, filed_count, "    \
-    "receipt_no, receipt_year, filed_day, due_day, due_certain, examiner, product_name, producer_name, changed_at, version"
 
 static int word_index(const char *const *words, struct str word)
 {
@@ -74,32 +70,31 @@ enum status dossiers_sql_by_ident(struct db_conn *conn, struct arena *arena, con
                                   struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM dossiers WHERE ident = $1", DB_BLOB_OF(ident_str(ident)));
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE ident = $1", DB_BLOB_OF(ident_str(ident)));
     return one(rows, status, arena, found, out, error);
 }
 
 enum status dossiers_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct dossier *out, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM dossiers WHERE id = $1", DB_INT_OF(id));
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE id = $1", DB_INT_OF(id));
     return one(rows, status, arena, found, out, error);
 }
 
-enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, struct str find_folded, int64_t now, int64_t *id,
-                             struct error *error)
+enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, int64_t now, int64_t *id, struct error *error)
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
                                   "INSERT INTO dossiers (ident, province, commune_code, producer, product, kind, before, pack, pack_sha256, set_no, "
                                   "state, filed_count, receipt_no, receipt_year, due_certain, examiner, product_name, producer_name, find_folded, "
-                                  "made_at, changed_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 1, 0, $12, $13, $14, "
-                                  "$15, $15, 1) RETURNING id",
+                                  "made_at, changed_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 1, 0, $12, $13, '', "
+                                  "$14, $14, 1) RETURNING id",
                                   DB_BLOB_OF(ident_str(&dossier->ident)), DB_INT_OF(dossier->province), DB_TEXT_OF(dossier->commune_code),
                                   DB_INT_OF(dossier->producer), DB_INT_OF(dossier->product), DB_TEXT_OF(str_from(dossier_kind_words[dossier->kind])),
                                   dossier->before == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(dossier->before), DB_TEXT_OF(dossier->pack),
                                   DB_TEXT_OF(dossier->pack_sha256), DB_INT_OF(dossier->set_no), DB_TEXT_OF(str_from(state_word(dossier->state))),
-                                  DB_TEXT_OF(dossier->product_name), DB_TEXT_OF(dossier->producer_name), DB_TEXT_OF(find_folded), DB_INT_OF(now));
+                                  DB_TEXT_OF(dossier->product_name), DB_TEXT_OF(dossier->producer_name), DB_INT_OF(now));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     if (status == STATUS_OK)
@@ -152,15 +147,10 @@ enum status dossiers_sql_open_of_product(struct db_conn *conn, int64_t product, 
     return status;
 }
 
-/* ---- lists: one statement for each kind of reach, so that each walks its own index from the newest ---- */
+/* ---- several ---- */
 
-#define STATES "($2 = 1 OR state IN ($3, $4, $5, $6, $7, $8, $9, $10)) AND (changed_at < $11 OR (changed_at = $11 AND id < $12)) AND ($13 = '' OR find_folded LIKE $13)"
-#define STATE_VALUES                                                                                                         \
-    DB_INT_OF(all), words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7],                          \
-        DB_INT_OF(query->before_at == 0 ? INT64_MAX : query->before_at), DB_INT_OF(query->before_id), DB_TEXT_OF(pattern)
-#define ORDER " ORDER BY changed_at DESC, id DESC LIMIT "
-
-static enum status collect(struct db_rows *rows, enum status status, struct arena *arena, struct dossier_list *out, struct error *error)
+enum status dossiers_sql_collect(struct db_rows *rows, enum status status, struct arena *arena, struct dossier_list *out,
+                                 struct error *error)
 {
     struct dossier *list = ARENA_NEW_MANY(arena, struct dossier, DOSSIERS_PER_PAGE);
     bool has_row = false;
@@ -182,51 +172,12 @@ static enum status collect(struct db_rows *rows, enum status status, struct aren
     return status;
 }
 
-enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
-                              struct error *error)
-{
-    unsigned states = query->states == 0 ? query->reach.states : query->reach.states == 0 ? query->states : query->states & query->reach.states;
-    int64_t all = query->states == 0 && query->reach.states == 0;
-    struct db_value words[8];
-    struct buffer like;
-    struct str pattern;
-    struct db_rows *rows = NULL;
-    enum status status;
-    const struct str *c = query->reach.communes;
-    const int64_t *p = query->reach.producers;
-    for (size_t i = 0; i < 8; i++)
-        words[i] = DB_TEXT_OF(str_from((states & 1u << i) != 0 ? dossier_state_words[i] : "-"));
-    buffer_open(&like, arena, 1000);
-    if (query->words.len > 0) {
-        buffer_add(&like, STR("%"));
-        buffer_add(&like, query->words);
-        buffer_add(&like, STR("%"));
-    }
-    pattern = buffer_str(&like);
-    if (pattern.ptr == NULL)
-        pattern = STR("");
-    if (query->reach.scope == SCOPE_PROVINCE)
-        status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM dossiers WHERE province = $1 AND " STATES ORDER "$14", DB_INT_OF(query->reach.province),
-                          STATE_VALUES, DB_INT_OF(DOSSIERS_PER_PAGE + 1));
-    else if (query->reach.scope == SCOPE_COMMUNE)
-        status = DB_QUERY(conn, &rows, error,
-                          "SELECT " COLUMNS " FROM dossiers WHERE commune_code IN ($14, $15, $16, $17, $18, $19, $20, $21) AND province = $1 AND " STATES ORDER "$22",
-                          DB_INT_OF(query->reach.province), STATE_VALUES, DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]),
-                          DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7]), DB_INT_OF(DOSSIERS_PER_PAGE + 1));
-    else
-        status = DB_QUERY(conn, &rows, error,
-                          "SELECT " COLUMNS " FROM dossiers WHERE producer IN ($14, $15, $16, $17, $18, $19, $20, $21) AND province = $1 AND " STATES ORDER "$22",
-                          DB_INT_OF(query->reach.province), STATE_VALUES, DB_INT_OF(p[0]), DB_INT_OF(p[1]), DB_INT_OF(p[2]), DB_INT_OF(p[3]),
-                          DB_INT_OF(p[4]), DB_INT_OF(p[5]), DB_INT_OF(p[6]), DB_INT_OF(p[7]), DB_INT_OF(DOSSIERS_PER_PAGE + 1));
-    return collect(rows, status, arena, out, error);
-}
-
 enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, int64_t product, struct dossier_list *out, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM dossiers WHERE product = $1 ORDER BY id DESC LIMIT $2",
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE product = $1 ORDER BY id DESC LIMIT $2",
                                   DB_INT_OF(product), DB_INT_OF(DOSSIERS_PER_PAGE));
-    return collect(rows, status, arena, out, error);
+    return dossiers_sql_collect(rows, status, arena, out, error);
 }
 
 enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t limit, struct dossier_list *out,
@@ -234,10 +185,10 @@ enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64
 {
     struct db_rows *rows = NULL;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT " COLUMNS " FROM dossiers WHERE id IN (SELECT dossier FROM dossiers_citations WHERE paper = $1) "
+                                  "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE id IN (SELECT dossier FROM dossiers_citations WHERE paper = $1) "
                                   "ORDER BY changed_at DESC, id DESC LIMIT $2",
                                   DB_INT_OF(paper), DB_INT_OF(limit < DOSSIERS_PER_PAGE ? limit : DOSSIERS_PER_PAGE));
-    return collect(rows, status, arena, out, error);
+    return dossiers_sql_collect(rows, status, arena, out, error);
 }
 
 /* ---- what happened ---- */

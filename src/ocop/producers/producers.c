@@ -188,14 +188,19 @@ int producers_distance(struct str a, struct str b, int most)
     return row[b.len] < most + 1 ? row[b.len] : most + 1;
 }
 
-struct producer_keys producer_keys_of(struct arena *arena, const struct producer_facts *facts)
+struct str producers_find_key(struct arena *arena, struct str name)
 {
     struct buffer find;
     buffer_open(&find, arena, FOLD_MAX + 1);
     buffer_add_char(&find, ' ');
-    buffer_add(&find, fold(arena, facts->name, FOLD_BOTH));
+    buffer_add(&find, fold(arena, name, FOLD_BOTH));
+    return buffer_str(&find);
+}
+
+struct producer_keys producer_keys_of(struct arena *arena, const struct producer_facts *facts)
+{
     return (struct producer_keys){ .phone = producer_digits(arena, facts->phone),
-                                   .find = buffer_str(&find),
+                                   .find = producers_find_key(arena, facts->name),
                                    .bare = producers_bare(arena, facts->name),
                                    .sort = text_sort_key(arena, facts->name) };
 }

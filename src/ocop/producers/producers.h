@@ -113,6 +113,8 @@ int producers_distance(struct str a, struct str b, int most);
 /* ---- for lists of whatever belongs to producers ---- */
 
 #define PRODUCERS_WORDS 4
+/* By which a name is found: ' ' and its words, folded, the short and the long forms of its kind. */
+struct str producers_find_key(struct arena *arena, struct str name);
 /* What was typed to find something, as folded words, the longest first; unused ones are empty. */
 void producers_query_words(struct arena *arena, struct str typed, struct str words[PRODUCERS_WORDS]);
 /* Words that begin with `word` lie between it and this; and the pattern by which a key of words holds one that begins so (empty: any). */

@@ -1,0 +1,121 @@
+/* Lists of dossiers, the newest first: of a province, of communes, of one's own producers, each along its index; and the words that find them. */
+#include "ocop/dossiers/dossiers_int.h"
+
+/* A word that more dossiers have is sought along the order instead: the first page of them is near. */
+#define RARE 2000
+
+#define STATE_COUNT 8
+#define SELECT "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE "
+#define FILTER                                                                                                               \
+    " AND (changed_at, ident) < ($2, $3) AND find_folded LIKE $5 AND find_folded LIKE $6 AND find_folded LIKE $7 AND find_folded LIKE $8"
+#define STATES " AND coalesce(state, '') IN ($9, $10, $11, $12, $13, $14, $15, $16)"
+#define ORDER " ORDER BY changed_at DESC, ident DESC LIMIT $4"
+/* The order of few rows is made, and their province (+) and state only compared: else the planner walks the index of the whole province for it. */
+#define SORTED " ORDER BY +changed_at DESC, ident DESC LIMIT $4"
+
+/* Values of the statements below, in their order. */
+struct asked {
+    struct db_value before_at, before, limit, patterns[PRODUCERS_WORDS], states[STATE_COUNT];
+    int64_t state_count;
+};
+#define COMMON(reach)                                                                                                        \
+    DB_INT_OF((reach)->province), asked->before_at, asked->before, asked->limit, asked->patterns[0], asked->patterns[1], asked->patterns[2],        \
+        asked->patterns[3]
+#define STATE_VALUES                                                                                                         \
+    asked->states[0], asked->states[1], asked->states[2], asked->states[3], asked->states[4], asked->states[5], asked->states[6], asked->states[7]
+_Static_assert(REACH_MAX == 8 && PRODUCERS_WORDS == 4, "the statements below name eight communes, eight producers and four words");
+
+/* Before everything that is there. */
+static const struct ident last_ident = { { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 } };
+
+static struct asked ask(struct arena *arena, const struct dossiers_query *query)
+{
+    unsigned opened = query->reach.states == 0 ? ~0u : query->reach.states;
+    unsigned states = opened & (query->states == 0 ? ~0u : query->states);
+    bool begun = query->before_at != 0;
+    struct asked out = { .before_at = DB_INT_OF(begun ? query->before_at : INT64_MAX),
+                         .before = DB_BLOB_OF(ident_str(begun ? &query->before : &last_ident)),
+                         .limit = DB_INT_OF(DOSSIERS_PER_PAGE + 1) };
+    for (size_t i = 0; i < PRODUCERS_WORDS; i++)
+        out.patterns[i] = DB_TEXT_OF(producers_word_pattern(arena, query->words[i]));
+    for (size_t i = 0; i < STATE_COUNT; i++)
+        out.states[i] = DB_TEXT_OF(STR("-"));
+    for (size_t i = 0; dossier_state_words[i] != NULL; i++)
+        if ((states & 1u << i) != 0)
+            out.states[out.state_count++] = DB_TEXT_OF(str_from(dossier_state_words[i]));
+    return out;
+}
+
+static enum status count_up_to(struct db_conn *conn, const struct dossiers_query *query, struct str end, int64_t *count, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT count(*) FROM (SELECT 1 FROM dossiers_words w WHERE w.province = $1 AND w.word >= $2 AND w.word < $3 LIMIT $4) f",
+                                  DB_INT_OF(query->reach.province), DB_TEXT_OF(query->words[0]), DB_TEXT_OF(end), DB_INT_OF(RARE));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK)
+        *count = db_int(rows, 0);
+    db_rows_close(rows);
+    return status;
+}
+
+static enum status of_province(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, const struct asked *asked,
+                               struct db_rows **rows, struct error *error)
+{
+    struct str end = producers_word_end(arena, query->words[0]);
+    int64_t count = RARE;
+    if (query->words[0].len > 0) {
+        enum status status = count_up_to(conn, query, end, &count, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (count < RARE)
+        return DB_QUERY(conn, rows, error,
+                        SELECT "id IN (SELECT w.dossier FROM dossiers_words w WHERE w.province = $1 AND w.word >= $17 AND w.word < $18)" FILTER STATES SORTED,
+                        COMMON(&query->reach), STATE_VALUES, DB_TEXT_OF(query->words[0]), DB_TEXT_OF(end));
+    if (asked->state_count == 1) /* this state's own index */
+        return DB_QUERY(conn, rows, error, SELECT "province = $1 AND state = $9" FILTER ORDER, COMMON(&query->reach), asked->states[0]);
+    return DB_QUERY(conn, rows, error, SELECT "province = $1" FILTER STATES ORDER, COMMON(&query->reach), STATE_VALUES);
+}
+
+enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
+                              struct error *error)
+{
+    const struct str *c = query->reach.communes;
+    const int64_t *p = query->reach.producers;
+    struct asked values = ask(arena, query);
+    const struct asked *asked = &values;
+    struct db_rows *rows = NULL;
+    enum status status;
+    if (query->reach.scope == SCOPE_PROVINCE)
+        status = of_province(conn, arena, query, asked, &rows, error);
+    else if (query->reach.scope == SCOPE_COMMUNE)
+        status = DB_QUERY(conn, &rows, error,
+                          SELECT "+province = $1 AND commune_code IN ($17, $18, $19, $20, $21, $22, $23, $24)" FILTER STATES SORTED, COMMON(&query->reach),
+                          STATE_VALUES, DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]),
+                          DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7]));
+    else
+        status = DB_QUERY(conn, &rows, error, SELECT "+province = $1 AND producer IN ($17, $18, $19, $20, $21, $22, $23, $24)" FILTER STATES SORTED,
+                          COMMON(&query->reach), STATE_VALUES, DB_INT_OF(p[0]), DB_INT_OF(p[1]), DB_INT_OF(p[2]), DB_INT_OF(p[3]), DB_INT_OF(p[4]),
+                          DB_INT_OF(p[5]), DB_INT_OF(p[6]), DB_INT_OF(p[7]));
+    return dossiers_sql_collect(rows, status, arena, out, error);
+}
+
+/* ---- the words ---- */
+
+enum status dossiers_sql_keep_words(struct db_conn *conn, const struct dossier *dossier, struct str find, struct error *error)
+{
+    struct str rest = str_trim(find);
+    enum status status = DB_RUN(conn, error, "UPDATE dossiers SET find_folded = $2 WHERE id = $1", DB_INT_OF(dossier->id), DB_TEXT_OF(find));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, error, "DELETE FROM dossiers_words WHERE dossier = $1", DB_INT_OF(dossier->id));
+    while (rest.len > 0 && status == STATUS_OK) {
+        struct str word = str_cut(&rest, ' ');
+        if (word.len > 0)
+            status = DB_RUN(conn, error, "INSERT INTO dossiers_words (province, word, dossier) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                            DB_INT_OF(dossier->province), DB_TEXT_OF(word), DB_INT_OF(dossier->id));
+    }
+    return status;
+}
