@@ -110,6 +110,8 @@ struct reach {
 size_t accounts_reaches(const struct viewer *viewer, const char *action, struct reach out[3]);
 /* Is the place in the reach? */
 bool accounts_reach_holds(const struct reach *reach, struct str commune);
+/* Whether what belongs to this producer, of this commune, lies within. */
+bool accounts_reach_covers(const struct reach *reach, struct str commune, int64_t producer);
 /* Is there a row for the action? For the test that walks all routes and commands. */
 bool accounts_knows_action(const char *action);
 /* The action of row `index`, NULL behind the last; an action may have several rows. */

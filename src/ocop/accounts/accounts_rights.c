@@ -275,6 +275,14 @@ bool accounts_reach_holds(const struct reach *reach, struct str commune)
     return reach->scope == SCOPE_PROVINCE;
 }
 
+bool accounts_reach_covers(const struct reach *reach, struct str commune, int64_t producer)
+{
+    for (size_t i = 0; i < REACH_MAX && reach->scope == SCOPE_OWN; i++)
+        if (producer != 0 && reach->producers[i] == producer)
+            return true;
+    return accounts_reach_holds(reach, commune);
+}
+
 bool accounts_knows_action(const char *action)
 {
     for (size_t i = 0; i < RIGHT_COUNT; i++)

@@ -133,17 +133,30 @@ const struct paper *dossier_paper(const struct dossier_whole *whole, int64_t id)
 
 /* ---- what cites a paper ---- */
 
-enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges, struct error *error)
+static struct paper_edge edge_of(struct arena *arena, const struct dossier *dossier)
 {
-    struct dossier_list list;
-    enum status status = dossiers_sql_citing(conn, arena, paper->id, DOSSIERS_PER_PAGE, &list, error);
-    for (size_t i = 0; status == STATUS_OK && i < list.count && edges->count < PAPER_EDGES_MAX; i++) {
-        struct buffer text;
-        buffer_open(&text, arena, 1000);
-        text_add(&text, LANGUAGE_VI, TEXT_dossiers_edge,
-                 (const struct text_arg[]){ TEXT_ARG("product", list.rows[i].product_name),
-                                            TEXT_ARG("state", text_of(LANGUAGE_VI, dossier_state_text(list.rows[i].state))) }, 2);
-        edges->rows[edges->count++] = (struct paper_edge){ buffer_str(&text), dossier_path(arena, &list.rows[i], "") };
+    struct buffer text;
+    buffer_open(&text, arena, 1000);
+    text_add(&text, LANGUAGE_VI, TEXT_dossiers_edge,
+             (const struct text_arg[]){ TEXT_ARG("product", dossier->product_name),
+                                        TEXT_ARG("state", text_of(LANGUAGE_VI, dossier_state_text(dossier->state))) }, 2);
+    return (struct paper_edge){ buffer_str(&text), dossier_path(arena, dossier, "") };
+}
+
+enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
+                           struct paper_edges *edges, struct error *error)
+{
+    struct dossier_list list = { .more = true };
+    int64_t before = INT64_MAX;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && list.more && edges->count < PAPER_EDGES_MAX) {
+        status = dossiers_sql_citing(conn, arena, paper->id, before, &list, error);
+        for (size_t i = 0; status == STATUS_OK && i < list.count && edges->count < PAPER_EDGES_MAX; i++) {
+            const struct permission_subject about = dossiers_subject(&list.rows[i]);
+            before = list.rows[i].id;
+            if (accounts_may(viewer, "dossiers.see", &about))
+                edges->rows[edges->count++] = edge_of(arena, &list.rows[i]);
+        }
     }
     return status;
 }

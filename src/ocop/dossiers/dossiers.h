@@ -57,7 +57,8 @@ MUST_CHECK enum status dossiers_find(struct db_conn *conn, struct arena *arena, 
                                      struct error *error);
 struct permission_subject dossiers_subject(const struct dossier *dossier);
 /* What cites the paper, for the paper's page: a paper_edges_fn. */
-enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges, struct error *error);
+enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
+                           struct paper_edges *edges, struct error *error);
 
 /* The dossiers of a product, on its page. */
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,

@@ -202,8 +202,8 @@ MUST_CHECK enum status dossiers_sql_texts(struct db_conn *conn, struct arena *ar
                                           struct error *error);
 MUST_CHECK enum status dossiers_sql_save_text(struct db_conn *conn, int64_t dossier, const char *name, const struct dossier_written *text,
                                               struct error *error);
-/* The dossiers that cite the paper, newest first, at most `limit`. */
-MUST_CHECK enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t limit, struct dossier_list *out,
+/* A page of the dossiers that cite the paper and were opened before the dossier `before`, newest first. */
+MUST_CHECK enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t before, struct dossier_list *out,
                                            struct error *error);
 /* A new dossier begins with what an older one claims. */
 MUST_CHECK enum status dossiers_sql_copy_draft(struct db_conn *conn, int64_t from, int64_t to, struct error *error);

@@ -180,14 +180,14 @@ enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, i
     return dossiers_sql_collect(rows, status, arena, out, error);
 }
 
-enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t limit, struct dossier_list *out,
+enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t before, struct dossier_list *out,
                                 struct error *error)
 {
     struct db_rows *rows = NULL;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE id IN (SELECT dossier FROM dossiers_citations WHERE paper = $1) "
-                                  "ORDER BY changed_at DESC, id DESC LIMIT $2",
-                                  DB_INT_OF(paper), DB_INT_OF(limit < DOSSIERS_PER_PAGE ? limit : DOSSIERS_PER_PAGE));
+                                  "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE id IN (SELECT dossier FROM dossiers_citations WHERE paper = $1 AND dossier < $2) "
+                                  "ORDER BY id DESC LIMIT $3",
+                                  DB_INT_OF(paper), DB_INT_OF(before), DB_INT_OF(DOSSIERS_PER_PAGE + 1));
     return dossiers_sql_collect(rows, status, arena, out, error);
 }
 

@@ -107,9 +107,9 @@ struct paper_edges {
     struct paper_edge rows[PAPER_EDGES_MAX];
     size_t count;
 };
-/* Adds the edges of one room; what does not fit is left out. */
-typedef enum status paper_edges_fn(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges,
-                                   struct error *error);
+/* Adds the edges of one room that the viewer may see; what does not fit is left out. */
+typedef enum status paper_edges_fn(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
+                                   struct paper_edges *edges, struct error *error);
 
 /* The room "files". */
 struct files {

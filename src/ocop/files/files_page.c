@@ -313,7 +313,7 @@ static enum status write_edges(struct sight *s, const struct paper_sight *about,
     struct paper_edges *edges = ARENA_NEW(s->arena, struct paper_edges);
     enum status status = edges == NULL ? fail_memory(error) : STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < about->files->edge_count; i++)
-        status = about->files->edges[i](about->conn, s->arena, &about->paper, edges, error);
+        status = about->files->edges[i](about->conn, s->arena, accounts_viewer(s->request), &about->paper, edges, error);
     if (status != STATUS_OK || edges->count == 0)
         return status;
     html_raw(&s->html, "<h2>");

@@ -15,11 +15,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     *out = (struct place_in_order){ .sort_key = STR("") };
     if (!query->has_after)
         return STATUS_OK;
-    status = DB_QUERY(conn, &rows, error, "SELECT sort_key, id FROM products WHERE ident = $1 AND province = $2",
+    status = DB_QUERY(conn, &rows, error, "SELECT sort_key, id, commune_code, producer FROM products WHERE ident = $1 AND province = $2",
                       DB_BLOB_OF(ident_str(&query->after)), DB_INT_OF(query->reach->province));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
-    if (status == STATUS_OK && has_row)
+    if (status == STATUS_OK && has_row && accounts_reach_covers(query->reach, db_bytes(rows, 2), db_int(rows, 3)))
         *out = (struct place_in_order){ db_copy(rows, 0, arena), db_int(rows, 1) };
     db_rows_close(rows);
     return status;

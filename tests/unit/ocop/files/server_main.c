@@ -34,9 +34,10 @@ static enum status owner(struct db_conn *conn, struct arena *arena, const struct
     return STATUS_OK;
 }
 
-static enum status edge(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges, struct error *error)
+static enum status edge(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
+                        struct paper_edges *edges, struct error *error)
 {
-    (void)conn, (void)arena, (void)paper, (void)error;
+    (void)conn, (void)arena, (void)viewer, (void)paper, (void)error;
     edges->rows[edges->count++] = (struct paper_edge){ STR("Hồ sơ chè Shan tuyết"), STR("/ho-so/1") };
     return STATUS_OK;
 }
