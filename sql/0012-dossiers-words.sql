@@ -21,7 +21,7 @@ CREATE INDEX dossiers_words_dossier ON dossiers_words (dossier);
 -- The words of the dossiers that are there: a letter at a time moves from what is left to the word, a space ends it.
 INSERT INTO dossiers_words (province, word, dossier)
 WITH RECURSIVE walk (dossier, province, word, left_over) AS (
-    SELECT id, province, CAST('' AS {text}), find_folded || ' ' FROM dossiers
+    SELECT id, province, substr(find_folded, 1, 0), find_folded || ' ' FROM dossiers
     UNION ALL
     SELECT dossier, province, CASE WHEN substr(left_over, 1, 1) = ' ' THEN '' ELSE word || substr(left_over, 1, 1) END, substr(left_over, 2)
     FROM walk WHERE left_over <> ''
