@@ -11,6 +11,7 @@
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/products/products.h"
+#include "ocop/search/search.h"
 
 #define LONGEST_READ_SECONDS 30
 
@@ -137,6 +138,13 @@ static const struct command_hook hooks[] = {
     { "producers.change", products_follow },
     { "producers.change_own", products_follow },
     { "producers.merge", products_follow },
+    { "producers.change", search_follow_producer },
+    { "producers.change_own", search_follow_producer },
+    { "producers.merge", search_follow_producer },
+    { "files.add_paper", search_follow_paper },
+    { "files.renew_paper", search_follow_paper },
+    { "files.edit_paper", search_follow_paper },
+    { "files.withdraw_paper", search_follow_paper },
 };
 
 /* What rooms show on a producer's page. */
@@ -193,6 +201,8 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
     status = open_files(app, commands, error);
+    if (status == STATUS_OK)
+        status = search_prepare(app->db, error);
     return status == STATUS_OK ? open_products(app, error) : status;
 }
 
@@ -227,6 +237,7 @@ enum status app_open_page(struct app *app, struct error *error)
     app->look.links = navigation;
     app->look.link_count = sizeof(navigation) / sizeof(navigation[0]);
     app->look.may = accounts_shows;
+    app->look.search = SEARCH_PATH;
     app->look.corner = accounts_corner;
     app->look.demonstration = app->demonstration;
     add_room(app, "page", &app->look);

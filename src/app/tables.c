@@ -10,6 +10,7 @@
 #include "ocop/producers/producers.h"
 #include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
+#include "ocop/search/search.h"
 
 static const struct cli_commands *const cli_tables[] = {
     &config_cli,
@@ -36,6 +37,7 @@ static const struct web_routes *const route_tables[] = {
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
+    &search_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,

@@ -152,3 +152,14 @@ void list_table_close(struct sight *sight)
 {
     html_raw(&sight->html, "</tbody></table></div>\n");
 }
+
+void found_add(struct found_list *list, const struct found *row)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_equal(list->rows[i].path, row->path))
+            return;
+    if (list->count < FOUND_MAX)
+        list->rows[list->count++] = *row;
+    else
+        list->more = true;
+}

@@ -51,6 +51,19 @@ void list_write_more(struct sight *sight, const struct list *list, struct str af
 /* True where something is asked for, so that an empty list means "not found" and not "nothing yet". */
 bool list_asks(const struct list *list);
 
+/* What a search found in one room: a name, what tells it from others, where it is. */
+struct found {
+    struct str name, about, path;
+};
+#define FOUND_MAX 8
+struct found_list {
+    struct found rows[FOUND_MAX];
+    size_t count;
+    bool more; /* than fit */
+};
+/* A path that is there already is left out. */
+void found_add(struct found_list *list, const struct found *row);
+
 /* <div class="table"><table><thead>…<tbody>, and the end. */
 void list_table_open(struct sight *sight, const enum text_id *heads, size_t count);
 /* The same for rows whose cells speak for themselves: on a telephone they stand one below the other. */

@@ -37,7 +37,7 @@ enum language page_language(const struct web_request *request)
 }
 
 /* The drawings that pages refer to: 24 by 24, drawn with a line; the star 20 by 20, filled. */
-static const char *const icon_ids[] = { "i-back", "i-warning", "i-done", "i-share", "i-print", "i-restart", "i-no-network" };
+static const char *const icon_ids[] = { "i-back", "i-warning", "i-done", "i-share", "i-print", "i-restart", "i-no-network", "i-search" };
 static const char *const icon_paths[] = {
     "M14 6l-6 6 6 6",
     "M12 3.5 2.5 20h19zM12 10v4.5M12 17.4v.1",
@@ -46,6 +46,7 @@ static const char *const icon_paths[] = {
     "M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z",
     "M5 12a7 7 0 1 0 2-4.9M5 3.5V8h4.5",
     "M3 3l18 18M4.5 12.3a11 11 0 0 1 4-2.6M8 16a6 6 0 0 1 7 0M12 20v.1M19.5 12.3a11 11 0 0 0-6-3.1",
+    "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3 20.5 20.5",
 };
 
 static void write_drawings(struct buffer *html)
@@ -152,6 +153,19 @@ static void write_links(struct buffer *html, const struct web_request *request, 
     html_raw(html, "</ul></nav>\n");
 }
 
+static void write_search(struct buffer *html, const struct page_look *look, const struct page *page)
+{
+    html_raw(html, "<a class=\"to-search\"");
+    write_address(html, str_from(look->search), page->language);
+    if (page->room != NULL && str_is(str_from(page->room), look->search))
+        html_raw(html, " aria-current=\"true\"");
+    html_raw(html, ">");
+    page_icon(html, ICON_SEARCH);
+    html_raw(html, "<span>");
+    html_words(html, page->language, TEXT_shell_search, NULL, 0);
+    html_raw(html, "</span></a>\n");
+}
+
 static void write_header(struct buffer *html, struct web_request *request, const struct page_look *look, const struct page *page)
 {
     enum language language = page->language;
@@ -163,6 +177,8 @@ static void write_header(struct buffer *html, struct web_request *request, const
                    "<use class=\"star\" href=\"#star\" x=\"4\" y=\"4\"/></svg><span>OpenOCOP</span></a>\n");
     if (look != NULL && look->link_count > 0)
         write_links(html, request, look, page);
+    if (look != NULL && look->search != NULL && web_viewer(request) != NULL)
+        write_search(html, look, page);
     if (look != NULL && look->corner != NULL)
         look->corner(html, request, language);
     html_raw(html, "</div></header>\n<div class=\"no-network\" id=\"no-network\" role=\"status\"></div>\n");

@@ -23,6 +23,7 @@ struct page_look {
     size_t link_count;
     bool (*may)(const struct web_request *request, const char *action); /* NULL: nobody may */
     bool demonstration; /* a line above the page says so */
+    const char *search; /* the page that finds things, for who is signed in; NULL: none */
     /* Who is signed in and the way out, or the way in; at the end of the header. NULL: neither. */
     void (*corner)(struct buffer *html, struct web_request *request, enum language language);
 };
@@ -44,7 +45,7 @@ enum language page_language(const struct web_request *request);
 void page_open(struct buffer *html, struct web_request *request, const struct page *page);
 void page_close(struct buffer *html, const struct web_request *request, const struct page *page);
 
-enum page_icon { ICON_BACK, ICON_WARNING, ICON_DONE, ICON_SHARE, ICON_PRINT, ICON_RESTART, ICON_NO_NETWORK };
+enum page_icon { ICON_BACK, ICON_WARNING, ICON_DONE, ICON_SHARE, ICON_PRINT, ICON_RESTART, ICON_NO_NETWORK, ICON_SEARCH };
 void page_icon(struct buffer *html, enum page_icon icon);
 /* Drawn stars, the first `full` of `all` filled; words must stand beside them. */
 void page_stars(struct buffer *html, int full, int all);

@@ -69,15 +69,16 @@ class Dossiers(harness.DemonstrationCase):
         self.assertEqual(answer.status, 303, answer.text[:3000])
         return answer.headers["location"]
 
-    def paper(self, visitor, producer, kind, number):
-        """A paper with a file, as the form without scripts sends it."""
-        fields = visitor.form(f"/giay-to/moi?chu-the={producer}", "/giay-to/moi")
+    def paper(self, visitor, producer, kind, number, renews=None):
+        """A paper with a file, as the form without scripts sends it; perhaps instead of an older one."""
+        target = f"/giay-to/{renews}/gia-han" if renews else "/giay-to/moi"
+        fields = visitor.form(target if renews else f"{target}?chu-the={producer}", target)
         fields.update({"loai": kind, "so": number})
         boundary = "a-boundary"
         parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items() if name != "tep"]
         parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="tep"; filename="giay.pdf"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
                      + a_pdf(number) + b"\r\n")
-        answer = visitor.request("POST", "/giay-to/moi", b"".join(parts) + f"--{boundary}--\r\n".encode(),
+        answer = visitor.request("POST", target, b"".join(parts) + f"--{boundary}--\r\n".encode(),
                                  {"Content-Type": f"multipart/form-data; boundary={boundary}", "Sec-Fetch-Site": "same-origin"})
         self.assertEqual(answer.status, 303, answer.text[:3000])
         return re.search(r"/giay-to/([0-9a-f-]{36})", answer.headers["location"]).group(1)

@@ -88,6 +88,7 @@ FILING = {"chuthe"} | EXAMINERS
 
 ROOMS = {
     ("GET", "/viec-cua-toi"): (EVERYBODY, 200),
+    ("GET", "/tim-kiem"): (EVERYBODY, 200),
     ("POST", "/api/v1/uploads"): (PAPERS, 415),
     ("GET", "/api/v1/uploads/{upload}"): (PAPERS, 404),
     ("PUT", "/api/v1/uploads/{upload}"): (PAPERS, 404),

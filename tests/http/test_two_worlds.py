@@ -224,7 +224,7 @@ class TwoWorlds(unittest.TestCase):
     def questions(self, hidden):
         any_hidden = next(iter(hidden.values()))
         everything = {**self.theirs, **hidden}
-        for path in ("/ho-so", "/chu-the", "/san-pham", "/viec-cua-toi", "/nguoi-dung", "/bo-may", "/giay-to", "/danh-muc/2026"):
+        for path in ("/ho-so", "/chu-the", "/san-pham", "/viec-cua-toi", "/tim-kiem", "/nguoi-dung", "/bo-may", "/giay-to", "/danh-muc/2026"):
             for reach in ("tinh", "xa", "cua-toi", "x"):
                 yield f"{path}?pham-vi={reach}"
                 yield f"{path}?pham-vi={reach}&q=giau+ky"

@@ -28,6 +28,7 @@ static const struct right rights[] = {
     { "accounts.register", VISITOR, SCOPE_SELF, 0 },
     { "accounts.self", SIGNED_IN, SCOPE_SELF, 0 },
     { "home", SIGNED_IN, SCOPE_SELF, 0 },
+    { "search", SIGNED_IN, SCOPE_SELF, 0 },
 
     /* Dossiers */
     { "dossiers.see", PRODUCERS, SCOPE_OWN, 0 },

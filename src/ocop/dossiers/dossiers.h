@@ -60,6 +60,9 @@ struct permission_subject dossiers_subject(const struct dossier *dossier);
 enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
                            struct paper_edges *edges, struct error *error);
 
+/* For the search over all rooms: adds those that the viewer may see and whose names hold the words. */
+MUST_CHECK enum status dossiers_found(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
+                                  struct found_list *out, struct error *error);
 /* The dossiers of a product, on its page. */
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                              struct error *error);

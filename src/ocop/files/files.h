@@ -79,10 +79,17 @@ MUST_CHECK enum status paper_find(struct db_conn *conn, struct arena *arena, con
 MUST_CHECK enum status paper_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct paper *out, struct error *error);
 /* The paper that stands for `id` today: follows the renewals to the last one that is not withdrawn. STATUS_NOT_FOUND where `id` is none. */
 MUST_CHECK enum status paper_current(struct db_conn *conn, struct arena *arena, int64_t id, struct paper *out, struct error *error);
+/* Papers of all producers that are neither replaced nor withdrawn, after the row `after`, in the order in which they came; at most 500. */
+MUST_CHECK enum status papers_after(struct db_conn *conn, struct arena *arena, int64_t after, struct papers *out, struct error *error);
 /* Its title, or its kind's name. */
 struct str paper_title(const struct paper *paper);
 /* Days that are left on `today`, the last one counted as 0; < 0: it has ended. Only where paper->expires is told. */
 int32_t paper_days_left(const struct paper *paper, date today);
+
+/* The content of each command on papers (files.add_paper, files.renew_paper, files.edit_paper, files.withdraw_paper) begins so; for hooks. */
+struct paper_about {
+    struct str paper; /* public identifier */
+};
 
 /* ---- what app/ sets ---- */
 

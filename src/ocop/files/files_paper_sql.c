@@ -64,19 +64,13 @@ enum status paper_by_id(struct db_conn *conn, struct arena *arena, int64_t id, b
     return take_one(rows, status, arena, found, out, error);
 }
 
-enum status papers_of(struct db_conn *conn, struct arena *arena, int64_t producer, struct papers *out, struct error *error)
+static enum status take_many(struct db_rows *rows, enum status status, struct arena *arena, struct papers *out, struct error *error)
 {
     struct paper *list = ARENA_NEW_MANY(arena, struct paper, PAPERS_MAX);
-    struct db_rows *rows = NULL;
     bool has_row = false;
     size_t count = 0;
-    enum status status;
-    *out = (struct papers){ list, 0 };
-    if (list == NULL)
-        return fail_memory(error);
-    status = DB_QUERY(conn, &rows, error,
-                      "SELECT " COLUMNS FROM "WHERE p.producer = $1 AND p.replaced_by IS NULL AND p.withdrawn_at IS NULL ORDER BY p.id DESC LIMIT 1000",
-                      DB_INT_OF(producer));
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     while (status == STATUS_OK && has_row && count < PAPERS_MAX) {
@@ -85,8 +79,27 @@ enum status papers_of(struct db_conn *conn, struct arena *arena, int64_t produce
             status = db_next(rows, &has_row, error);
     }
     db_rows_close(rows);
-    out->count = count;
+    *out = (struct papers){ list, count };
     return status;
+}
+
+enum status papers_of(struct db_conn *conn, struct arena *arena, int64_t producer, struct papers *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status =
+        DB_QUERY(conn, &rows, error,
+                 "SELECT " COLUMNS FROM "WHERE p.producer = $1 AND p.replaced_by IS NULL AND p.withdrawn_at IS NULL ORDER BY p.id DESC LIMIT 1000",
+                 DB_INT_OF(producer));
+    return take_many(rows, status, arena, out, error);
+}
+
+enum status papers_after(struct db_conn *conn, struct arena *arena, int64_t after, struct papers *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS FROM "WHERE p.id > $1 AND p.replaced_by IS NULL AND p.withdrawn_at IS NULL ORDER BY p.id LIMIT 500",
+                                  DB_INT_OF(after));
+    return take_many(rows, status, arena, out, error);
 }
 
 enum status papers_sql_add(struct db_conn *conn, const struct paper_new *paper, struct error *error)

@@ -98,7 +98,7 @@ struct str producer_digits(struct arena *arena, struct str text)
 
 /* ---- names ---- */
 
-/* How officers shorten what stands before a name, both ways, folded. Longer phrases stand before those that begin them. */
+/* How officers shorten what stands before a name or on a paper, both ways, folded. Longer phrases stand before those that begin them. */
 struct kind_words {
     const char *brief;
     const char *full;
@@ -110,7 +110,9 @@ static const struct kind_words abbreviations[] = {
     { "cp", "co phan", true },               { "mtv", "mot thanh vien", true },     { "mtv", "1 thanh vien", true },
     { "hkd", "ho kinh doanh", true },        { "xnk", "xuat nhap khau", false },    { "sx", "san xuat", false },
     { "tm", "thuong mai", false },           { "dv", "dich vu", false },            { "nn", "nong nghiep", false },
-    { "kd", "kinh doanh", false },
+    { "kd", "kinh doanh", false },           { "vsattp", "ve sinh an toan thuc pham", false },
+    { "attp", "an toan thuc pham", false },  { "gcn", "giay chung nhan", false },
+    { "ubnd", "uy ban nhan dan", false },    { "shtt", "so huu tri tue", false },
 };
 
 /* The row whose brief or full form stands at the beginning of `rest` as whole words, and how long that is. */

@@ -124,6 +124,9 @@ struct str producers_word_pattern(struct arena *arena, struct str word);
 size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
 /* The reach within one commune; as it is where that is empty or the reach is one's own. */
 struct reach producers_narrowed(const struct reach *reach, struct str commune);
+/* For the search over all rooms: adds those that the viewer may see and that are called, taxed or reached by telephone so. */
+MUST_CHECK enum status producers_found(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
+                                       struct found_list *out, struct error *error);
 /* Its name on the day, or its last one; the code where nothing is known. */
 struct str producers_commune_name(struct db_conn *conn, struct arena *arena, struct str code, date today);
 

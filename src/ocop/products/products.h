@@ -106,6 +106,10 @@ struct product_sections {
 enum status products_demo(struct cli *cli, struct error *error);
 
 /* The rooms "products" needs are "db", "commands", "accounts", "law" and "products" (struct product_words, may be NULL). */
+/* For the search over all rooms: adds those that the viewer may see and whose names hold the words. */
+MUST_CHECK enum status products_found(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
+                                  struct found_list *out, struct error *error);
+
 extern const struct web_routes products_routes;
 extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */
 extern const struct command_types products_list_commands; /* the year's list */

@@ -28,6 +28,7 @@ static const struct expected {
     { "accounts.register", NULL, 0, true },
     { "accounts.self", NULL, 0, false },
     { "home", NULL, 0, false },
+    { "search", NULL, 0, false },
     { "places.import", "..................", 0, false },
     { "accounts.demonstrate", "..................", 0, false },
     /*                       phxsdSHBCamycDliuA */
