@@ -141,6 +141,8 @@ static const struct command_hook hooks[] = {
     { "producers.change", search_follow_producer },
     { "producers.change_own", search_follow_producer },
     { "producers.merge", search_follow_producer },
+    { "notices.calendar", dossiers_follow_calendar },
+    { "notices.set_days", dossiers_follow_calendar },
     { "files.add_paper", search_follow_paper },
     { "files.renew_paper", search_follow_paper },
     { "files.edit_paper", search_follow_paper },

@@ -89,6 +89,9 @@ FILING = {"chuthe"} | EXAMINERS
 ROOMS = {
     ("GET", "/viec-cua-toi"): (EVERYBODY, 200),
     ("GET", "/tim-kiem"): (EVERYBODY, 200),
+    ("GET", "/lich-lam-viec/sua"): ({"quantri"}, 200),
+    ("POST", "/lich-lam-viec/sua"): ({"quantri"}, 422),
+    ("POST", "/lich-lam-viec/rut"): ({"quantri"}, 404),
     ("POST", "/api/v1/uploads"): (PAPERS, 415),
     ("GET", "/api/v1/uploads/{upload}"): (PAPERS, 404),
     ("PUT", "/api/v1/uploads/{upload}"): (PAPERS, 404),

@@ -74,14 +74,16 @@ static enum status repeat(struct db_conn *conn, const struct work *work, const s
     return STATUS_OK;
 }
 
-static enum status run_hooks(struct db_conn *conn, const struct work *work, struct error *error)
+static enum status run_hooks(struct db_conn *conn, const struct work *work, int64_t at, struct error *error)
 {
+    struct command command = *work->command;
+    command.at = at;
     for (size_t i = 0; i < work->settings->hook_count; i++) {
         const struct command_hook *hook = &work->settings->hooks[i];
         enum status status;
         if (hook->type != NULL && !str_is(str_from(hook->type), work->type->name))
             continue;
-        status = hook->run(conn, work->command, work->content, error);
+        status = hook->run(conn, &command, work->content, error);
         if (status != STATUS_OK)
             return status;
     }
@@ -114,7 +116,7 @@ static enum status do_once(struct db_conn *conn, const struct work *work, struct
     entry.at = context_now(work->settings->context);
     status = ledger_append(conn, work->settings->context, &entry, work->canonical, error);
     if (status == STATUS_OK)
-        status = run_hooks(conn, work, error);
+        status = run_hooks(conn, work, entry.at, error);
     if (status == STATUS_OK)
         status = commands_sql_finish(conn, command, entry.seq, json, error);
     *work->result = (struct command_result){ .json = json, .seq = entry.seq };

@@ -65,6 +65,7 @@ struct command {
     int64_t province; /* 0: the country */
     struct command_actor actor;
     struct str content; /* JSON */
+    int64_t at;         /* for hooks: the instant of the ledger entry; the door sets it */
     void *extra;        /* for apply only: bulk data that `content` names by hash (an import's rows); not in the ledger */
 };
 

@@ -67,6 +67,9 @@ MUST_CHECK enum status dossiers_found(struct db_conn *conn, struct arena *arena,
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                              struct error *error);
 
+/* A command hook: the terms that communes have are counted anew when the calendar changes. */
+enum status dossiers_follow_calendar(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+
 extern const struct web_routes dossiers_routes;
 extern const struct command_types dossiers_commands;
 extern const struct task_kinds dossiers_task_kinds;

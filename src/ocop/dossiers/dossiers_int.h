@@ -189,6 +189,25 @@ MUST_CHECK enum status dossiers_sql_add_event(struct db_conn *conn, int64_t doss
 MUST_CHECK enum status dossiers_sql_events(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_events *out,
                                            struct error *error);
 
+/* ---- dossiers_term_sql.c ---- */
+#define DOSSIER_TERMS_MAX 20000 /* that the communes of a province have at a time */
+struct dossier_term {
+    int64_t id;
+    struct ident ident;
+    int64_t province;
+    date filed_day, due_day;
+    bool due_certain;
+};
+struct dossier_terms {
+    const struct dossier_term *rows;
+    size_t count;
+    date first_filed, last_filed; /* where there are any */
+};
+/* Of all dossiers that a commune of the province still has. */
+MUST_CHECK enum status dossiers_sql_terms(struct db_conn *conn, struct arena *arena, int64_t province, struct dossier_terms *out, struct error *error);
+/* Without a new version: what people edit has not changed. */
+MUST_CHECK enum status dossiers_sql_set_term(struct db_conn *conn, int64_t id, date due, bool certain, struct error *error);
+
 /* ---- dossiers_draft_sql.c ---- */
 struct dossier_claims {
     struct dossier_claim *rows;

@@ -169,6 +169,7 @@ static enum text_id event_text(struct str what)
         { "opened", TEXT_dossiers_event_opened },     { "filed", TEXT_dossiers_event_filed },   { "returned", TEXT_dossiers_event_returned },
         { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
         { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
+        { "term_moved", TEXT_dossiers_event_term_moved },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (str_is(what, rows[i].what))

@@ -87,6 +87,11 @@ bool notices_read_province(struct str s, int64_t *province);
 #define NOTICES_PATH "/lich-lam-viec"
 extern const char *const notices_page_parameters[];
 enum status notices_page(struct web_request *request, struct error *error);
+enum text_id notices_kind_text(enum calendar_kind kind);
+/* Keeping it (notices_edit.c) */
+enum status notices_edit_page(struct web_request *request, struct error *error);
+enum status notices_edit_sent(struct web_request *request, struct error *error);
+enum status notices_withdraw_sent(struct web_request *request, struct error *error);
 
 /* The tasks (notices_tasks_sql.c) */
 

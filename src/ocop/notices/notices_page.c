@@ -1,5 +1,6 @@
 /* GET /lich-lam-viec?nam=&tinh=: a year at a glance, twelve months with what differs from the plain week, and the document that says so. Plain
  * HTML, works without JavaScript, prints on A4. */
+#include "ocop/accounts/accounts.h"
 #include "ocop/notices/notices_int.h"
 #include "ocop/places/places.h"
 #include "web/page.h"
@@ -28,7 +29,7 @@ static void words(struct year_page *p, enum text_id text)
 
 /* What the marks mean: an icon with a word, never colour alone. */
 
-static enum text_id kind_words(enum calendar_kind kind)
+enum text_id notices_kind_text(enum calendar_kind kind)
 {
     static const enum text_id texts[] = { TEXT_notices_kind_holiday, TEXT_notices_kind_substitute_off, TEXT_notices_kind_swapped_off,
                                           TEXT_notices_kind_closure, TEXT_notices_kind_swapped_work, TEXT_notices_kind_ordinary };
@@ -61,7 +62,7 @@ static void write_legend(struct year_page *p)
             continue;
         html_raw(p->html, "<li>");
         write_mark(p, (enum calendar_kind)kind);
-        words(p, kind_words((enum calendar_kind)kind));
+        words(p, notices_kind_text((enum calendar_kind)kind));
         html_raw(p->html, "</li>\n");
     }
     html_raw(p->html, "</ul>\n");
@@ -82,7 +83,7 @@ static void write_cell(struct year_page *p, date day)
     if (said != NULL) {
         write_mark(p, said->kind);
         html_raw(p->html, "<span class=\"unseen\">");
-        words(p, kind_words(said->kind));
+        words(p, notices_kind_text(said->kind));
         html_raw(p->html, "</span>");
     }
     html_raw(p->html, "</td>");
@@ -161,7 +162,7 @@ static void write_basis(struct year_page *p, const struct calendar_day *day)
 static void write_said(struct year_page *p, const struct calendar_day *day)
 {
     struct civil civil = date_civil(day->day);
-    struct str kind = text_of(p->language, kind_words(day->kind));
+    struct str kind = text_of(p->language, notices_kind_text(day->kind));
     html_raw(p->html, "<p>");
     write_mark(p, day->kind);
     html_raw(p->html, "<span class=\"figure\">");
@@ -280,7 +281,13 @@ static void write_head(struct year_page *p)
     html_raw(p->html, ">\n");
     write_year_link(p, p->year - 1, true);
     write_year_link(p, p->year + 1, false);
-    html_raw(p->html, "</nav>\n<p class=\"figure\">");
+    html_raw(p->html, "</nav>\n");
+    if (accounts_can(accounts_viewer(p->request), "notices.set_days")) {
+        html_raw(p->html, "<p class=\"no-print\"><a class=\"button\" href=\"" NOTICES_PATH "/sua\">");
+        words(p, TEXT_notices_edit_title);
+        html_raw(p->html, "</a></p>\n");
+    }
+    html_raw(p->html, "<p class=\"figure\">");
     HTML_WORDS(p->html, p->language, TEXT_notices_page_working_days,
                TEXT_ARG_INT("count", calendar_working_between(&p->calendar, p->first - 1, p->last)));
     html_raw(p->html, "</p>\n");
@@ -310,7 +317,14 @@ static enum status read_province(struct year_page *p, struct db_conn *conn, int6
     struct str typed = web_query(p->request, "tinh");
     struct place place;
     enum status status;
+    const struct viewer *viewer = accounts_viewer(p->request);
     *province = 0;
+    if (typed.ptr == NULL && viewer != NULL && viewer->province != 0) { /* who is signed in sees his own first */
+        struct buffer code;
+        buffer_open(&code, web_arena(p->request), 8);
+        buffer_add_padded(&code, (uint64_t)viewer->province, 2);
+        typed = buffer_str(&code);
+    }
     if (typed.ptr == NULL || typed.len == 0)
         return STATUS_OK;
     if (!notices_read_province(typed, province))

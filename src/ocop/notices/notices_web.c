@@ -148,6 +148,11 @@ static const struct web_route rows[] = {
     { .method = WEB_GET, .path = "/api/v1/calendar/terms", .permission = "public", .handler = get_terms, .summary = TEXT_notices_api_terms,
       .query = terms_parameters },
     { .method = WEB_GET, .path = NOTICES_PATH, .permission = "public", .handler = notices_page, .query = notices_page_parameters },
+    { .method = WEB_GET, .path = NOTICES_PATH "/sua", .permission = "notices.set_days", .handler = notices_edit_page },
+    { .method = WEB_POST, .path = NOTICES_PATH "/sua", .permission = "notices.set_days", .csrf = CSRF_SESSION, .body_limit = 16384,
+      .handler = notices_edit_sent },
+    { .method = WEB_POST, .path = NOTICES_PATH "/rut", .permission = "notices.set_days", .csrf = CSRF_SESSION, .body_limit = 16384,
+      .handler = notices_withdraw_sent },
 };
 
 const struct web_routes notices_routes = { rows, sizeof(rows) / sizeof(rows[0]) };
