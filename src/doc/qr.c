@@ -54,3 +54,40 @@ enum status qr_png(const struct qr *qr, int scale, struct buffer *out, struct er
     cairo_surface_destroy(surface);
     return done == CAIRO_STATUS_SUCCESS ? STATUS_OK : fail_memory(error);
 }
+
+/* One path: a run of dark dots in a row is a box one high. */
+void qr_svg(const struct qr *qr, struct str alt, struct buffer *out)
+{
+    int side = qr->size + 2 * QR_QUIET;
+    buffer_add_z(out, "<svg class=\"qr\" role=\"img\" aria-label=\"");
+    buffer_add(out, alt);
+    buffer_add_z(out, "\" viewBox=\"0 0 ");
+    buffer_add_int(out, side);
+    buffer_add_char(out, ' ');
+    buffer_add_int(out, side);
+    buffer_add_z(out, "\"><path fill=\"#fff\" d=\"M0 0h");
+    buffer_add_int(out, side);
+    buffer_add_char(out, 'v');
+    buffer_add_int(out, side);
+    buffer_add_z(out, "H0z\"/><path d=\"");
+    for (int y = 0; y < qr->size; y++) {
+        for (int x = 0; x < qr->size; x++) {
+            int run = 0;
+            while (x + run < qr->size && qr->dots[y * qr->size + x + run])
+                run++;
+            if (run == 0)
+                continue;
+            buffer_add_char(out, 'M');
+            buffer_add_int(out, x + QR_QUIET);
+            buffer_add_char(out, ' ');
+            buffer_add_int(out, y + QR_QUIET);
+            buffer_add_char(out, 'h');
+            buffer_add_int(out, run);
+            buffer_add_z(out, "v1h-");
+            buffer_add_int(out, run);
+            buffer_add_char(out, 'z');
+            x += run;
+        }
+    }
+    buffer_add_z(out, "\"/></svg>");
+}

@@ -16,5 +16,7 @@ struct qr {
 MUST_CHECK enum status qr_make(struct arena *arena, struct str content, struct qr *out, struct error *error);
 /* A PNG with the quiet zone, `scale` pixels a dot (1 to 32), added to `out`; the same bytes every time. */
 MUST_CHECK enum status qr_png(const struct qr *qr, int scale, struct buffer *out, struct error *error);
+/* The same as an <svg> element for a page, dark on white whatever the page's colours; `alt` tells what it is for, escaped. */
+void qr_svg(const struct qr *qr, struct str alt, struct buffer *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* The pages of signing in and of one's own account. Plain HTML forms. */
 #include "base/password.h"
 #include "base/totp.h"
+#include "doc/qr.h"
 #include "ocop/accounts/accounts_int.h"
 
 #define CONTENT_MAX ((size_t)4096)
@@ -395,44 +396,68 @@ static bool secret_of(const struct form *form, unsigned char secret[TOTP_SECRET_
     return true;
 }
 
-static void write_secret(struct sight *s, const unsigned char secret[TOTP_SECRET_SIZE])
+/* otpauth://totp/OpenOCOP:NAME?secret=…&issuer=OpenOCOP, as authenticators read it (Key URI Format). */
+static struct str key_address(struct sight *s, struct str letters)
+{
+    struct buffer out;
+    buffer_open(&out, s->arena, 2000);
+    buffer_add_z(&out, "otpauth://totp/OpenOCOP:");
+    html_url(&out, accounts_viewer(s->request)->name);
+    buffer_add_z(&out, "?secret=");
+    html_url(&out, letters);
+    buffer_add_z(&out, "&issuer=OpenOCOP");
+    return buffer_str(&out);
+}
+
+static enum status write_secret(struct sight *s, const unsigned char secret[TOTP_SECRET_SIZE], struct error *error)
 {
     struct str bytes = { (const char *)secret, TOTP_SECRET_SIZE };
     struct buffer letters;
+    struct str address;
+    struct qr qr;
+    enum status status;
     buffer_open(&letters, s->arena, 64);
     totp_write_secret(&letters, bytes);
-    html_raw(&s->html, "<ol>\n<li>");
-    html_words(&s->html, s->language, TEXT_accounts_second_step, NULL, 0);
+    address = key_address(s, buffer_str(&letters));
+    status = qr_make(s->arena, address, &qr, error);
+    if (status != STATUS_OK)
+        return status;
+    html_raw(&s->html, "<p>");
+    sight_words(s, TEXT_accounts_second_scan);
+    html_raw(&s->html, "</p>\n");
+    qr_svg(&qr, text_of(s->language, TEXT_accounts_second_code), &s->html);
+    html_raw(&s->html, "\n<p>");
+    sight_words(s, TEXT_accounts_second_step);
     html_raw(&s->html, " <code class=\"secret\">");
     for (size_t i = 0; i < letters.len; i += 4) {
         if (i > 0)
             html_raw(&s->html, " ");
         html_text(&s->html, str_part(buffer_str(&letters), i, i + 4));
     }
-    html_raw(&s->html, "</code></li>\n<li><a href=\"otpauth://totp/OpenOCOP:");
-    html_url(&s->html, accounts_viewer(s->request)->name);
-    html_raw(&s->html, "?secret=");
-    html_url(&s->html, buffer_str(&letters));
-    html_raw(&s->html, "&amp;issuer=OpenOCOP\">");
-    html_words(&s->html, s->language, TEXT_accounts_second_link, NULL, 0);
-    html_raw(&s->html, "</a></li>\n</ol>\n");
+    html_raw(&s->html, "</code></p>\n<p><a");
+    html_attr(&s->html, "href", address);
+    html_raw(&s->html, ">");
+    sight_words(s, TEXT_accounts_second_link);
+    html_raw(&s->html, "</a></p>\n");
+    return STATUS_OK;
 }
 
 static enum status show_second(struct form *form, const unsigned char secret[TOTP_SECRET_SIZE], int http_status, struct error *error)
 {
     struct sight s;
     struct buffer hex;
+    enum status status;
     sight_begin(&s, form->request, TEXT_accounts_second, NULL, SIGHT_NARROW);
     buffer_open(&hex, s.arena, 64);
     buffer_add_hex(&hex, secret, TOTP_SECRET_SIZE);
     form_set(form, "bi-mat", buffer_str(&hex));
     form_write_faults(&s.html, form);
     sight_heading(&s, TEXT_accounts_second, accounts_viewer(form->request)->must_enrol ? TEXT_accounts_second_must : TEXT_accounts_second_lead);
-    write_secret(&s, secret);
+    status = write_secret(&s, secret, error);
     form_write_open(&s.html, form, STR("/tai-khoan/xac-thuc"));
     form_write_fields(&s.html, form);
     form_write_close(&s.html, form, TEXT_accounts_second_on);
-    return sight_end(&s, http_status, error);
+    return status == STATUS_OK ? sight_end(&s, http_status, error) : status;
 }
 
 enum status accounts_page_second(struct web_request *request, struct error *error)

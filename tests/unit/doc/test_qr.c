@@ -46,6 +46,16 @@ static void too_much_and_nothing_are_refused(void **state)
     assert_int_equal(error.text, TEXT_doc_qr_long);
 }
 
+/* '#' and '.', a line a row, with the quiet zone. */
+static void write_dots(const struct qr *qr, struct buffer *out)
+{
+    for (int y = -QR_QUIET; y < qr->size + QR_QUIET; y++) {
+        for (int x = -QR_QUIET; x < qr->size + QR_QUIET; x++)
+            buffer_add_char(out, x >= 0 && y >= 0 && x < qr->size && y < qr->size && qr->dots[y * qr->size + x] ? '#' : '.');
+        buffer_add_char(out, '\n');
+    }
+}
+
 static void the_png_shows_the_dots_with_a_quiet_zone(void **state)
 {
     /* A PNG of 8 bits a colour, without interlace, taken apart by hand: size, then one pixel in the middle of each dot. */
@@ -75,12 +85,29 @@ static void the_png_shows_the_dots_with_a_quiet_zone(void **state)
     buffer_open(&png, &arena, 1 << 20);
     assert_int_equal(qr_png(&qr, 5, &png, &error), STATUS_OK);
     buffer_open(&wanted, &arena, 1 << 20);
-    for (int y = -QR_QUIET; y < qr.size + QR_QUIET; y++) {
-        for (int x = -QR_QUIET; x < qr.size + QR_QUIET; x++)
-            buffer_add_char(&wanted, x >= 0 && y >= 0 && x < qr.size && y < qr.size && qr.dots[y * qr.size + x] ? '#' : '.');
-        buffer_add_char(&wanted, '\n');
-    }
+    write_dots(&qr, &wanted);
     assert_str(run_tool((const char *const[]){ "python3", "-c", script, keep_file(buffer_str(&png), "qr.png"), "5", NULL }), buffer_z(&wanted));
+}
+
+static void the_svg_shows_the_same_dots(void **state)
+{
+    static const char script[] =
+        "import re,sys\n"
+        "t=open(sys.argv[1]).read();w=int(re.search(r'viewBox=\"0 0 (\\d+) ',t)[1]);g=[['.']*w for _ in range(w)]\n"
+        "for x,y,n in re.findall(r'M(\\d+) (\\d+)h(\\d+)v1h-\\3z',t):\n"
+        " for k in range(int(n)): g[int(y)][int(x)+k]='#'\n"
+        "print('\\n'.join(''.join(r) for r in g))\n";
+    struct buffer svg;
+    struct buffer wanted;
+    struct qr qr;
+    struct error error;
+    (void)state;
+    assert_int_equal(qr_make(&arena, STR("https://ocop.example.vn/sp/1"), &qr, &error), STATUS_OK);
+    buffer_open(&svg, &arena, 1 << 20);
+    qr_svg(&qr, STR("code"), &svg);
+    buffer_open(&wanted, &arena, 1 << 20);
+    write_dots(&qr, &wanted);
+    assert_str(run_tool((const char *const[]){ "python3", "-c", script, keep_file(buffer_str(&svg), "qr.svg"), NULL }), buffer_z(&wanted));
 }
 
 static void a_png_that_does_not_fit_is_refused(void **state)
@@ -100,6 +127,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_code_has_its_finders_and_the_size_of_its_version, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(too_much_and_nothing_are_refused, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(the_png_shows_the_dots_with_a_quiet_zone, tools_start, tools_stop),
+        cmocka_unit_test_setup_teardown(the_svg_shows_the_same_dots, tools_start, tools_stop),
         cmocka_unit_test_setup_teardown(a_png_that_does_not_fit_is_refused, tools_start, tools_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
