@@ -9,6 +9,7 @@ import "./dossiers/dossiers.css";
 import "./notices/notices.css";
 import "./files/files.css";
 import "./producers/producers.css";
+import "./products/products.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";
@@ -20,6 +21,7 @@ const pages: Record<string, () => void | Promise<void>> = {
   sheet: startSheet,
   // Loaded by their own pages alone.
   paper: async () => (await import("./files/paper")).startPaper(),
+  photos: async () => (await import("./products/photos")).startPhotos(),
   papers: async () => (await import("./files/papers")).startPapers(),
 };
 

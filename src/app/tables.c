@@ -47,6 +47,7 @@ static const struct command_types *const command_tables[] = {
     &producers_commands,
     &producers_people_commands,
     &products_commands,
+    &products_photo_commands,
     &products_list_commands,
     &dossiers_commands,
 };

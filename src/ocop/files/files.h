@@ -137,6 +137,10 @@ MUST_CHECK enum status files_prepare(const struct files *files, struct error *er
 
 /* Keeps bytes and gives the row; the same bytes are the same file. STATUS_BAD_INPUT says what is wrong with the content. Not inside a work. */
 MUST_CHECK enum status file_keep(const struct files *files, struct arena *arena, struct str bytes, struct file *out, struct error *error);
+MUST_CHECK enum status file_by_hash(struct db_conn *conn, struct arena *arena, const struct sha256 *sha256, bool *found, struct file *out,
+                                    struct error *error);
+/* Answers with the small picture of its first page, for whose page it is to see; STATUS_NOT_FOUND where the helper could make none. */
+MUST_CHECK enum status file_answer_preview(struct web_request *request, const struct files *files, const struct file *file, struct error *error);
 MUST_CHECK enum status file_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct file *out, struct error *error);
 /* Where it lies; NULL when the arena is exhausted. */
 const char *file_path(const struct files *files, struct arena *arena, const struct sha256 *sha256);

@@ -56,8 +56,6 @@ MUST_CHECK enum status file_take_part(const struct files *files, struct arena *a
 MUST_CHECK enum status file_preview(const struct files *files, struct arena *arena, const struct file *file, bool *there, struct error *error);
 
 /* ---- files_sql.c ---- */
-MUST_CHECK enum status files_sql_find(struct db_conn *conn, struct arena *arena, const struct sha256 *sha256, bool *found, struct file *out,
-                                      struct error *error);
 /* The row's number, also where it was there already. */
 MUST_CHECK enum status files_sql_add(struct db_conn *conn, const struct file_new *file, int64_t *id, struct error *error);
 

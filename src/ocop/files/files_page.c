@@ -443,24 +443,28 @@ enum status files_page_file(struct web_request *request, struct error *error)
     return web_answer_file(request, type, path, error);
 }
 
-enum status files_page_preview(struct web_request *request, struct error *error)
+enum status file_answer_preview(struct web_request *request, const struct files *files, const struct file *file, struct error *error)
 {
-    struct paper_sight about;
     const char *path;
     bool there = false;
-    enum status status = paper_of_request(request, "files.see", &about, error);
-    if (status == STATUS_OK && about.paper.file == 0)
-        status = commands_not_found(error);
-    if (status == STATUS_OK)
-        status = file_preview(about.files, web_arena(request), &about.paper.content, &there, error);
+    enum status status = file_preview(files, web_arena(request), file, &there, error);
     if (status == STATUS_OK && !there)
         status = commands_not_found(error);
     if (status != STATUS_OK)
         return status;
-    path = file_preview_path(about.files, web_arena(request), &about.paper.content.sha256);
+    path = file_preview_path(files, web_arena(request), &file->sha256);
     if (path == NULL)
         return fail_memory(error);
     web_set_header(request, "Cache-Control", STR("private, max-age=3600"));
     web_set_header(request, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
     return web_answer_file(request, "image/jpeg", path, error);
+}
+
+enum status files_page_preview(struct web_request *request, struct error *error)
+{
+    struct paper_sight about;
+    enum status status = paper_of_request(request, "files.see", &about, error);
+    if (status == STATUS_OK && about.paper.file == 0)
+        status = commands_not_found(error);
+    return status == STATUS_OK ? file_answer_preview(request, about.files, &about.paper.content, error) : status;
 }

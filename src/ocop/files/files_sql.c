@@ -49,7 +49,7 @@ static enum status take_file(struct db_rows *rows, enum status status, struct ar
     return status;
 }
 
-enum status files_sql_find(struct db_conn *conn, struct arena *arena, const struct sha256 *sha256, bool *found, struct file *out,
+enum status file_by_hash(struct db_conn *conn, struct arena *arena, const struct sha256 *sha256, bool *found, struct file *out,
                            struct error *error)
 {
     struct db_rows *rows = NULL;

@@ -115,7 +115,7 @@ enum status file_keep(const struct files *files, struct arena *arena, struct str
     if (status == STATUS_OK)
         status = db_reader(files->db, &conn, error);
     if (status == STATUS_OK)
-        status = files_sql_find(conn, arena, &file.sha256, &found, out, error);
+        status = file_by_hash(conn, arena, &file.sha256, &found, out, error);
     if (status == STATUS_OK)
         status = file_put_back(files, arena, &file.sha256, bytes, error);
     if (status != STATUS_OK || found)
@@ -124,7 +124,7 @@ enum status file_keep(const struct files *files, struct arena *arena, struct str
     if (status == STATUS_OK)
         status = db_write(files->db, -1, write_new, &file, error);
     if (status == STATUS_OK)
-        status = files_sql_find(conn, arena, &file.sha256, &found, out, error);
+        status = file_by_hash(conn, arena, &file.sha256, &found, out, error);
     return status == STATUS_OK && !found ? fail_memory(error) : status;
 }
 

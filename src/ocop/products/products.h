@@ -33,6 +33,20 @@ struct product {
     int64_t version;
 };
 
+/* A photo of it; the file is in the store of files. */
+struct product_photo {
+    struct ident ident;
+    int64_t file;
+    struct str caption; /* what is to be seen, for who can't see it */
+};
+#define PRODUCT_PHOTOS_MAX 12
+struct product_photos {
+    struct product_photo rows[PRODUCT_PHOTOS_MAX];
+    size_t count;
+};
+/* In the order in which they came. */
+MUST_CHECK enum status products_photos_of(struct db_conn *conn, struct arena *arena, int64_t product, struct product_photos *out, struct error *error);
+
 /* A size as it is sold. */
 struct product_variant {
     struct ident ident;
@@ -112,6 +126,7 @@ MUST_CHECK enum status products_found(struct db_conn *conn, struct arena *arena,
 
 extern const struct web_routes products_routes;
 extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */
+extern const struct command_types products_photo_commands;
 extern const struct command_types products_list_commands; /* the year's list */
 
 #endif

@@ -70,6 +70,19 @@ MUST_CHECK enum status products_sql_last_decision(struct db_conn *conn, struct a
 MUST_CHECK enum status products_sql_add_variant(struct db_conn *conn, int64_t product, const struct product_variant *variant, struct error *error);
 MUST_CHECK enum status products_sql_stop_variant(struct db_conn *conn, const struct ident *ident, struct error *error);
 
+/* ---- products_photo_sql.c ---- */
+MUST_CHECK enum status products_sql_add_photo(struct db_conn *conn, int64_t product, const struct product_photo *photo, int64_t now, struct error *error);
+/* STATUS_NOT_FOUND where it is none of this product's, or gone already. */
+MUST_CHECK enum status products_sql_remove_photo(struct db_conn *conn, int64_t product, const struct ident *ident, int64_t now, struct error *error);
+
+/* ---- products_photo.c ---- */
+/* The pictures on the product's page. */
+MUST_CHECK enum status product_write_photos(struct sight *s, struct db_conn *conn, const struct product *product, bool may_edit, struct error *error);
+enum status products_page_photos(struct web_request *request, struct error *error);
+enum status products_page_photo_sent(struct web_request *request, struct error *error);
+enum status products_page_photo(struct web_request *request, struct error *error);
+enum status products_page_photo_removed(struct web_request *request, struct error *error);
+
 /* ---- products_list_sql.c ---- */
 #define PRODUCT_COLUMNS "p.id, p.ident, p.province, p.producer, p.commune_code, p.state, p.name, p.name_from, p.set_no, p.description, p.place, p.story, p.version"
 /* Takes the rows of a query that begins with PRODUCT_COLUMNS; closes it. */

@@ -192,7 +192,9 @@ enum status products_page_one(struct web_request *request, struct error *error)
     }
     write_acts(&one);
     write_facts(&one);
-    status = write_set(&one, error);
+    status = product_write_photos(&one.s, one.conn, &one.product, may(&one, "products.edit"), error);
+    if (status == STATUS_OK)
+        status = write_set(&one, error);
     if (status == STATUS_OK)
         status = write_variants(&one, error);
     if (status == STATUS_OK)

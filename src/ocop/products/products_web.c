@@ -1,4 +1,5 @@
 /* The routes of products. */
+#include "ocop/files/files.h"
 #include "ocop/products/products_int.h"
 
 #define FORM_MAX ((size_t)262144)
@@ -26,6 +27,12 @@ static const struct web_route rows[] = {
       .handler = products_page_variants_sent },
     { .method = WEB_POST, .path = PRODUCTS "/{san-pham}/quy-cach/{quy-cach}", .permission = "products.edit", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = products_page_stop_variant },
+    { .method = WEB_GET, .path = PRODUCTS "/{san-pham}/anh", .permission = "products.edit", .handler = products_page_photos },
+    { .method = WEB_POST, .path = PRODUCTS "/{san-pham}/anh", .permission = "products.edit", .csrf = CSRF_SESSION,
+      .body_limit = (size_t)FILE_SIZE_MAX + FORM_MAX, .handler = products_page_photo_sent },
+    { .method = WEB_GET, .path = PRODUCTS "/{san-pham}/anh/{anh}", .permission = "products.see", .handler = products_page_photo },
+    { .method = WEB_POST, .path = PRODUCTS "/{san-pham}/anh/{anh}/bo", .permission = "products.edit", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+      .handler = products_page_photo_removed },
     { .method = WEB_GET, .path = PRODUCTS "/{san-pham}/danh-muc", .permission = "products.list", .handler = products_page_register },
     { .method = WEB_POST, .path = PRODUCTS "/{san-pham}/danh-muc", .permission = "products.list", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = products_page_register_sent },

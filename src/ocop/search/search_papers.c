@@ -31,6 +31,8 @@ static enum status keep(struct db_conn *conn, struct arena *arena, const struct 
     if (paper->withdrawn || paper->replaced_by != 0)
         return search_sql_forget(conn, paper->id, error);
     status = producers_subject(conn, arena, paper->producer, &owner, error);
+    if (status == STATUS_NOT_FOUND) /* nobody's: whoever looks for it may not see it */
+        return search_sql_forget(conn, paper->id, error);
     if (status != STATUS_OK)
         return status;
     row.province = owner.province;
