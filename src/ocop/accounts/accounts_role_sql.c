@@ -117,14 +117,39 @@ enum status accounts_sql_role(struct db_conn *conn, struct arena *arena, const s
     return status;
 }
 
+/* Lists hold the places and the producers of one person in a row of REACH_MAX each: a further one would not be seen there. */
+static enum status check_room(struct db_conn *conn, const struct role_new *role, struct str place, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status;
+    if (role->producer == 0 && place.len == 0)
+        return STATUS_OK;
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT count(*) FROM (SELECT DISTINCT producer, CASE WHEN producer = 0 THEN place_code ELSE '' END AS place FROM accounts_roles "
+                      "WHERE account = $1 AND (until_day IS NULL OR until_day >= $2) AND NOT (producer = $3 AND ($3 <> 0 OR place_code = $4)) AND "
+                      "((producer <> 0 AND $3 <> 0) OR (producer = 0 AND place_code <> '' AND $3 = 0))) held",
+                      DB_INT_OF(role->account), DB_INT_OF(role->from), DB_INT_OF(role->producer), DB_TEXT_OF(place));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && db_int(rows, 0) >= REACH_MAX)
+        status = FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_accounts_too_many_roles, NULL, TEXT_ARG_INT("most", REACH_MAX));
+    db_rows_close(rows);
+    return status;
+}
+
 enum status accounts_add_role(struct db_conn *conn, const struct role_new *role, struct error *error)
 {
+    struct str place = role->place_code.ptr == NULL ? STR("") : role->place_code;
+    enum status status = check_room(conn, role, place, error);
+    if (status != STATUS_OK)
+        return status;
     return DB_RUN(conn, error,
                   "INSERT INTO accounts_roles (ident, account, role, field, province, place_code, producer, from_day, until_day, basis_kind, basis, "
                   "delegated_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
                   DB_BLOB_OF(ident_str(&role->ident)), DB_INT_OF(role->account), DB_TEXT_OF(str_from(account_role_words[role->role])),
                   DB_TEXT_OF(str_from(account_field_words[role->field])), DB_INT_OF(role->province),
-                  DB_TEXT_OF(role->place_code.ptr == NULL ? STR("") : role->place_code), DB_INT_OF(role->producer), DB_INT_OF(role->from),
+                  DB_TEXT_OF(place), DB_INT_OF(role->producer), DB_INT_OF(role->from),
                   DB_DATE_OF(role->until), DB_TEXT_OF(role->basis_kind), DB_TEXT_OF(role->basis),
                   role->delegated_by == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(role->delegated_by));
 }

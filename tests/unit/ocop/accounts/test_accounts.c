@@ -261,6 +261,33 @@ static void printed_codes_are_known_however_they_are_typed(void **state)
     assert_false(sha256_equal(&code, &other));
 }
 
+static enum status try_role(struct test_database *t, int64_t id, enum account_role which, const char *place, int64_t producer, date from, date until)
+{
+    struct work work = { .role = { .ident = number(++idents), .account = id, .role = which, .province = 15, .place_code = str_from(place),
+                                   .producer = producer, .from = from, .until = until, .basis_kind = STR("appointment"), .basis = STR("1/QĐ") } };
+    return db_write(t->db, 0, add_role, &work, &t->error);
+}
+
+/* What is over, the same place again and the province do not count; producers count for themselves. */
+static void a_ninth_place_or_producer_is_refused_in_words(void **state)
+{
+    struct test_database *t = *state;
+    int64_t id = account(t, "nguoigiup");
+    char place[8] = "04500";
+    assert_ok(try_role(t, id, ROLE_EXAMINER, "04599", 0, TODAY - 100, TODAY - 1), &t->error);
+    for (int i = 0; i < REACH_MAX; i++) {
+        place[4] = (char)('0' + i);
+        assert_ok(try_role(t, id, ROLE_EXAMINER, place, 0, TODAY, DATE_NONE), &t->error);
+        assert_ok(try_role(t, id, ROLE_HELPER, "04500", 100 + i, TODAY, DATE_NONE), &t->error);
+    }
+    assert_int_equal(try_role(t, id, ROLE_EXAMINER, "04599", 0, TODAY, DATE_NONE), STATUS_BAD_INPUT);
+    assert_int_equal(t->error.text, TEXT_accounts_too_many_roles);
+    assert_int_equal(try_role(t, id, ROLE_PRODUCER, "04500", 99, TODAY, DATE_NONE), STATUS_BAD_INPUT);
+    assert_ok(try_role(t, id, ROLE_SIGNER, "04503", 0, TODAY, DATE_NONE), &t->error);
+    assert_ok(try_role(t, id, ROLE_PRODUCER, "04500", 103, TODAY, DATE_NONE), &t->error);
+    assert_ok(try_role(t, id, ROLE_SPECIALIST, "", 0, TODAY, DATE_NONE), &t->error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +301,7 @@ int main(void)
         cmocka_unit_test(a_list_of_communes_holds_their_people_and_nobody_of_the_province),
         cmocka_unit_test(passwords_that_everybody_guesses_are_refused),
         cmocka_unit_test(printed_codes_are_known_however_they_are_typed),
+        cmocka_unit_test(a_ninth_place_or_producer_is_refused_in_words),
     };
     return digest_ready() ? run_on_both(tests, sizeof(tests) / sizeof(tests[0]), db_migrations) : 1;
 }
