@@ -18,7 +18,7 @@ type State =
   | { at: "crop"; picture: ImageBitmap; blurred: boolean; name: string }
   | { at: "ready"; ready: Ready }
   | { at: "sending"; part: number }
-  | { at: "waits" }
+  | { at: "waits"; ready: Ready }
   | { at: "refused"; reason: string; ready: Ready };
 
 const state = signal<State>({ at: "empty" });
@@ -69,7 +69,7 @@ async function sendPaper(form: HTMLFormElement, ready: Ready): Promise<void> {
     location.assign(address);
   } catch (fault) {
     if (!(fault instanceof Refused)) {
-      state.value = { at: "waits" };
+      state.value = { at: "waits", ready };
       return;
     }
     await dropWaiting(paper.id).catch(() => undefined);
@@ -140,6 +140,9 @@ export function startPaper(): void {
     if (now.at === "empty") return; // a link, or nothing yet: the form goes as it is
     event.preventDefault();
     if (now.at === "crop") void take(now.picture, now.name, WHOLE, input.files?.[0]).then(() => form.requestSubmit());
-    if (now.at === "ready" || now.at === "refused") void sendPaper(form, now.ready);
+    if (now.at === "ready" || now.at === "refused" || now.at === "waits") void sendPaper(form, now.ready);
+  });
+  window.addEventListener("online", () => {
+    if (state.value.at === "waits") void sendPaper(form, state.value.ready);
   });
 }
