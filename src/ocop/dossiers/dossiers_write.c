@@ -160,6 +160,13 @@ static void write_options(struct sight *s, const struct writing *w)
     html_raw(&s->html, "</fieldset>\n");
 }
 
+/* Whether it was just added for this criterion. */
+static bool is_new(const struct writing *w, const struct paper *paper)
+{
+    struct ident ident;
+    return ident_read(web_query(w->visit.request, "giay"), &ident) && ident_equal(&ident, &paper->ident);
+}
+
 static void write_paper(struct sight *s, const struct writing *w, const struct paper *paper)
 {
     struct buffer path;
@@ -168,7 +175,7 @@ static void write_paper(struct sight *s, const struct writing *w, const struct p
     html_raw(&s->html, "<label class=\"choice\"><input type=\"checkbox\" name=\"giay-");
     ident_write(&s->html, &paper->ident);
     html_raw(&s->html, "\" value=\"1\"");
-    buffer_add_z(&s->html, is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) ? " checked>" : ">");
+    buffer_add_z(&s->html, is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) || is_new(w, paper) ? " checked>" : ">");
     html_raw(&s->html, "<span>");
     html_text(&s->html, paper_title(paper));
     if (paper->number.len > 0) {
@@ -206,13 +213,7 @@ static void write_paper_choice(struct sight *s, const struct writing *w)
     }
     for (size_t i = 0; i < w->whole.papers.count; i++)
         write_paper(s, w, &w->whole.papers.rows[i]);
-    html_raw(&s->html, "<p><a class=\"button\" href=\"" FILES_PAPERS "/moi?chu-the=");
-    ident_write(&s->html, &w->whole.producer.ident);
-    html_raw(&s->html, "&amp;ve=");
-    html_url(&s->html, web_path(w->visit.request));
-    html_raw(&s->html, "\">");
-    sight_words(s, TEXT_dossiers_add_paper);
-    html_raw(&s->html, "</a></p></fieldset>\n");
+    html_raw(&s->html, "</fieldset>\n");
 }
 
 /* What somebody else saved meanwhile, beside what was just sent. */
@@ -274,6 +275,8 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     sight_words(&s, TEXT_dossiers_save_next);
     html_raw(&s.html, "</button> <button class=\"button\" type=\"submit\">");
     sight_words(&s, TEXT_dossiers_save);
+    html_raw(&s.html, "</button> <button class=\"button\" type=\"submit\" name=\"them-giay\" value=\"1\">");
+    sight_words(&s, TEXT_dossiers_add_paper);
     html_raw(&s.html, "</button></p>\n</form>\n");
     return sight_end(&s, http_status, error);
 }
@@ -320,10 +323,24 @@ static enum status take_claim(struct writing *w, struct error *error)
     return STATUS_OK;
 }
 
+/* To the form of a new paper, which comes back here. */
+static struct str paper_form_path(const struct writing *w)
+{
+    struct buffer path;
+    buffer_open(&path, w->visit.arena, 600);
+    buffer_add_z(&path, FILES_PAPERS "/moi?chu-the=");
+    ident_write(&path, &w->whole.producer.ident);
+    buffer_add_z(&path, "&ve=");
+    html_url(&path, web_path(w->visit.request));
+    return str_from(buffer_z(&path));
+}
+
 static struct str next_path(const struct writing *w)
 {
     struct buffer path;
     size_t next = (size_t)w->criterion + 1;
+    if (web_form(w->visit.request, "them-giay").len > 0)
+        return paper_form_path(w);
     if (web_form(w->visit.request, "tiep").len == 0 || next >= w->whole.set->criterion_count)
         return dossier_path(w->visit.arena, &w->visit.dossier, "");
     buffer_open(&path, w->visit.arena, 300);
@@ -345,6 +362,8 @@ enum status dossiers_page_criterion_sent(struct web_request *request, struct err
     status = take_claim(&w, error);
     if (status != STATUS_OK)
         return status;
+    if (web_form(request, "them-giay").len > 0 && web_form(request, "muc").len == 0 && w.claim.reason.len == 0 && w.claim.paper_count == 0) /* nothing to save */
+        return web_redirect(request, paper_form_path(&w).ptr, error);
     if (w.fault != TEXT_NONE)
         return show_criterion(&w, 422, error);
     saving.claim = &w.claim;
