@@ -6,7 +6,7 @@ import { say } from "../base/texts";
 import { Crop } from "./crop";
 import { type Frame, isBlurred, readPicture, toJpeg, WHOLE } from "./picture";
 import { Refused } from "./upload";
-import { dropWaiting, file, keepWaiting, type Waiting } from "./waiting";
+import { dropWaiting, file, keepWaiting, person, type Waiting } from "./waiting";
 
 interface Ready {
   file: Blob;
@@ -53,6 +53,7 @@ function paperOf(form: HTMLFormElement, ready: Ready): Waiting {
     file: ready.file,
     name: ready.name,
     producer: document.getElementById("whose")?.dataset.producer ?? "",
+    person: person(),
     title: get("ten") || kind?.selectedOptions[0]?.textContent?.trim() || get("so") || ready.name,
   };
 }

@@ -118,16 +118,18 @@ static void own_path(struct buffer *out, const struct filled *filled)
 static void write_back(struct sight *s, const struct filled *filled)
 {
     struct buffer path;
-    buffer_open(&path, s->arena, 200);
     if (filled->filling == FILL_NEW && accounts_is_own_way(form_text(&filled->form, "ve"))) {
-        buffer_add(&path, form_text(&filled->form, "ve"));
-    } else if (filled->filling == FILL_NEW) {
+        sight_back(s, arena_copy_z(s->arena, form_text(&filled->form, "ve")), TEXT_files_back);
+        return;
+    }
+    buffer_open(&path, s->arena, 200);
+    if (filled->filling == FILL_NEW) {
         buffer_add_z(&path, FILES_PAPERS "?chu-the=");
         ident_write(&path, &filled->about.owner.ident);
     } else {
         paper_path(&path, &filled->about.paper);
     }
-    sight_back(s, buffer_z(&path), form_text(&filled->form, "ve").len > 0 ? TEXT_files_back : filled->filling == FILL_NEW ? TEXT_files_papers : TEXT_files_paper);
+    sight_back(s, buffer_z(&path), filled->filling == FILL_NEW ? TEXT_files_papers : TEXT_files_paper);
 }
 
 static enum status filled_show(struct filled *filled, int http_status, struct error *error)
@@ -142,6 +144,7 @@ static enum status filled_show(struct filled *filled, int http_status, struct er
     sight_heading(&s, fillings[filled->filling].title, fillings[filled->filling].lead);
     html_raw(&s.html, "<p id=\"whose\"");
     html_attr(&s.html, "data-producer", ident_text(s.arena, &filled->about.owner.ident));
+    html_attr(&s.html, "data-person", accounts_viewer(form->request)->id);
     html_raw(&s.html, ">");
     html_text(&s.html, filled->about.owner.name);
     html_raw(&s.html, "</p>\n");
