@@ -309,13 +309,17 @@ static void content_open(struct json_writer *json, struct buffer *text, const st
     json_int(json, "version", dossier_form_version(e->visit.request));
 }
 
-/* "Thiếu: …" where the officer wrote no note. */
+/* What is missing or has ended, and the officer's note where there is one. */
 static struct str default_reason(const struct examining *e, size_t i)
 {
-    const struct text_arg args[] = { TEXT_ARG("name", e->components[i].name), TEXT_ARG("note", e->notes[i]) };
+    const struct text_arg args[] = { TEXT_ARG("name", e->components[i].name) };
     struct buffer text;
     buffer_open(&text, e->visit.arena, 2000);
-    text_add(&text, LANGUAGE_VI, str_is(e->states[i], "missing") ? TEXT_dossiers_reason_missing : TEXT_dossiers_reason_expired, args, 2);
+    text_add(&text, LANGUAGE_VI, str_is(e->states[i], "missing") ? TEXT_dossiers_reason_missing : TEXT_dossiers_reason_expired, args, 1);
+    if (e->notes[i].len > 0) {
+        buffer_add_z(&text, ": ");
+        buffer_add(&text, e->notes[i]);
+    }
     return buffer_str(&text);
 }
 

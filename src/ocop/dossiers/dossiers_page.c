@@ -227,8 +227,13 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
             SIGHT_WORDS(s, TEXT_dossiers_criterion, TEXT_ARG("code", code));
             html_raw(&s->html, "</a>: ");
         }
+        if (str_is(code, "mau-02")) {
+            html_raw(&s->html, "<a");
+            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, "/bao-cao"));
+            html_raw(&s->html, ">");
+        }
         html_text(&s->html, back.items[i].reason);
-        html_raw(&s->html, "</li>\n");
+        buffer_add_z(&s->html, str_is(code, "mau-02") ? "</a></li>\n" : "</li>\n");
     }
     html_raw(&s->html, "</ul>\n");
     sight_notice_close(s);
@@ -258,11 +263,11 @@ static void write_papers(struct sight *s, const struct dossier_visit *visit)
             continue;
         html_raw(&s->html, "<li>");
         sight_words(s, forms[i].words);
-        html_raw(&s->html, ": <a href=\"");
+        html_raw(&s->html, ": <span class=\"together\"><a href=\"");
         html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
         html_raw(&s->html, ".pdf\">PDF</a>, <a href=\"");
         html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
-        html_raw(&s->html, ".docx\">Word</a></li>\n");
+        html_raw(&s->html, ".docx\">Word</a></span></li>\n");
     }
     html_raw(&s->html, "</ul>\n");
 }
