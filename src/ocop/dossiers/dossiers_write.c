@@ -115,7 +115,7 @@ static void write_law(struct sight *s, const struct law_criterion *criterion)
 static void write_option(struct sight *s, const struct writing *w, struct str value, struct str text, int points, int star, bool checked)
 {
     (void)w;
-    html_raw(&s->html, "<label class=\"choice option\"><input type=\"radio\" name=\"muc\"");
+    html_raw(&s->html, "<label class=\"choice level\"><input type=\"radio\" name=\"muc\"");
     html_attr(&s->html, "value", value);
     buffer_add_z(&s->html, checked ? " checked>" : ">");
     html_raw(&s->html, "<span>");
