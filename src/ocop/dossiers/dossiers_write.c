@@ -160,11 +160,12 @@ static void write_options(struct sight *s, const struct writing *w)
     html_raw(&s->html, "</fieldset>\n");
 }
 
-/* Whether it was just added for this criterion. */
-static bool is_new(const struct writing *w, const struct paper *paper)
+/* Whether it is cited, or stands for one that is, or was just added for this criterion. */
+static bool is_ticked(const struct writing *w, const struct paper *paper)
 {
-    struct ident ident;
-    return ident_read(web_query(w->visit.request, "giay"), &ident) && ident_equal(&ident, &paper->ident);
+    struct ident added;
+    return is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) ||
+           (ident_read(web_query(w->visit.request, "giay"), &added) && ident_equal(&added, &paper->ident));
 }
 
 static void write_paper(struct sight *s, const struct writing *w, const struct paper *paper)
@@ -175,7 +176,7 @@ static void write_paper(struct sight *s, const struct writing *w, const struct p
     html_raw(&s->html, "<label class=\"choice\"><input type=\"checkbox\" name=\"giay-");
     ident_write(&s->html, &paper->ident);
     html_raw(&s->html, "\" value=\"1\"");
-    buffer_add_z(&s->html, is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) || is_new(w, paper) ? " checked>" : ">");
+    buffer_add_z(&s->html, is_ticked(w, paper) ? " checked>" : ">");
     html_raw(&s->html, "<span>");
     html_text(&s->html, paper_title(paper));
     if (paper->number.len > 0) {
@@ -211,8 +212,10 @@ static void write_paper_choice(struct sight *s, const struct writing *w)
         sight_words(s, TEXT_dossiers_no_papers);
         html_raw(&s->html, "</p>\n");
     }
-    for (size_t i = 0; i < w->whole.papers.count; i++)
-        write_paper(s, w, &w->whole.papers.rows[i]);
+    for (int ticked = 1; ticked >= 0; ticked--) /* those of this criterion first */
+        for (size_t i = 0; i < w->whole.papers.count; i++)
+            if (is_ticked(w, &w->whole.papers.rows[i]) == (ticked == 1))
+                write_paper(s, w, &w->whole.papers.rows[i]);
     html_raw(&s->html, "</fieldset>\n");
 }
 
