@@ -20,6 +20,8 @@ const pages: Record<string, () => void | Promise<void>> = {
   sheet: startSheet,
   // Loaded by their own pages alone.
   paper: async () => (await import("./files/paper")).startPaper(),
+  criterion: async () => (await import("./dossiers/outbox")).startCriterion(),
+  dossier: async () => (await import("./dossiers/outbox")).startDossier(),
   papers: async () => (await import("./files/papers")).startPapers(),
 };
 

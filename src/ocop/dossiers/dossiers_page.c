@@ -315,13 +315,15 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
     if (status != STATUS_OK)
         return status;
-    sight_begin_named(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
+    sight_begin_scripted(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE, "dossier");
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
     if (status != STATUS_OK)
         return status;
     may_write = dossier_may(&visit, "dossiers.draft");
-    html_raw(&s.html, "<div class=\"dossier\"><section>\n");
+    html_raw(&s.html, "<div class=\"dossier\"");
+    html_attr(&s.html, "data-person", visit.viewer->id);
+    html_raw(&s.html, "><section>\n");
     dossier_write_outcome(&s, &whole, may_write);
     write_actions(&s, &visit);
     dossier_write_moves(&s, &visit);

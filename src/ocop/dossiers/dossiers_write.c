@@ -244,7 +244,7 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     const struct law_criterion *criterion = &w->whole.set->criteria[w->criterion];
     struct ident command = ident_new(web_context(w->visit.request));
     struct sight s;
-    sight_begin_named(&s, w->visit.request, self_name(w->visit.arena, criterion->name), DOSSIERS_PATH, SIGHT_NARROW);
+    sight_begin_scripted(&s, w->visit.request, self_name(w->visit.arena, criterion->name), DOSSIERS_PATH, SIGHT_NARROW, "criterion");
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", dossier_path(s.arena, &w->visit.dossier, ""));
     html_raw(&s.html, ">");
@@ -260,7 +260,9 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     write_law(&s, criterion);
     if (w->theirs != NULL)
         write_theirs(&s, w);
-    html_raw(&s.html, "<form class=\"fields\" method=\"post\" action=\"");
+    html_raw(&s.html, "<form class=\"fields\" method=\"post\"");
+    html_attr(&s.html, "data-person", w->visit.viewer->id);
+    html_raw(&s.html, " action=\"");
     html_text(&s.html, dossier_path(s.arena, &w->visit.dossier, "/tieu-chi/"));
     html_url(&s.html, criterion->code);
     html_raw(&s.html, "\">\n");
@@ -326,6 +328,17 @@ static enum status take_claim(struct writing *w, struct error *error)
     return STATUS_OK;
 }
 
+/* Whether the same is saved already: a form whose answer was lost on the way is sent again. */
+static bool is_same(const struct dossier_claim *saved, const struct dossier_claim *sent)
+{
+    if (!str_equal(saved->option, sent->option) || !str_equal(saved->reason, sent->reason) || saved->paper_count != sent->paper_count)
+        return false;
+    for (size_t i = 0; i < sent->paper_count; i++)
+        if (!is_cited(saved, sent->papers[i]))
+            return false;
+    return true;
+}
+
 /* To the form of a new paper, which comes back here. */
 static struct str paper_form_path(const struct writing *w)
 {
@@ -377,6 +390,8 @@ enum status dossiers_page_criterion_sent(struct web_request *request, struct err
         *error = fault;
         return status;
     }
+    if (theirs.version > w.claim.version && is_same(&theirs, &w.claim))
+        return web_redirect(request, next_path(&w).ptr, error);
     if (theirs.version == w.claim.version) /* it changed after it was read here: read it again */
         status = writing_start(request, &w, error);
     w.theirs = &theirs;
