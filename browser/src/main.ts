@@ -22,6 +22,8 @@ const pages: Record<string, () => void | Promise<void>> = {
   // Loaded by their own pages alone.
   paper: async () => (await import("./files/paper")).startPaper(),
   photos: async () => (await import("./products/photos")).startPhotos(),
+  criterion: async () => (await import("./dossiers/outbox")).startCriterion(),
+  dossier: async () => (await import("./dossiers/outbox")).startDossier(),
   papers: async () => (await import("./files/papers")).startPapers(),
 };
 

@@ -1,7 +1,7 @@
 // What every test here has: a server of its own worker with an empty data folder, and a page that must stay clean: no script fails, nothing
 // breaks the content security policy, nothing is asked of another host.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +9,15 @@ import { test as base, type Page } from "@playwright/test";
 
 const ROOT = join(import.meta.dirname, "../..");
 const PROGRAM = process.env.OPENOCOP_PROGRAM ?? join(ROOT, "build/openocop");
+const ENVIRONMENT = { ...process.env, OPENOCOP_LAW: join(ROOT, "law"), OPENOCOP_FRONT_END: join(ROOT, "build/browser") };
 
 export interface Server {
   url: string;
   stop: () => Promise<void>;
 }
+
+/** Everybody's in the demonstration; see README.md. */
+export const PASSWORD = "trinh-dien-ocop";
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -46,6 +50,16 @@ export async function startServer(before?: string[]): Promise<Server> {
   return launch(folder, (address) => [PROGRAM, "serve", "--data", folder, "--listen", address]);
 }
 
+/** The demonstration province; for the program it is `instant`, such as "2026-11-23T08:00:00+07:00", and stays so. */
+export async function startDemonstration(instant: string): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "openocop-e2e-"));
+  const clock = join(folder, "clock");
+  const data = join(folder, "data");
+  writeFileSync(clock, `${instant}\n`);
+  execFileSync(PROGRAM, ["demo", "--data", data], { env: ENVIRONMENT });
+  return launch(folder, (address) => [PROGRAM, "serve", "--data", data, "--listen", address, "--clock", clock]);
+}
+
 /** The program with people and producers made up: see tests/unit/ocop/files/server_main.c. */
 export async function startFilesServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "openocop-e2e-"));
@@ -55,8 +69,7 @@ export async function startFilesServer(): Promise<Server> {
 async function launch(folder: string, command: (address: string) => string[]): Promise<Server> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const [program = "", ...options] = command(url.slice("http://".length));
-  const env = { ...process.env, OPENOCOP_LAW: join(ROOT, "law"), OPENOCOP_FRONT_END: join(ROOT, "build/browser") };
-  const child = spawn(program, options, { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, options, { env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
   const said: string[] = [];
   child.stderr.on("data", (bytes: Buffer) => said.push(bytes.toString()));
   const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
@@ -157,7 +170,10 @@ export async function untilKept(page: Page): Promise<void> {
 /** Same words, whatever the white space. */
 export const squeeze = (text: string) => text.replace(/\s+/g, " ").trim();
 
-export const test = base.extend<{ clean: string[]; page: Page }, { server: Server }>({
+/** A Monday in term time. */
+export const TODAY = "2026-11-23T08:00:00+07:00";
+
+export const test = base.extend<{ clean: string[]; page: Page }, { server: Server; demonstration: Server }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's shape
     async ({}, use) => {
@@ -166,6 +182,15 @@ export const test = base.extend<{ clean: string[]; page: Page }, { server: Serve
       await server.stop();
     },
     { scope: "worker" },
+  ],
+  demonstration: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's shape
+    async ({}, use) => {
+      const server = await startDemonstration(TODAY);
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 60_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's shape

@@ -9,6 +9,7 @@ import unittest
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import harness
 
@@ -205,8 +206,37 @@ class Dossiers(harness.DemonstrationCase):
         self.assertEqual(stale.status, 409)
         self.assertIn("bản của người giúp", stale.text)
         self.assertIn("bản của chủ thể", stale.text)
+        again = people["nguoigiup"].post(page, {**second, "muc": leaf["options"][-1]["id"], "ly-do": "bản của người giúp"})
+        self.assertEqual(again.status, 303)  # its answer was lost on the way: it is saved, and no two texts
         self.assertIn("bản của người giúp", people["chuthe"].get(page).text)
         self.assertEqual(people["chuthe"].send(page, {"muc": leaf["options"][0]["id"], "ly-do": "thống nhất"}).status, 303)
+
+    def test_a_new_paper_leads_back_to_its_criterion_and_nowhere_else(self):
+        people = self.people()
+        producer, product = self.product(people["chuthe"], "Chè đường về")
+        dossier = self.open(people["chuthe"], product)
+        leaf = self.leaves[0]
+        page = f"{dossier}/tieu-chi/{leaf['code']}"
+        ask = {"them-giay": "1"}
+        there = f"/giay-to/moi?chu-the={producer}&ve={page}"
+        self.assertEqual(unquote(people["chuthe"].send(page, ask).headers["location"]), there)
+        paper = self.paper(people["chuthe"], producer, "materials", "7/2026")
+        self.assertEqual(people["chuthe"].send(page, {**ask, f"giay-{paper}": "1"}).status, 422)  # ticked, but no level: nothing is lost silently
+        answer = people["chuthe"].send(page, {**ask, "muc": leaf["options"][0]["id"], f"giay-{paper}": "1"})
+        self.assertEqual(unquote(answer.headers["location"]), there)
+        self.assertRegex(people["chuthe"].get(page).text, rf'name="giay-{paper}" value="1" checked')
+        story = {"loai": "story", "lien-ket": "https://youtu.be/dQw4w9WgXcQ"}
+        fields = people["chuthe"].form(there, "/giay-to/moi")
+        answer = people["chuthe"].post("/giay-to/moi", {**fields, **story})
+        self.assertRegex(answer.headers["location"], rf"^{page}\?giay=[0-9a-f-]{{36}}$")
+        new = answer.headers["location"][-36:]
+        self.assertRegex(people["chuthe"].get(answer.headers["location"]).text, rf'name="giay-{new}" value="1" checked')
+        for bad in ("//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "evil", "/x y"):
+            shown = people["chuthe"].get(f"/giay-to/moi?chu-the={producer}&ve={quote(bad)}").text
+            self.assertNotIn("evil", shown, bad)
+            fields = people["chuthe"].form(f"/giay-to/moi?chu-the={producer}", "/giay-to/moi")
+            answer = people["chuthe"].post("/giay-to/moi", {**fields, **story, "ve": bad})
+            self.assertRegex(answer.headers["location"], r"^/giay-to/[0-9a-f-]{36}\?xong=1$", bad)
 
     def test_what_changed_after_it_was_looked_at_is_not_filed(self):
         people, _, _, dossier = self.ready("Chè sửa sau")

@@ -6,7 +6,7 @@ import { say } from "../base/texts";
 import { Crop } from "./crop";
 import { type Frame, isBlurred, readPicture, toJpeg, WHOLE } from "./picture";
 import { Refused } from "./upload";
-import { dropWaiting, file, keepWaiting, type Waiting } from "./waiting";
+import { dropWaiting, file, keepWaiting, person, type Waiting } from "./waiting";
 
 interface Ready {
   file: Blob;
@@ -18,7 +18,7 @@ type State =
   | { at: "crop"; picture: ImageBitmap; blurred: boolean; name: string }
   | { at: "ready"; ready: Ready }
   | { at: "sending"; part: number }
-  | { at: "waits" }
+  | { at: "waits"; ready: Ready }
   | { at: "refused"; reason: string; ready: Ready };
 
 const state = signal<State>({ at: "empty" });
@@ -53,6 +53,7 @@ function paperOf(form: HTMLFormElement, ready: Ready): Waiting {
     file: ready.file,
     name: ready.name,
     producer: document.getElementById("whose")?.dataset.producer ?? "",
+    person: person(),
     title: get("ten") || kind?.selectedOptions[0]?.textContent?.trim() || get("so") || ready.name,
   };
 }
@@ -69,7 +70,7 @@ async function sendPaper(form: HTMLFormElement, ready: Ready): Promise<void> {
     location.assign(address);
   } catch (fault) {
     if (!(fault instanceof Refused)) {
-      state.value = { at: "waits" };
+      state.value = { at: "waits", ready };
       return;
     }
     await dropWaiting(paper.id).catch(() => undefined);
@@ -140,6 +141,9 @@ export function startPaper(): void {
     if (now.at === "empty") return; // a link, or nothing yet: the form goes as it is
     event.preventDefault();
     if (now.at === "crop") void take(now.picture, now.name, WHOLE, input.files?.[0]).then(() => form.requestSubmit());
-    if (now.at === "ready" || now.at === "refused") void sendPaper(form, now.ready);
+    if (now.at === "ready" || now.at === "refused" || now.at === "waits") void sendPaper(form, now.ready);
+  });
+  window.addEventListener("online", () => {
+    if (state.value.at === "waits") void sendPaper(form, state.value.ready);
   });
 }

@@ -1,5 +1,5 @@
 // Papers that could not be sent yet, kept on the device with their files until the network is back. Only the server's acknowledgement makes a paper
-// filed; until then the screen says that it waits.
+// filed; until then the screen says that it waits. A telephone may serve several people: each sees and sends only what he left himself.
 import { signal } from "@preact/signals";
 import { Refused, send, token } from "./upload";
 
@@ -10,6 +10,7 @@ export interface Waiting {
   file: Blob;
   name: string;
   producer: string;
+  person: string;
   title: string;
   refusal?: string; // the server's words
 }
@@ -42,8 +43,12 @@ async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore
 
 export const waiting = signal<Waiting[]>([]);
 
+/** Who is signed in, as the pages of papers say it. */
+export const person = () => document.querySelector<HTMLElement>("[data-person]")?.dataset.person ?? "";
+
 export async function readWaiting(): Promise<void> {
-  waiting.value = (await inStore("readonly", (store) => store.getAll())) as Waiting[];
+  const all = (await inStore("readonly", (store) => store.getAll())) as Waiting[];
+  waiting.value = all.filter((paper) => paper.person === person());
 }
 
 export async function keepWaiting(paper: Waiting): Promise<void> {

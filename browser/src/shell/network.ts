@@ -25,7 +25,7 @@ export function watchNetwork(): void {
     if (!offline) return;
     const line = document.createElement("p");
     line.className = "wide";
-    line.append(drawIcon("i-no-network"), say("no_network"));
+    line.append(drawIcon("i-no-network"), say(document.querySelector(".corner form") ? "no_network_here" : "no_network"));
     place.append(line);
   };
   const check = async () => show(!(await serverAnswers()));

@@ -131,6 +131,9 @@ struct accounts {
 
 /* NULL: a visitor, or on a page that is the same for everybody. */
 const struct viewer *accounts_viewer(const struct web_request *request);
+
+/** Whether a way that came with a form or an address may be followed: only a path of our own, "/…", not "//other" nor "/\\other". */
+bool accounts_is_own_way(struct str wanted);
 /* As the actor of a command. */
 struct command_actor accounts_actor(const struct viewer *viewer);
 /* Reads a viewer by the public identifier (as a command's actor), with the roles held on the day. */

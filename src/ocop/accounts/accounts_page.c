@@ -8,15 +8,19 @@
 #define CODES 10
 #define HOME "/tai-khoan"
 
-/* Only a path of our own: "/…", not "//other" nor "/\other". */
-static const char *next_of(struct web_request *request, struct str wanted)
+bool accounts_is_own_way(struct str wanted)
 {
     if (wanted.len < 1 || wanted.len > 500 || wanted.ptr[0] != '/' || (wanted.len > 1 && (wanted.ptr[1] == '/' || wanted.ptr[1] == '\\')))
-        return "/";
+        return false;
     for (size_t i = 0; i < wanted.len; i++)
         if ((unsigned char)wanted.ptr[i] <= 0x20 || wanted.ptr[i] == '\\' || (unsigned char)wanted.ptr[i] >= 0x7F)
-            return "/";
-    return arena_copy_z(web_arena(request), wanted);
+            return false;
+    return true;
+}
+
+static const char *next_of(struct web_request *request, struct str wanted)
+{
+    return accounts_is_own_way(wanted) ? arena_copy_z(web_arena(request), wanted) : "/";
 }
 
 /* The form carries only what would be followed, so that a long address from outside can't stand in the way of signing in. */

@@ -309,13 +309,17 @@ static void content_open(struct json_writer *json, struct buffer *text, const st
     json_int(json, "version", dossier_form_version(e->visit.request));
 }
 
-/* "Thiếu: …" where the officer wrote no note. */
+/* What is missing or has ended, and the officer's note where there is one. */
 static struct str default_reason(const struct examining *e, size_t i)
 {
-    const struct text_arg args[] = { TEXT_ARG("name", e->components[i].name), TEXT_ARG("note", e->notes[i]) };
+    const struct text_arg args[] = { TEXT_ARG("name", e->components[i].name) };
     struct buffer text;
     buffer_open(&text, e->visit.arena, 2000);
-    text_add(&text, LANGUAGE_VI, str_is(e->states[i], "missing") ? TEXT_dossiers_reason_missing : TEXT_dossiers_reason_expired, args, 2);
+    text_add(&text, LANGUAGE_VI, str_is(e->states[i], "missing") ? TEXT_dossiers_reason_missing : TEXT_dossiers_reason_expired, args, 1);
+    if (e->notes[i].len > 0) {
+        buffer_add_z(&text, ": ");
+        buffer_add(&text, e->notes[i]);
+    }
     return buffer_str(&text);
 }
 
@@ -407,10 +411,10 @@ enum status dossiers_page_examine_sent(struct web_request *request, struct error
 /* ---- signing, handing over, withdrawing: short forms on the dossier's page ---- */
 
 static void write_move(struct sight *s, const struct dossier_visit *visit, const char *rest, enum text_id button, enum text_id about,
-                       const char *field, enum text_id label, bool with_day)
+                       const char *field, enum text_id label, bool with_day, bool is_main)
 {
     struct ident command = ident_new(web_context(s->request));
-    html_raw(&s->html, "<details class=\"act\"><summary>");
+    buffer_add_z(&s->html, is_main ? "<details class=\"act\"><summary class=\"button main\">" : "<details class=\"act\"><summary>");
     sight_words(s, button);
     html_raw(&s->html, "</summary>\n<form class=\"fields\" method=\"post\"");
     html_attr(&s->html, "action", dossier_path(s->arena, &visit->dossier, rest));
@@ -443,11 +447,11 @@ static void write_move(struct sight *s, const struct dossier_visit *visit, const
 void dossier_write_moves(struct sight *s, const struct dossier_visit *visit)
 {
     if (dossier_may(visit, "dossiers.sign"))
-        write_move(s, visit, "/ky", TEXT_dossiers_sign, TEXT_dossiers_sign_about, "so", TEXT_dossiers_letter_number, true);
+        write_move(s, visit, "/ky", TEXT_dossiers_sign, TEXT_dossiers_sign_about, "so", TEXT_dossiers_letter_number, true, true);
     if (dossier_may(visit, "dossiers.hand"))
-        write_move(s, visit, "/chuyen", TEXT_dossiers_hand, TEXT_dossiers_hand_about, NULL, TEXT_NONE, false);
+        write_move(s, visit, "/chuyen", TEXT_dossiers_hand, TEXT_dossiers_hand_about, NULL, TEXT_NONE, false, true);
     if (dossier_may(visit, "dossiers.withdraw"))
-        write_move(s, visit, "/rut", TEXT_dossiers_withdraw, TEXT_dossiers_withdraw_about, "ly-do", TEXT_dossiers_withdraw_reason, false);
+        write_move(s, visit, "/rut", TEXT_dossiers_withdraw, TEXT_dossiers_withdraw_about, "ly-do", TEXT_dossiers_withdraw_reason, false, false);
 }
 
 enum status dossiers_page_sign(struct web_request *request, struct error *error)

@@ -76,7 +76,7 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
     else
         sight_words(&s, TEXT_dossiers_ready);
     html_raw(&s.html, "</h1>\n");
-    dossier_write_outcome(&s, &whole);
+    dossier_write_outcome(&s, &whole, true);
     if (gaps.stopping > 0)
         write_gaps(&s, &gaps, true);
     if (gaps.count > gaps.stopping) {

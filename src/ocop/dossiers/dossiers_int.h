@@ -350,7 +350,7 @@ enum text_id dossier_kind_text(enum dossier_kind kind);
 /* "Phiếu số 11 – Chè" */
 struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* The score, the stars, what is missing for the next. */
-void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole);
+void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole, bool may_rise);
 void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
 
 enum status dossiers_page_list(struct web_request *request, struct error *error);

@@ -40,7 +40,7 @@ void dossier_write_state(struct sight *s, const struct dossier *dossier, date to
     html_raw(&s->html, "</span>");
 }
 
-void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole)
+void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole, bool may_rise)
 {
     const struct self_outcome *outcome = &whole->outcome;
     html_raw(&s->html, "<section class=\"outcome\" aria-label=\"");
@@ -61,7 +61,7 @@ void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole)
     html_raw(&s->html, "</p>\n<p class=\"quiet small\">");
     sight_words(s, TEXT_dossiers_own_claim);
     html_raw(&s->html, "</p>\n");
-    if (outcome->target > 0 && outcome->plan.reachable) {
+    if (may_rise && outcome->target > 0 && outcome->plan.reachable) {
         html_raw(&s->html, "<p>");
         SIGHT_WORDS(s, TEXT_dossiers_missing_for, TEXT_ARG_INT("count", (int64_t)outcome->plan.step_count), TEXT_ARG_INT("stars", outcome->target));
         html_raw(&s->html, "</p>\n");
@@ -183,7 +183,7 @@ static enum status write_events(struct sight *s, const struct dossier_visit *vis
     enum status status = dossiers_sql_events(visit->conn, visit->arena, visit->dossier.id, &events, error);
     if (status != STATUS_OK || events.count == 0)
         return status;
-    html_raw(&s->html, "<h2>");
+    html_raw(&s->html, "<section class=\"margin\"><h2>");
     sight_words(s, TEXT_dossiers_history);
     html_raw(&s->html, "</h2>\n<ol class=\"events\">\n");
     for (size_t i = 0; i < events.count; i++) {
@@ -200,7 +200,7 @@ static enum status write_events(struct sight *s, const struct dossier_visit *vis
         }
         html_raw(&s->html, "</span></li>\n");
     }
-    html_raw(&s->html, "</ol>\n");
+    html_raw(&s->html, "</ol></section>\n");
     return STATUS_OK;
 }
 
@@ -228,8 +228,13 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
             SIGHT_WORDS(s, TEXT_dossiers_criterion, TEXT_ARG("code", code));
             html_raw(&s->html, "</a>: ");
         }
+        if (str_is(code, "mau-02")) {
+            html_raw(&s->html, "<a");
+            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, "/bao-cao"));
+            html_raw(&s->html, ">");
+        }
         html_text(&s->html, back.items[i].reason);
-        html_raw(&s->html, "</li>\n");
+        buffer_add_z(&s->html, str_is(code, "mau-02") ? "</a></li>\n" : "</li>\n");
     }
     html_raw(&s->html, "</ul>\n");
     sight_notice_close(s);
@@ -251,7 +256,7 @@ static void write_papers(struct sight *s, const struct dossier_visit *visit)
     };
     if (visit->dossier.filed_count == 0)
         return;
-    html_raw(&s->html, "<h2>");
+    html_raw(&s->html, "<section class=\"margin\"><h2>");
     sight_words(s, TEXT_dossiers_papers);
     html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
@@ -259,13 +264,13 @@ static void write_papers(struct sight *s, const struct dossier_visit *visit)
             continue;
         html_raw(&s->html, "<li>");
         sight_words(s, forms[i].words);
-        html_raw(&s->html, ": <a href=\"");
+        html_raw(&s->html, ": <span class=\"together\"><a href=\"");
         html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
         html_raw(&s->html, ".pdf\">PDF</a>, <a href=\"");
         html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
-        html_raw(&s->html, ".docx\">Word</a></li>\n");
+        html_raw(&s->html, ".docx\">Word</a></span></li>\n");
     }
-    html_raw(&s->html, "</ul>\n");
+    html_raw(&s->html, "</ul></section>\n");
 }
 
 /* What may be done now: one main action. */
@@ -305,27 +310,36 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     struct dossier_visit visit;
     struct dossier_whole whole;
     struct sight s;
+    bool may_write;
     enum status status = dossier_visit(request, &visit, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
     if (status != STATUS_OK)
         return status;
-    sight_begin_named(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
+    sight_begin_scripted(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE, "dossier");
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
     if (status != STATUS_OK)
         return status;
-    dossier_write_outcome(&s, &whole);
+    may_write = dossier_may(&visit, "dossiers.draft");
+    html_raw(&s.html, "<div class=\"dossier\"");
+    html_attr(&s.html, "data-person", visit.viewer->id);
+    html_raw(&s.html, "><section>\n");
+    dossier_write_outcome(&s, &whole, may_write);
     write_actions(&s, &visit);
     dossier_write_moves(&s, &visit);
+    html_raw(&s.html, "</section>\n");
     write_papers(&s, &visit);
-    if (dossier_may(&visit, "dossiers.draft"))
+    html_raw(&s.html, "<section>\n");
+    if (may_write)
         write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");
     sight_words(&s, TEXT_dossiers_criteria);
     html_raw(&s.html, "</h2>\n");
-    write_criteria(&s, &whole, dossier_may(&visit, "dossiers.draft"), visit.today);
+    write_criteria(&s, &whole, may_write, visit.today);
+    html_raw(&s.html, "</section>\n");
     status = write_events(&s, &visit, error);
+    html_raw(&s.html, "</div>\n");
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 

@@ -115,7 +115,7 @@ static void write_law(struct sight *s, const struct law_criterion *criterion)
 static void write_option(struct sight *s, const struct writing *w, struct str value, struct str text, int points, int star, bool checked)
 {
     (void)w;
-    html_raw(&s->html, "<label class=\"choice option\"><input type=\"radio\" name=\"muc\"");
+    html_raw(&s->html, "<label class=\"choice level\"><input type=\"radio\" name=\"muc\"");
     html_attr(&s->html, "value", value);
     buffer_add_z(&s->html, checked ? " checked>" : ">");
     html_raw(&s->html, "<span>");
@@ -160,6 +160,14 @@ static void write_options(struct sight *s, const struct writing *w)
     html_raw(&s->html, "</fieldset>\n");
 }
 
+/* Whether it is cited, or stands for one that is, or was just added for this criterion. */
+static bool is_ticked(const struct writing *w, const struct paper *paper)
+{
+    struct ident added;
+    return is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) ||
+           (ident_read(web_query(w->visit.request, "giay"), &added) && ident_equal(&added, &paper->ident));
+}
+
 static void write_paper(struct sight *s, const struct writing *w, const struct paper *paper)
 {
     struct buffer path;
@@ -168,7 +176,7 @@ static void write_paper(struct sight *s, const struct writing *w, const struct p
     html_raw(&s->html, "<label class=\"choice\"><input type=\"checkbox\" name=\"giay-");
     ident_write(&s->html, &paper->ident);
     html_raw(&s->html, "\" value=\"1\"");
-    buffer_add_z(&s->html, is_cited(&w->claim, paper->id) || is_cited(&w->claim, paper->replaces) ? " checked>" : ">");
+    buffer_add_z(&s->html, is_ticked(w, paper) ? " checked>" : ">");
     html_raw(&s->html, "<span>");
     html_text(&s->html, paper_title(paper));
     if (paper->number.len > 0) {
@@ -204,15 +212,11 @@ static void write_paper_choice(struct sight *s, const struct writing *w)
         sight_words(s, TEXT_dossiers_no_papers);
         html_raw(&s->html, "</p>\n");
     }
-    for (size_t i = 0; i < w->whole.papers.count; i++)
-        write_paper(s, w, &w->whole.papers.rows[i]);
-    html_raw(&s->html, "<p><a class=\"button\" href=\"" FILES_PAPERS "/moi?chu-the=");
-    ident_write(&s->html, &w->whole.producer.ident);
-    html_raw(&s->html, "&amp;ve=");
-    html_url(&s->html, web_path(w->visit.request));
-    html_raw(&s->html, "\">");
-    sight_words(s, TEXT_dossiers_add_paper);
-    html_raw(&s->html, "</a></p></fieldset>\n");
+    for (int ticked = 1; ticked >= 0; ticked--) /* those of this criterion first */
+        for (size_t i = 0; i < w->whole.papers.count; i++)
+            if (is_ticked(w, &w->whole.papers.rows[i]) == (ticked == 1))
+                write_paper(s, w, &w->whole.papers.rows[i]);
+    html_raw(&s->html, "</fieldset>\n");
 }
 
 /* What somebody else saved meanwhile, beside what was just sent. */
@@ -240,7 +244,7 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     const struct law_criterion *criterion = &w->whole.set->criteria[w->criterion];
     struct ident command = ident_new(web_context(w->visit.request));
     struct sight s;
-    sight_begin_named(&s, w->visit.request, self_name(w->visit.arena, criterion->name), DOSSIERS_PATH, SIGHT_NARROW);
+    sight_begin_scripted(&s, w->visit.request, self_name(w->visit.arena, criterion->name), DOSSIERS_PATH, SIGHT_NARROW, "criterion");
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", dossier_path(s.arena, &w->visit.dossier, ""));
     html_raw(&s.html, ">");
@@ -256,7 +260,9 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     write_law(&s, criterion);
     if (w->theirs != NULL)
         write_theirs(&s, w);
-    html_raw(&s.html, "<form class=\"fields\" method=\"post\" action=\"");
+    html_raw(&s.html, "<form class=\"fields\" method=\"post\"");
+    html_attr(&s.html, "data-person", w->visit.viewer->id);
+    html_raw(&s.html, " action=\"");
     html_text(&s.html, dossier_path(s.arena, &w->visit.dossier, "/tieu-chi/"));
     html_url(&s.html, criterion->code);
     html_raw(&s.html, "\">\n");
@@ -274,6 +280,8 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
     sight_words(&s, TEXT_dossiers_save_next);
     html_raw(&s.html, "</button> <button class=\"button\" type=\"submit\">");
     sight_words(&s, TEXT_dossiers_save);
+    html_raw(&s.html, "</button> <button class=\"button\" type=\"submit\" name=\"them-giay\" value=\"1\">");
+    sight_words(&s, TEXT_dossiers_add_paper);
     html_raw(&s.html, "</button></p>\n</form>\n");
     return sight_end(&s, http_status, error);
 }
@@ -320,10 +328,35 @@ static enum status take_claim(struct writing *w, struct error *error)
     return STATUS_OK;
 }
 
+/* Whether the same is saved already: a form whose answer was lost on the way is sent again. */
+static bool is_same(const struct dossier_claim *saved, const struct dossier_claim *sent)
+{
+    if (!str_equal(saved->option, sent->option) || !str_equal(saved->reason, sent->reason) || saved->paper_count != sent->paper_count)
+        return false;
+    for (size_t i = 0; i < sent->paper_count; i++)
+        if (!is_cited(saved, sent->papers[i]))
+            return false;
+    return true;
+}
+
+/* To the form of a new paper, which comes back here. */
+static struct str paper_form_path(const struct writing *w)
+{
+    struct buffer path;
+    buffer_open(&path, w->visit.arena, 600);
+    buffer_add_z(&path, FILES_PAPERS "/moi?chu-the=");
+    ident_write(&path, &w->whole.producer.ident);
+    buffer_add_z(&path, "&ve=");
+    html_url(&path, web_path(w->visit.request));
+    return str_from(buffer_z(&path));
+}
+
 static struct str next_path(const struct writing *w)
 {
     struct buffer path;
     size_t next = (size_t)w->criterion + 1;
+    if (web_form(w->visit.request, "them-giay").len > 0)
+        return paper_form_path(w);
     if (web_form(w->visit.request, "tiep").len == 0 || next >= w->whole.set->criterion_count)
         return dossier_path(w->visit.arena, &w->visit.dossier, "");
     buffer_open(&path, w->visit.arena, 300);
@@ -345,6 +378,8 @@ enum status dossiers_page_criterion_sent(struct web_request *request, struct err
     status = take_claim(&w, error);
     if (status != STATUS_OK)
         return status;
+    if (web_form(request, "them-giay").len > 0 && web_form(request, "muc").len == 0 && w.claim.reason.len == 0 && w.claim.paper_count == 0) /* nothing to save */
+        return web_redirect(request, paper_form_path(&w).ptr, error);
     if (w.fault != TEXT_NONE)
         return show_criterion(&w, 422, error);
     saving.claim = &w.claim;
@@ -355,6 +390,8 @@ enum status dossiers_page_criterion_sent(struct web_request *request, struct err
         *error = fault;
         return status;
     }
+    if (theirs.version > w.claim.version && is_same(&theirs, &w.claim))
+        return web_redirect(request, next_path(&w).ptr, error);
     if (theirs.version == w.claim.version) /* it changed after it was read here: read it again */
         status = writing_start(request, &w, error);
     w.theirs = &theirs;

@@ -17,10 +17,11 @@ static const struct form_field fields[] = {
     { .name = "tep", .kind = FORM_FILE, .label = TEXT_files_file, .hint = TEXT_files_file_hint, .accept = "image/*,application/pdf" },
     { .name = "da-gui", .kind = FORM_HIDDEN, .label = TEXT_files_file, .max = SHA256_HEX_SIZE },
     { .name = "lien-ket", .kind = FORM_TEXT, .label = TEXT_files_link, .hint = TEXT_files_link_hint, .max = FILE_LINK_MAX },
+    { .name = "ve", .kind = FORM_HIDDEN, .label = TEXT_files_paper, .max = TEXT_MOST },
 };
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 /* As they stand on the screen: what is photographed comes first. */
-static const char *const order[] = { "chu-the", "da-gui", "tep", "loai", "ten", "so", "noi-cap", "ngay-cap", "het-han", "lien-ket" };
+static const char *const order[] = { "chu-the", "da-gui", "tep", "loai", "ten", "so", "noi-cap", "ngay-cap", "het-han", "lien-ket", "ve" };
 
 enum filling { FILL_NEW, FILL_RENEW, FILL_EDIT };
 /* Which part of the table each form takes, and its words. */
@@ -31,7 +32,7 @@ static const struct {
     const char *command;
 } fillings[] = {
     [FILL_NEW] = { 0, FIELD_COUNT, TEXT_files_add, TEXT_files_add_lead, TEXT_files_save, "", "files.add_paper" },
-    [FILL_RENEW] = { 2, FIELD_COUNT - 2, TEXT_files_renew, TEXT_files_renew_lead, TEXT_files_save, "/gia-han", "files.renew_paper" },
+    [FILL_RENEW] = { 2, FIELD_COUNT - 3, TEXT_files_renew, TEXT_files_renew_lead, TEXT_files_save, "/gia-han", "files.renew_paper" },
     [FILL_EDIT] = { 1, 6, TEXT_files_edit, TEXT_files_edit_lead, TEXT_files_save, "/sua", "files.edit_paper" },
 };
 
@@ -94,9 +95,10 @@ static enum status filled_start(struct web_request *request, enum filling fillin
         status = set_kinds(&filled->form, error);
     if (status != STATUS_OK)
         return status;
-    if (filling == FILL_NEW)
+    if (filling == FILL_NEW) {
         form_set(&filled->form, "chu-the", ident_text(web_arena(request), &filled->about.owner.ident));
-    else
+        form_set(&filled->form, "ve", accounts_is_own_way(web_query(request, "ve")) ? web_query(request, "ve") : STR(""));
+    } else
         fill_from_paper(filled);
     return is_sent ? form_take(&filled->form, error) : STATUS_OK;
 }
@@ -116,6 +118,10 @@ static void own_path(struct buffer *out, const struct filled *filled)
 static void write_back(struct sight *s, const struct filled *filled)
 {
     struct buffer path;
+    if (filled->filling == FILL_NEW && accounts_is_own_way(form_text(&filled->form, "ve"))) {
+        sight_back(s, arena_copy_z(s->arena, form_text(&filled->form, "ve")), TEXT_files_back);
+        return;
+    }
     buffer_open(&path, s->arena, 200);
     if (filled->filling == FILL_NEW) {
         buffer_add_z(&path, FILES_PAPERS "?chu-the=");
@@ -138,6 +144,7 @@ static enum status filled_show(struct filled *filled, int http_status, struct er
     sight_heading(&s, fillings[filled->filling].title, fillings[filled->filling].lead);
     html_raw(&s.html, "<p id=\"whose\"");
     html_attr(&s.html, "data-producer", ident_text(s.arena, &filled->about.owner.ident));
+    html_attr(&s.html, "data-person", accounts_viewer(form->request)->id);
     html_raw(&s.html, ">");
     html_text(&s.html, filled->about.owner.name);
     html_raw(&s.html, "</p>\n");
@@ -239,6 +246,18 @@ static const char *field_of(const char *where)
     return where;
 }
 
+/* Back to where the paper was asked for, which learns of it by its name; else to the paper. */
+static void write_onwards(struct buffer *out, const struct filled *filled, struct str paper)
+{
+    struct str back = form_text(&filled->form, "ve");
+    bool goes_back = filled->filling == FILL_NEW && accounts_is_own_way(back);
+    buffer_add(out, goes_back ? back : STR(FILES_PAPERS "/"));
+    if (goes_back)
+        buffer_add_z(out, str_find(back, '?') < back.len ? "&giay=" : "?giay=");
+    buffer_add(out, paper);
+    buffer_add_z(out, goes_back ? "" : "?xong=1");
+}
+
 static enum status sent(struct web_request *request, enum filling filling, struct error *error)
 {
     struct filled filled;
@@ -268,10 +287,8 @@ static enum status sent(struct web_request *request, enum filling filling, struc
         *error = fault;
         return status;
     }
-    buffer_open(&path, web_arena(request), 200);
-    buffer_add_z(&path, FILES_PAPERS "/");
-    buffer_add(&path, paper);
-    buffer_add_z(&path, "?xong=1");
+    buffer_open(&path, web_arena(request), 600);
+    write_onwards(&path, &filled, paper);
     return web_redirect(request, buffer_z(&path), error);
 }
 

@@ -200,7 +200,9 @@ enum status files_page_list(struct web_request *request, struct error *error)
     write_owner(&s, &owner);
     if (accounts_may(accounts_viewer(request), "files.add", &owner.subject))
         write_new_button(&s, &owner);
-    html_raw(&s.html, "<div id=\"waiting\" aria-live=\"polite\"></div>\n");
+    html_raw(&s.html, "<div id=\"waiting\" aria-live=\"polite\"");
+    html_attr(&s.html, "data-person", accounts_viewer(request)->id);
+    html_raw(&s.html, "></div>\n");
     write_list(&s, &papers);
     return sight_end(&s, 200, error);
 }

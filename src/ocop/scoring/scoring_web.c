@@ -1,5 +1,7 @@
 /* The routes of the self-assessment. Nothing that a visitor chooses is stored: a form or a link comes in, a page goes out. */
 #include "base/text.h"
+#include "ocop/accounts/accounts.h"
+#include "ocop/notices/notices.h"
 #include "ocop/scoring/scoring_int.h"
 
 #define FORM_MAX ((size_t)65536)
@@ -35,9 +37,11 @@ enum status self_law_of(struct web_request *request, struct self_law *out, struc
     return collect_sets(web_arena(request), out, error);
 }
 
-/* GET /: for now the self-assessment is what everybody comes for. */
+/* GET /: who is signed in has his tasks; everybody else comes for the self-assessment. */
 static enum status home(struct web_request *request, struct error *error)
 {
+    if (accounts_viewer(request) != NULL)
+        return web_redirect(request, NOTICES_HOME, error);
     return web_redirect(request, page_language(request) == LANGUAGE_EN ? SELF_PATH "?lang=en" : SELF_PATH, error);
 }
 
