@@ -54,6 +54,7 @@ static const struct command_types *const command_tables[] = {
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
     &accounts_jobs,
+    &producers_jobs,
     &files_jobs,
 };
 
@@ -67,6 +68,7 @@ static const struct demo_step demo_steps[] = {
 };
 
 static const struct task_kinds *const task_kind_rows[] = {
+    &producers_task_kinds,
     &dossiers_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };

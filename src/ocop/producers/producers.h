@@ -9,7 +9,9 @@
 #define OPENOCOP_OCOP_PRODUCERS_PRODUCERS_H
 
 #include "base/ident.h"
+#include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/notices/notices.h"
 #include "ocop/commands/commands.h"
 #include "web/list.h"
 
@@ -148,6 +150,8 @@ enum status producers_demo(struct cli *cli, struct error *error);
 /* The rooms "producers" needs are "db", "commands" and "accounts". */
 extern const struct web_routes producers_routes;
 extern const struct command_types producers_commands;        /* register, add, change, check, end, merge */
+extern const struct job_types producers_jobs;                /* moves producers with their communes */
+extern const struct task_kinds producers_task_kinds;
 extern const struct command_types producers_people_commands; /* roles and confirmations */
 
 #endif

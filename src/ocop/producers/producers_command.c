@@ -327,7 +327,7 @@ static enum status apply_change(struct db_conn *conn, const struct command *comm
         status = write_words(conn, was.province, was.id, keys.find, error);
     if (status == STATUS_OK && !str_equal(was.facts.commune_code, in->facts.commune_code))
         status = accounts_move_producer(conn, was.id, in->facts.commune_code, error);
-    return status;
+    return status == STATUS_OK ? producer_placed(conn, command, &was, error) : status;
 }
 
 static enum status apply_check(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)

@@ -82,6 +82,13 @@ MUST_CHECK enum status producers_sql_set_state(struct db_conn *conn, int64_t id,
 MUST_CHECK enum status producers_sql_forget_words(struct db_conn *conn, int64_t id, struct error *error);
 MUST_CHECK enum status producers_sql_add_word(struct db_conn *conn, int64_t province, int64_t id, struct str word, struct error *error);
 
+/* At most `most` producers that are not ended, after the row `after`, in the order of their rows. */
+MUST_CHECK enum status producers_sql_ids(struct db_conn *conn, int64_t after, int64_t *ids, size_t most, size_t *count, struct error *error);
+
+/* ---- producers_places.c ---- */
+/* Its commune is told: whoever was asked for it need not any more. */
+MUST_CHECK enum status producer_placed(struct db_conn *conn, const struct command *command, const struct producer *producer, struct error *error);
+
 /* ---- producers_list_sql.c ---- */
 struct producer_row {
     int64_t id;

@@ -219,3 +219,20 @@ enum status producers_sql_add_word(struct db_conn *conn, int64_t province, int64
     return DB_RUN(conn, error, "INSERT INTO producers_words (province, word, producer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                   DB_INT_OF(province), DB_TEXT_OF(word), DB_INT_OF(id));
 }
+
+enum status producers_sql_ids(struct db_conn *conn, int64_t after, int64_t *ids, size_t most, size_t *count, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT id FROM producers WHERE id > $1 AND state <> 'ended' ORDER BY id LIMIT $2",
+                                  DB_INT_OF(after), DB_INT_OF((int64_t)most));
+    *count = 0;
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row && *count < most) {
+        ids[(*count)++] = db_int(rows, 0);
+        status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
+}
