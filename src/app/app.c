@@ -137,6 +137,7 @@ static const struct command_hook hooks[] = {
     { "producers.change", products_follow },
     { "producers.change_own", products_follow },
     { "producers.merge", products_follow },
+    { "products.undo_import", dossiers_stay },
 };
 
 /* What rooms show on a producer's page. */

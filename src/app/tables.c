@@ -21,6 +21,7 @@ static const struct cli_commands *const cli_tables[] = {
     &accounts_cli,
     &notices_cli,
     &files_cli,
+    &products_cli,
     &scoring_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -46,6 +47,7 @@ static const struct command_types *const command_tables[] = {
     &producers_people_commands,
     &products_commands,
     &products_list_commands,
+    &products_import_commands,
     &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {

@@ -59,6 +59,9 @@ struct permission_subject dossiers_subject(const struct dossier *dossier);
 /* What cites the paper, for the paper's page: a paper_edges_fn. */
 enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct paper_edges *edges, struct error *error);
 
+/* Hook for app/, on products.undo_import: what a dossier was begun on is not taken back. */
+enum status dossiers_stay(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+
 /* The dossiers of a product, on its page. */
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                              struct error *error);
