@@ -9,6 +9,7 @@ import "./dossiers/dossiers.css";
 import "./notices/notices.css";
 import "./files/files.css";
 import "./producers/producers.css";
+import "./products/products.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";
 import { startSheet } from "./scoring/sheet";

@@ -34,6 +34,7 @@ static const struct web_routes *const route_tables[] = {
     &files_api_routes,
     &producers_routes,
     &products_routes,
+    &products_import_routes,
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
