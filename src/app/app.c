@@ -147,6 +147,7 @@ static const struct command_hook hooks[] = {
     { "files.renew_paper", search_follow_paper },
     { "files.edit_paper", search_follow_paper },
     { "files.withdraw_paper", search_follow_paper },
+    { "products.undo_import", dossiers_stay },
 };
 
 /* What rooms show on a producer's page. */

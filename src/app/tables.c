@@ -22,6 +22,7 @@ static const struct cli_commands *const cli_tables[] = {
     &accounts_cli,
     &notices_cli,
     &files_cli,
+    &products_cli,
     &scoring_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -34,6 +35,7 @@ static const struct web_routes *const route_tables[] = {
     &files_api_routes,
     &producers_routes,
     &products_routes,
+    &products_import_routes,
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
@@ -49,6 +51,7 @@ static const struct command_types *const command_tables[] = {
     &products_commands,
     &products_photo_commands,
     &products_list_commands,
+    &products_import_commands,
     &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {

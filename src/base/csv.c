@@ -221,6 +221,7 @@ static enum status parse(struct reading *r, struct str bytes, char separator)
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return fail_memory(r->error);
     csv_set_delim(&parser, (unsigned char)separator);
+    csv_set_blk_size(&parser, CSV_FIELD_MAX); /* by its own 128 bytes at a time a cell without end is copied many thousand times before it is refused */
     csv_set_space_func(&parser, no_space);
     status = feed(r, &parser, bytes);
     csv_free(&parser);

@@ -71,12 +71,12 @@ class Browser:
     def __init__(self, server):
         self.server, self.cookies = server, {}
 
-    def request(self, method, target, body=None):
+    def request(self, method, target, body=None, kind="application/x-www-form-urlencoded"):
         headers = {"Sec-Fetch-Site": "same-origin"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         with harness.Client(self.server, timeout=60) as client:
             answer = client.request(method, target, body, headers)
         for name, value in answer.pairs:
@@ -89,7 +89,9 @@ class Browser:
         return Page(target, self.request("GET", target))
 
     def post(self, target, fields):
-        answer = self.request("POST", target, urllib.parse.urlencode(fields))
+        return self.arrive(target, self.request("POST", target, urllib.parse.urlencode(fields)))
+
+    def arrive(self, target, answer):
         page = Page(target, answer)
         if answer.status == 303:
             page = self.get(answer.headers["location"])
@@ -99,6 +101,16 @@ class Browser:
     def send(self, page, changes=None, action=None):
         form = page.form(action)
         return self.post(form.action, {**form.fields, **(changes or {})})
+
+    def attach(self, page, field, name, content, changes=None, action=None):
+        """Sends a form with a file (RFC 7578)."""
+        form = page.form(action)
+        parts = [f'--bound\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+                 for key, value in {**form.fields, **(changes or {})}.items() if key != field]
+        name = name.replace('"', "%22")
+        parts += [f'--bound\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+                  "Content-Type: application/octet-stream\r\n\r\n".encode(), content, b"\r\n--bound--\r\n"]
+        return self.arrive(form.action, self.request("POST", form.action, b"".join(parts), "multipart/form-data; boundary=bound"))
 
 
 class Office:

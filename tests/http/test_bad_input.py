@@ -41,6 +41,7 @@ COMMANDS = {
     "plan": (["plan", "FILE", "--stars", "4"], {2}),
     "law check": (["law", "check", "FILE"], {1, 2}),
     "import places": (["import", "places", "FILE", "--apply"], {2}),
+    "import products": (["import", "products", "FILE", "--apply", "--province", "15"], {2}),
     "restore": (["restore", "FILE"], {1, 2}),
 }
 

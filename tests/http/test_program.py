@@ -61,8 +61,8 @@ class Program(unittest.TestCase):
 
     def test_help_names_every_command_and_version_is_one_line(self):
         said = self.run_program("--help").stdout
-        for command in ("serve", "law list", "law show", "law check", "law seal", "law diff", "score", "plan", "import places", "ledger verify", "backup",
-                        "restore", "show-config", "check-config"):
+        for command in ("serve", "law list", "law show", "law check", "law seal", "law diff", "score", "plan", "import places", "import products",
+                        "import undo", "ledger verify", "backup", "restore", "show-config", "check-config"):
             self.assertIn(f"openocop {command}", said)
         self.assertRegex(self.run_program("--version").stdout, r"\Aopenocop \d+\.\d+\.\d+\n\Z")
 

@@ -116,6 +116,7 @@ static const struct right rights[] = {
     { "products.set", R(EXAMINER), SCOPE_COMMUNE, 0 },
     { "products.set", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
     { "products.list", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
 
+#define MADE_MEMORY ((size_t)64 << 20) /* what one import made */
+
 const char *const dossier_kind_words[] = { "first", "upgrade", "rerating", NULL };
 const char *const dossier_state_words[] = { "draft", "officer_draft", "filed", "returned", "examined", "signed", "handed", "withdrawn", NULL };
 const char *const dossier_text_names[] = { "description", "history", "structure", "material", "quality", "market", "results", "plan", NULL };
@@ -194,4 +196,24 @@ enum status dossier_components(struct arena *arena, enum language language, cons
     if (set->no != DOSSIERS_TOURISM)
         list[(*count)++] = (struct dossier_component){ STR("mau-san-pham"), text_of(language, TEXT_dossiers_form_samples) };
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status dossiers_stay(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
+{
+    const struct products_import_about *about = content;
+    struct product_imports_made made;
+    struct arena arena;
+    enum status status;
+    (void)command;
+    arena_open(&arena, &memory_system, MADE_MEMORY);
+    status = products_import_made(conn, &arena, about->import, &made, error);
+    for (size_t i = 0; status == STATUS_OK && i < made.count; i++) {
+        bool any = false;
+        if (!made.rows[i].is_producer)
+            status = dossiers_sql_any_of(conn, made.rows[i].id, &any, error);
+        if (any)
+            status = FAIL_WITH(error, STATUS_STALE, TEXT_products_import_product_built_on, NULL, TEXT_ARG("name", made.rows[i].name));
+    }
+    arena_close(&arena);
+    return status;
 }

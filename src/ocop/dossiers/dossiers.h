@@ -63,6 +63,10 @@ enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const stru
 /* For the search over all rooms: adds those that the viewer may see and whose names hold the words. */
 MUST_CHECK enum status dossiers_found(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
                                   struct found_list *out, struct error *error);
+
+/* Hook for app/, on products.undo_import: what a dossier was begun on is not taken back. */
+enum status dossiers_stay(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+
 /* The dossiers of a product, on its page. */
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                              struct error *error);

@@ -133,6 +133,8 @@ struct frozen {
 MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
 
 /* ---- dossiers_sql.c ---- */
+/* Is there one on the product, whatever its state? */
+MUST_CHECK enum status dossiers_sql_any_of(struct db_conn *conn, int64_t product, bool *any, struct error *error);
 MUST_CHECK enum status dossiers_sql_by_ident(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
                                              struct dossier *out, struct error *error);
 MUST_CHECK enum status dossiers_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct dossier *out,

@@ -223,3 +223,14 @@ enum status dossiers_sql_events(struct db_conn *conn, struct arena *arena, int64
     db_rows_close(rows);
     return status;
 }
+
+enum status dossiers_sql_any_of(struct db_conn *conn, int64_t product, bool *any, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT 1 FROM dossiers WHERE product = $1 LIMIT 1", DB_INT_OF(product));
+    *any = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, any, error);
+    db_rows_close(rows);
+    return status;
+}

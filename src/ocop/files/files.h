@@ -77,6 +77,8 @@ MUST_CHECK enum status papers_of(struct db_conn *conn, struct arena *arena, int6
 MUST_CHECK enum status paper_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct paper *out,
                                   struct error *error);
 MUST_CHECK enum status paper_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct paper *out, struct error *error);
+/* Has the producer ever given a paper or a file, withdrawn ones too? */
+MUST_CHECK enum status papers_ever(struct db_conn *conn, int64_t producer, bool *any, struct error *error);
 /* The paper that stands for `id` today: follows the renewals to the last one that is not withdrawn. STATUS_NOT_FOUND where `id` is none. */
 MUST_CHECK enum status paper_current(struct db_conn *conn, struct arena *arena, int64_t id, struct paper *out, struct error *error);
 /* Papers of all producers that are neither replaced nor withdrawn, after the row `after`, in the order in which they came; at most 500. */

@@ -139,3 +139,17 @@ enum status papers_sql_withdraw(struct db_conn *conn, int64_t id, struct str why
     return DB_RUN(conn, error, "UPDATE files_papers SET replaced_by = NULL, version = version + 1 WHERE id = (SELECT p.replaces FROM files_papers p "
                                "WHERE p.id = $1)", DB_INT_OF(id));
 }
+
+enum status papers_ever(struct db_conn *conn, int64_t producer, bool *any, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT 1 WHERE EXISTS (SELECT 1 FROM files_papers WHERE producer = $1) "
+                                  "OR EXISTS (SELECT 1 FROM files_uploads WHERE producer = $1)",
+                                  DB_INT_OF(producer));
+    *any = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, any, error);
+    db_rows_close(rows);
+    return status;
+}

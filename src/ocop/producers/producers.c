@@ -8,6 +8,7 @@
 #define IDENTITY_DIGITS 12
 #define TAX_DIGITS 10
 #define DISTANCE_MAX 200
+#define EVER 0 /* a day before all roles */
 
 const char *const producer_kind_words[] = { "cooperative", "group", "firm", "farm", "household", "association", "centre", NULL };
 const enum text_id producer_kind_texts[] = { TEXT_producers_cooperative, TEXT_producers_group,       TEXT_producers_firm,  TEXT_producers_farm,
@@ -344,6 +345,14 @@ struct command_actor producers_actor(struct arena *arena, const struct viewer *v
     if (!own)
         actor.on_behalf = producer_ident_text(arena, &producer->ident);
     return actor;
+}
+
+enum status producers_take_back(struct db_conn *conn, struct arena *arena, int64_t id, bool *gone, struct error *error)
+{
+    struct account_people people;
+    enum status status = accounts_of_producer(conn, arena, id, EVER, &people, error);
+    *gone = status == STATUS_OK && people.count == 0;
+    return *gone ? producers_sql_remove(conn, id, gone, error) : status;
 }
 
 struct str producer_ident_text(struct arena *arena, const struct ident *ident)

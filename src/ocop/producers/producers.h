@@ -136,6 +136,29 @@ struct str producers_commune_name(struct db_conn *conn, struct arena *arena, str
 MUST_CHECK enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
                                           const struct form_choice **out, size_t *count, struct error *error);
 
+/* ---- for imports ---- */
+
+/* As much of a producer as a long list is compared by. */
+struct producer_brief {
+    int64_t id;
+    struct str commune_code;
+    struct str name;
+};
+struct producer_briefs {
+    const struct producer_brief *rows;
+    size_t count;
+};
+/* All of a province that are not ended, the eldest first. */
+MUST_CHECK enum status producers_all(struct db_conn *conn, struct arena *arena, int64_t province, struct producer_briefs *out, struct error *error);
+/* Inside a command's transaction: a new producer, of whom ident, province, state and facts are told, from the day of `now` on. The facts are checked as
+ * those of producers.add are: STATUS_BAD_INPUT with where = the field. */
+MUST_CHECK enum status producers_enter(struct db_conn *conn, struct arena *arena, const struct producer *producer, struct str basis, int64_t now,
+                                       int64_t *id, struct error *error);
+/* Inside a command's transaction: takes away a producer who was entered by mistake and on whom nothing was built since: the facts are those that it was
+ * entered with, nobody was asked to confirm them, nobody holds a role for it. *gone is false where something was, and then nothing is changed. What
+ * else is the producer's (products) must be gone before: STATUS_STALE. */
+MUST_CHECK enum status producers_take_back(struct db_conn *conn, struct arena *arena, int64_t id, bool *gone, struct error *error);
+
 /* What later rooms add to a producer's page: the state of the room "producers", handed in by app/. */
 typedef enum status producers_section(struct sight *sight, struct db_conn *conn, const struct producer *producer,
                                       const struct permission_subject *subject, struct error *error);

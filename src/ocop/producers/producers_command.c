@@ -175,21 +175,28 @@ static enum status write_words(struct db_conn *conn, int64_t province, int64_t i
     return status;
 }
 
+enum status producers_enter(struct db_conn *conn, struct arena *arena, const struct producer *producer, struct str basis, int64_t now, int64_t *id,
+                            struct error *error)
+{
+    struct producer_keys keys = producer_keys_of(arena, &producer->facts);
+    struct producer_version version = { .from = date_in_vietnam(now), .reason = REASON_REGISTERED, .basis = basis, .entered_at = now,
+                                        .facts = producer->facts };
+    enum status status = producer_check_facts(conn, arena, producer->province, version.from, &producer->facts, error);
+    if (status == STATUS_OK)
+        status = producers_sql_add(conn, producer, &keys, id, error);
+    if (status == STATUS_OK)
+        status = producers_sql_add_version(conn, *id, &version, error);
+    return status == STATUS_OK ? write_words(conn, producer->province, *id, keys.find, error) : status;
+}
+
 static enum status add_producer(struct db_conn *conn, struct arena *arena, const struct command *command, struct str ident,
                                 const struct producer_facts *facts, enum producer_state state, struct str basis, int64_t *id, struct error *error)
 {
     const struct producer_extra *extra = command->extra;
     struct producer producer = { .province = command->province, .state = state, .facts = *facts };
-    struct producer_keys keys = producer_keys_of(arena, facts);
-    struct producer_version version = { .from = today_of(command), .reason = REASON_REGISTERED, .basis = basis, .entered_at = extra->now, .facts = *facts };
-    enum status status = producer_check_facts(conn, arena, command->province, today_of(command), facts, error);
-    if (status == STATUS_OK && !ident_read(ident, &producer.ident))
-        status = commands_not_found(error);
-    if (status == STATUS_OK)
-        status = producers_sql_add(conn, &producer, &keys, id, error);
-    if (status == STATUS_OK)
-        status = producers_sql_add_version(conn, *id, &version, error);
-    return status == STATUS_OK ? write_words(conn, command->province, *id, keys.find, error) : status;
+    if (!ident_read(ident, &producer.ident))
+        return commands_not_found(error);
+    return producers_enter(conn, arena, &producer, basis, extra->now, id, error);
 }
 
 static enum status result_ident(struct buffer *result, const char *name, struct str ident, struct error *error)

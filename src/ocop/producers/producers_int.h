@@ -80,6 +80,8 @@ MUST_CHECK enum status producers_sql_update(struct db_conn *conn, int64_t id, en
                                             const struct producer_keys *keys, struct error *error);
 MUST_CHECK enum status producers_sql_set_state(struct db_conn *conn, int64_t id, enum producer_state state, int64_t merged_into, struct error *error);
 MUST_CHECK enum status producers_sql_forget_words(struct db_conn *conn, int64_t id, struct error *error);
+/* Only the newly entered row and its one version, unless there is more: *gone is false then. */
+MUST_CHECK enum status producers_sql_remove(struct db_conn *conn, int64_t id, bool *gone, struct error *error);
 MUST_CHECK enum status producers_sql_add_word(struct db_conn *conn, int64_t province, int64_t id, struct str word, struct error *error);
 
 /* At most `most` producers that are not ended, after the row `after`, in the order of their rows. */

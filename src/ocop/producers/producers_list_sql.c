@@ -189,3 +189,42 @@ enum status producers_sql_same_commune(struct db_conn *conn, struct arena *arena
                                   DB_INT_OF(province), DB_TEXT_OF(commune_code), DB_INT_OF(ALIKE_MAX));
     return collect(rows, status, arena, ALIKE_MAX, out, error);
 }
+
+/* ---- all, for imports ---- */
+
+static enum status keep_brief(const struct db_rows *rows, struct arena *arena, struct producer_brief **list, size_t *room, size_t *count,
+                              struct error *error)
+{
+    if (*count == *room) {
+        struct producer_brief *more = ARENA_NEW_MANY(arena, struct producer_brief, *room * 2 + 64);
+        if (more == NULL)
+            return fail_memory(error);
+        for (size_t i = 0; i < *count; i++)
+            more[i] = (*list)[i];
+        *list = more;
+        *room = *room * 2 + 64;
+    }
+    (*list)[(*count)++] = (struct producer_brief){ db_int(rows, 0), db_copy(rows, 1, arena), db_copy(rows, 2, arena) };
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status producers_all(struct db_conn *conn, struct arena *arena, int64_t province, struct producer_briefs *out, struct error *error)
+{
+    struct producer_brief *list = NULL;
+    struct db_rows *rows = NULL;
+    size_t room = 0;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT id, commune_code, name FROM producers WHERE province = $1 AND state <> 'ended' ORDER BY id",
+                                  DB_INT_OF(province));
+    *out = (struct producer_briefs){ 0 };
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        status = keep_brief(rows, arena, &list, &room, &out->count, error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    out->rows = list;
+    return status;
+}

@@ -236,3 +236,30 @@ enum status producers_sql_ids(struct db_conn *conn, int64_t after, int64_t *ids,
     db_rows_close(rows);
     return status;
 }
+
+static enum status is_untouched(struct db_conn *conn, int64_t id, bool *untouched, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT 1 FROM producers p WHERE p.id = $1 AND p.version = 1 "
+                                  "AND (SELECT count(*) FROM producers_versions v WHERE v.producer = p.id) = 1 "
+                                  "AND NOT EXISTS (SELECT 1 FROM producers_confirmations c WHERE c.producer = p.id)",
+                                  DB_INT_OF(id));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *untouched = has_row;
+    db_rows_close(rows);
+    return status;
+}
+
+enum status producers_sql_remove(struct db_conn *conn, int64_t id, bool *gone, struct error *error)
+{
+    enum status status = is_untouched(conn, id, gone, error);
+    if (status != STATUS_OK || !*gone)
+        return status;
+    status = producers_sql_forget_words(conn, id, error);
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, error, "DELETE FROM producers_versions WHERE producer = $1", DB_INT_OF(id));
+    return status == STATUS_OK ? DB_RUN(conn, error, "DELETE FROM producers WHERE id = $1", DB_INT_OF(id)) : status;
+}

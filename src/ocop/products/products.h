@@ -4,7 +4,8 @@
  * A set is named by its sheet, "Phiếu số 11 – …", in the numbering of 148/QĐ-TTg and 26/2026/QĐ-TTg (1 to 26, the same in both). It is proposed
  * from the name and decided by an officer; until then it is 0.
  *
- * Tables: products, products_names, products_sets, products_words, products_variants, products_lists, products_list_rows. */
+ * Tables: products, products_names, products_sets, products_words, products_variants, products_lists, products_list_rows, products_imports,
+ * products_imports_made, products_imports_files. */
 #ifndef OPENOCOP_OCOP_PRODUCTS_PRODUCTS_H
 #define OPENOCOP_OCOP_PRODUCTS_PRODUCTS_H
 
@@ -109,6 +110,28 @@ producers_section products_section;
 /* Hooks for app/, after producers' commands: products stand where their producer stands, and go with it into another. */
 enum status products_follow(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 
+/* ---- imports ---- */
+
+/* The content of products.import and products.undo_import begins so; for hooks in app/. */
+struct products_import_about {
+    struct str import; /* public identifier */
+};
+struct product_import_made {
+    bool is_producer; /* else a product */
+    int64_t id;
+    int64_t version;  /* as the import left it */
+    struct str name;
+    int64_t line;     /* of the file */
+};
+struct product_imports_made {
+    const struct product_import_made *rows;
+    size_t count;
+};
+/* What an import made, also after it was taken back: a hook on products.undo_import refuses (STATUS_STALE, TEXT_products_import_product_built_on)
+ * where its room holds anything of these. */
+MUST_CHECK enum status products_import_made(struct db_conn *conn, struct arena *arena, struct str import, struct product_imports_made *out,
+                                            struct error *error);
+
 /* What later rooms add to a product's page: the state of the room "product_sections", handed in by app/. */
 typedef enum status product_section_fn(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                                        struct error *error);
@@ -128,5 +151,8 @@ extern const struct web_routes products_routes;
 extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */
 extern const struct command_types products_photo_commands;
 extern const struct command_types products_list_commands; /* the year's list */
+extern const struct command_types products_import_commands; /* import, undo_import */
+extern const struct web_routes products_import_routes;      /* needs the room "files" too */
+extern const struct cli_commands products_cli;              /* openocop import products */
 
 #endif

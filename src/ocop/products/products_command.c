@@ -142,7 +142,7 @@ static enum status find_current(struct db_conn *conn, struct arena *arena, const
 
 /* ---- adding, editing, names ---- */
 
-static enum status write_words(struct db_conn *conn, int64_t province, int64_t id, struct str find, struct error *error)
+enum status product_write_words(struct db_conn *conn, int64_t province, int64_t id, struct str find, struct error *error)
 {
     struct str rest = str_trim(find);
     enum status status = products_sql_forget_words(conn, id, error);
@@ -183,7 +183,7 @@ static enum status apply_add(struct db_conn *conn, const struct command *command
     status = products_sql_add(conn, &product, find, text_sort_key(result->arena, in->name), &id, error);
     if (status == STATUS_OK)
         status = products_sql_add_name(conn, id, &name, error);
-    return status == STATUS_OK ? write_words(conn, product.province, id, find, error) : status;
+    return status == STATUS_OK ? product_write_words(conn, product.province, id, find, error) : status;
 }
 
 static enum status apply_edit(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
@@ -220,7 +220,7 @@ static enum status apply_rename(struct db_conn *conn, const struct command *comm
         status = products_sql_rename(conn, product.id, in->name, in->from, find, text_sort_key(result->arena, in->name), error);
     if (status == STATUS_OK)
         status = products_sql_add_name(conn, product.id, &name, error);
-    return status == STATUS_OK ? write_words(conn, product.province, product.id, find, error) : status;
+    return status == STATUS_OK ? product_write_words(conn, product.province, product.id, find, error) : status;
 }
 
 /* ---- set, state ---- */

@@ -142,6 +142,8 @@ struct product_extra {
     struct arena *arena;
     int64_t now;
 };
+/* The words of product_find_key, for finding. */
+MUST_CHECK enum status product_write_words(struct db_conn *conn, int64_t province, int64_t id, struct str find, struct error *error);
 /* As the viewer, on behalf of the producer where he is an officer; `producer` may be NULL. */
 MUST_CHECK enum status product_command(struct web_request *request, const struct ident *id, const char *type, int64_t province,
                                        const struct producer *producer, struct str content, struct error *error);

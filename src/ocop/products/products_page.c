@@ -190,8 +190,10 @@ static void write_year_link(struct sight *s)
     buffer_open(&path, s->arena, 60);
     buffer_add(&path, STR("/danh-muc/"));
     buffer_add_int(&path, date_civil(product_today(s->request)).year);
-    html_raw(&s->html, "<p>");
+    html_raw(&s->html, "<p class=\"acts\">");
     sight_button(s, buffer_str(&path), TEXT_products_list_title, false);
+    if (accounts_can(accounts_viewer(s->request), "products.import"))
+        sight_button(s, STR("/nhap-lieu"), TEXT_products_import_title, false);
     html_raw(&s->html, "</p>\n");
 }
 

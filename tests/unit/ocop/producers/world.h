@@ -28,11 +28,12 @@ static inline struct db_conn *reader_of(struct world *w)
     return conn;
 }
 
+/* Found by code, and where all are asked for: its keys are one space, as where every word begins. */
 static inline enum status add_unit(struct db_conn *conn, const char *code, const char *name, const char *province, struct error *error)
 {
     return DB_RUN(conn, error,
                   "INSERT INTO places_units (code, valid_from, valid_to, level, name, type, parent_code, province_code, other_names, bare_folded, "
-                  "bare_marked, find_folded, find_marked, sort_key) VALUES ($1, -719162, 2932896, 3, $2, 'Xa', $3, $3, '', '', '', '', '', $4)",
+                  "bare_marked, find_folded, find_marked, sort_key) VALUES ($1, -719162, 2932896, 3, $2, 'Xa', $3, $3, '', '', '', ' ', ' ', $4)",
                   DB_TEXT_OF(str_from(code)), DB_TEXT_OF(str_from(name)), DB_TEXT_OF(str_from(province)), DB_BLOB_OF(str_from(code)));
 }
 
