@@ -156,6 +156,8 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "producers", (void *)&producers_room);
     add_room(app, "products", words);
     add_room(app, "product_sections", (void *)&product_sections);
+    app->dossiers.scans_required = str_is(app->settings.signed_scans, "required");
+    add_room(app, "dossiers", &app->dossiers);
     return status;
 }
 

@@ -8,6 +8,7 @@
 #include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
+#include "ocop/dossiers/dossiers.h"
 #include "ocop/files/files.h"
 #include "ocop/notices/notices.h"
 #include "web/page.h"
@@ -46,6 +47,7 @@ struct app {
     struct db *db;
     struct accounts accounts;
     struct files files; /* its pointers to other rooms may be set before the database is opened */
+    struct dossiers dossiers;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

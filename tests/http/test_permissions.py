@@ -152,6 +152,9 @@ ROOMS = {
     ("POST", "/ho-so/{ho-so}/chuyen"): (COMMUNE_OFFICERS, 404),
     ("GET", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
     ("POST", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
+    ("GET", "/ho-so/{ho-so}/ban-ky"): (COMMUNE_OFFICERS, 404),
+    ("POST", "/ho-so/{ho-so}/ban-ky"): (COMMUNE_OFFICERS, 404),
+    ("GET", "/ho-so/{ho-so}/ban-ky/{ban}"): (READING, 404),
     ("GET", "/ho-so/{ho-so}/{giay}"): (READING, 404),
 }
 

@@ -42,6 +42,7 @@ static const struct right rights[] = {
     { "dossiers.examine", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED },
     { "dossiers.samples", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED | STATE_EXAMINED | STATE_SIGNED },
     { "dossiers.sign", R(SIGNER), SCOPE_COMMUNE, STATE_EXAMINED },
+    { "dossiers.scan", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
     { "dossiers.hand", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
 
     /* What only the program itself and its command line do */

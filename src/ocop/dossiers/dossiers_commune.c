@@ -479,14 +479,23 @@ enum status dossiers_page_sign(struct web_request *request, struct error *error)
 enum status dossiers_page_hand(struct web_request *request, struct error *error)
 {
     struct ident id = dossier_command_id(request);
-    struct dossier_visit visit;
-    struct str content;
-    enum status status = dossier_visit(request, &visit, error);
+    struct examining e = { .fault = TEXT_NONE };
+    struct str scans[STAMPED_PAPERS];
+    struct json_writer json;
+    struct buffer text;
+    enum status status = dossier_visit(request, &e.visit, error);
     if (status == STATUS_OK)
-        status = dossier_move_content(&visit, dossier_form_version(request), NULL, STR(""), &content, error);
+        status = dossier_stamped_hashes(e.visit.conn, e.visit.arena, &e.visit.dossier, scans, error);
+    if (status != STATUS_OK)
+        return status;
+    content_open(&json, &text, &e);
+    for (size_t i = 0; i < STAMPED_PAPERS; i++)
+        json_text(&json, dossier_stamped_words[i], scans[i]);
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
     if (status == STATUS_OK)
-        status = dossier_command(request, &id, "dossiers.hand", content, NULL, NULL, error);
-    return status == STATUS_OK ? web_redirect(request, dossier_path(visit.arena, &visit.dossier, "?xong=1").ptr, error) : status;
+        status = dossier_command(request, &id, "dossiers.hand", buffer_str(&text), NULL, NULL, error);
+    return status == STATUS_OK ? web_redirect(request, dossier_path(e.visit.arena, &e.visit.dossier, "?xong=1").ptr, error) : status;
 }
 
 /* ---- samples ---- */

@@ -169,6 +169,7 @@ static enum text_id event_text(struct str what)
         { "opened", TEXT_dossiers_event_opened },     { "filed", TEXT_dossiers_event_filed },   { "returned", TEXT_dossiers_event_returned },
         { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
         { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
+        { "scanned", TEXT_dossiers_event_scanned },   { "rescanned", TEXT_dossiers_event_rescanned },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (str_is(what, rows[i].what))
@@ -318,6 +319,9 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     write_actions(&s, &visit);
     dossier_write_moves(&s, &visit);
     write_papers(&s, &visit);
+    status = dossier_write_scans(&s, &visit, error);
+    if (status != STATUS_OK)
+        return status;
     if (dossier_may(&visit, "dossiers.draft"))
         write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");

@@ -74,6 +74,7 @@ static const struct expected {
     { "dossiers.examine",      "..c...............", FILED, false },
     { "dossiers.samples",      "..c...............", FILED | EXAMINED | SIGNED, false },
     { "dossiers.sign",         "...c..............", EXAMINED, false },
+    { "dossiers.scan",         "..cc..............", SIGNED, false },
     { "dossiers.hand",         "..cc..............", SIGNED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
