@@ -213,9 +213,14 @@ static void write_mau_03(struct sight *s, const struct examining *e)
 static enum status show(struct examining *e, int http_status, struct error *error)
 {
     struct ident command = ident_new(web_context(e->visit.request));
+    struct dossier_findings findings;
     struct sight s;
+    enum status status = dossier_compare(e->visit.conn, e->visit.arena, &e->whole, &findings, error);
+    if (status != STATUS_OK)
+        return status;
     sight_begin_named(&s, e->visit.request, e->whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
     write_head(&s, e);
+    dossier_write_findings(&s, &findings);
     html_raw(&s.html, "<form method=\"post\" class=\"examine\"");
     html_attr(&s.html, "action", dossier_path(s.arena, &e->visit.dossier, "/tham-tra"));
     html_raw(&s.html, ">\n");

@@ -91,6 +91,27 @@ struct dossier_gaps {
 MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, date today, struct dossier_gaps *out,
                                      struct error *error);
 
+/* ---- what was entered beside the words of the papers (dossiers_compare.c) ---- */
+
+struct dossier_finding {
+    enum text_id what;
+    const struct paper *paper;
+    struct str ours;   /* as entered; empty: nothing was */
+    struct str theirs; /* some words of the paper's text */
+};
+struct dossier_findings {
+    struct dossier_finding *rows;
+    size_t count;
+};
+MUST_CHECK enum status dossier_findings_open(struct arena *arena, struct dossier_findings *out, struct error *error);
+/* Adds what one paper's text disagrees in. `text` is NFC, as file_text gives it; without words that can be judged nothing is found. */
+MUST_CHECK enum status dossier_compare_text(struct arena *arena, const struct paper *paper, const struct producer_facts *producer, struct str product,
+                                            struct str text, struct dossier_findings *out, struct error *error);
+/* Over the PDF files of all papers that are cited. */
+MUST_CHECK enum status dossier_compare(struct db_conn *conn, struct arena *arena, const struct dossier_whole *whole, struct dossier_findings *out,
+                                       struct error *error);
+void dossier_write_findings(struct sight *sight, const struct dossier_findings *findings);
+
 /* ---- freezing (dossiers_freeze.c) ---- */
 /* Everything that was filed as canonical JSON, and its hash. */
 MUST_CHECK enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whole, date day, struct str *content, struct sha256 *hash,
