@@ -10,6 +10,7 @@
 #include "ocop/commands/commands.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/files/files.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/notices/notices.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -48,6 +49,7 @@ struct app {
     struct accounts accounts;
     struct files files; /* its pointers to other rooms may be set before the database is opened */
     struct dossiers dossiers;
+    struct laboratory laboratory;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

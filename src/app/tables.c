@@ -8,6 +8,7 @@
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/producers/producers.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
 
@@ -33,6 +34,7 @@ static const struct web_routes *const route_tables[] = {
     &files_api_routes,
     &producers_routes,
     &products_routes,
+    &laboratory_routes,
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
@@ -46,6 +48,7 @@ static const struct command_types *const command_tables[] = {
     &producers_people_commands,
     &products_commands,
     &products_list_commands,
+    &laboratory_commands,
     &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {

@@ -15,6 +15,7 @@
 
 #include "ocop/accounts/accounts.h"
 #include "ocop/files/files.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/notices/notices.h"
 #include "ocop/producers/producers.h"
 #include "ocop/products/products.h"

@@ -543,10 +543,27 @@ static struct str sample_label(struct arena *arena, const struct dossier *dossie
     return buffer_str(&label);
 }
 
+/* The way to a test of this sample, for who may write it down. */
+static void write_sample_test(struct sight *s, const struct dossier_visit *visit, const struct product *product, const struct dossier_sample *sample)
+{
+    const struct permission_subject subject = dossiers_subject(&visit->dossier);
+    if (!accounts_may(visit->viewer, "laboratory.edit", &subject))
+        return;
+    html_raw(&s->html, " <a");
+    html_attr(&s->html, "href", laboratory_new_path(s->arena, product, sample->label, sample->lot));
+    html_raw(&s->html, ">");
+    sight_words(s, TEXT_dossiers_sample_test);
+    html_raw(&s->html, "</a>");
+}
+
 static enum status samples_show(struct dossier_visit *visit, const struct dossier_samples *samples, struct form *form, int http_status,
                                 struct error *error)
 {
+    struct product product;
     struct sight s;
+    enum status status = products_by_id(visit->conn, visit->arena, visit->dossier.product, &product, error);
+    if (status != STATUS_OK)
+        return status;
     sight_begin(&s, visit->request, TEXT_dossiers_take_samples, DOSSIERS_PATH, SIGHT_NARROW);
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", dossier_path(s.arena, &visit->dossier, ""));
@@ -556,13 +573,15 @@ static enum status samples_show(struct dossier_visit *visit, const struct dossie
     html_raw(&s.html, "</a></p>\n");
     form_write_faults(&s.html, form);
     sight_heading(&s, TEXT_dossiers_take_samples, TEXT_dossiers_samples_lead);
-    html_raw(&s.html, "<ul class=\"plain\">\n");
+    html_raw(&s.html, "<ul class=\"plain samples\">\n");
     for (size_t i = 0; i < samples->count; i++) {
         html_raw(&s.html, "<li class=\"figure\">");
         html_text(&s.html, samples->rows[i].label);
         html_raw(&s.html, " <span class=\"quiet\">");
         html_text(&s.html, samples->rows[i].condition);
-        html_raw(&s.html, "</span></li>\n");
+        html_raw(&s.html, "</span>");
+        write_sample_test(&s, visit, &product, &samples->rows[i]);
+        html_raw(&s.html, "</li>\n");
     }
     html_raw(&s.html, "</ul>\n");
     if (samples->count < DOSSIERS_SAMPLES) {

@@ -204,15 +204,23 @@ static bool has_name(const struct words *words, struct str written)
     return missing < (name.count + 2) / 3;
 }
 
-/* The line that has the most words of it; without any, how the text begins. */
-static struct str nearest(const struct words *words, struct str written)
+/* Where papers say whom or what they are about. */
+static const char *const producer_labels[] = { "ten to chuc", "ten co so", "ten don vi", "ten doanh nghiep", "ten hop tac xa", "ten cong ty", "khach hang", "co so", NULL };
+static const char *const product_labels[] = { "ten san pham", "ten mau", "loai mau", NULL };
+
+static size_t label_at(const struct words *words, size_t at, const char *const *labels);
+
+/* The line that has the most words of it; without any, the one that begins with a label; else how the text begins. */
+static struct str nearest(const struct words *words, struct str written, const char *const *labels)
 {
     struct name name = take_name(words->arena, written);
-    size_t best = 0;
+    size_t best = words->line_count;
     size_t most = 0;
     for (size_t i = 0; i < words->count;) {
         size_t line = words->rows[i].line;
         size_t hits = 0;
+        if (best == words->line_count && label_at(words, i, labels) > 0)
+            best = line;
         for (; i < words->count && words->rows[i].line == line; i++)
             for (size_t k = 0; k < name.count; k++)
                 hits += str_equal(words->rows[i].folded, name.words[k]) ? 1 : 0;
@@ -221,7 +229,7 @@ static struct str nearest(const struct words *words, struct str written)
             best = line;
         }
     }
-    return most == 0 ? snippet(words, 0, 3) : snippet(words, best, best);
+    return best == words->line_count ? snippet(words, 0, 3) : snippet(words, best, most == 0 ? best + 1 : best);
 }
 
 static void compare_names(struct comparing *c)
@@ -230,13 +238,13 @@ static void compare_names(struct comparing *c)
     bool product = has_name(&c->words, c->product);
     if (c->expected->either) {
         if (!producer && !product)
-            add(c, TEXT_dossiers_compare_neither, c->product, nearest(&c->words, c->product));
+            add(c, TEXT_dossiers_compare_neither, c->product, nearest(&c->words, c->product, product_labels));
         return;
     }
     if (c->expected->producer && !producer)
-        add(c, TEXT_dossiers_compare_producer, c->producer->name, nearest(&c->words, c->producer->name));
+        add(c, TEXT_dossiers_compare_producer, c->producer->name, nearest(&c->words, c->producer->name, producer_labels));
     if (c->expected->product && !product)
-        add(c, TEXT_dossiers_compare_product, c->product, nearest(&c->words, c->product));
+        add(c, TEXT_dossiers_compare_product, c->product, nearest(&c->words, c->product, product_labels));
 }
 
 /* ---- tax codes ---- */

@@ -222,7 +222,7 @@ enum status dossiers_sql_scans(struct db_conn *conn, struct arena *arena, int64_
     struct db_rows *rows = NULL;
     enum status status = DB_QUERY(conn, &rows, error,
                                   "SELECT id, ident, no, form, file, at, by_account, by_name, replaced_at FROM dossiers_scans "
-                                  "WHERE dossier = $1 AND no = $2 ORDER BY CASE WHEN replaced_at IS NULL THEN 0 ELSE 1 END, id DESC LIMIT $3",
+                                  "WHERE dossier = $1 AND no = $2 ORDER BY CASE WHEN replaced_at IS NULL THEN 0 ELSE 1 END, form, id DESC LIMIT $3",
                                   DB_INT_OF(dossier), DB_INT_OF(no), DB_INT_OF(SCANS_MAX));
     *out = (struct dossier_scans){ .rows = list };
     if (status == STATUS_OK && list == NULL)

@@ -324,7 +324,7 @@ struct dossier_scans {
     const struct dossier_scan *rows;
     size_t count;
 };
-/* Of one version: those that stand, then the others; each newest first. */
+/* Of one version: those that stand, then the others; by paper, each newest first. */
 MUST_CHECK enum status dossiers_sql_scans(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct dossier_scans *out,
                                           struct error *error);
 /* The one that stands for the same paper is replaced. */

@@ -302,10 +302,13 @@ static void write_head(struct sight *s, const struct dossier_visit *visit, const
 
 enum status dossiers_page_one(struct web_request *request, struct error *error)
 {
+    struct permission_subject subject;
     struct dossier_visit visit;
     struct dossier_whole whole;
     struct sight s;
     enum status status = dossier_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = products_subject(visit.conn, visit.arena, visit.dossier.product, &subject, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
     if (status != STATUS_OK)
@@ -328,7 +331,9 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     sight_words(&s, TEXT_dossiers_criteria);
     html_raw(&s.html, "</h2>\n");
     write_criteria(&s, &whole, dossier_may(&visit, "dossiers.draft"), visit.today);
-    status = write_events(&s, &visit, error);
+    status = laboratory_section(&s, visit.conn, &whole.product, &subject, error);
+    if (status == STATUS_OK)
+        status = write_events(&s, &visit, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 

@@ -57,6 +57,8 @@ static const struct expected {
     { "producers.end",         "..c..pp..........p", 0, false },
     { "producers.give",        "..c..............p", 0, false },
     { "producers.give_helper", "o.c..............p", 0, false },
+    { "laboratory.see",        "oocc.pppp....ppppp", 0, false },
+    { "laboratory.edit",       "ooc..p............", 0, false },
     { "products.see",          "oocc.pppp....ppppp", 0, false },
     { "products.edit",         "ooc..pp..........p", 0, false },
     { "products.set",          "..c..pp...........", 0, false },

@@ -68,10 +68,11 @@ static void names_are_found_however_they_are_written_and_broken(void **state)
 static void a_paper_of_somebody_else_is_pointed_out_with_his_words(void **state)
 {
     (void)state;
-    found("conditions", FILLER "Cơ sở: Hợp tác xã Chè Phình Hồ\nĐịa chỉ: xã Phình Hồ\n", TEXT_dossiers_compare_producer, "CỘNG HÒA");
+    found("conditions", FILLER "Tên cơ sở: Hợp tác xã Chè Phình Hồ\nĐịa chỉ: xã Phình Hồ\n", TEXT_dossiers_compare_producer, "Hợp tác xã Chè Phình Hồ");
+    found("conditions", FILLER "Cấp cho ông Hoàng Văn Bê, xã Phình Hồ\n", TEXT_dossiers_compare_producer, "CỘNG HÒA");
     found("conditions", FILLER "Cơ sở: Hợp tác xã Suối Bu\nĐịa chỉ: xã Suối Bu\n", TEXT_dossiers_compare_producer, "Cơ sở: Hợp tác xã Suối Bu");
     found("declaration", FILLER "Hợp tác xã Suối Giàng\nTên sản phẩm: Chè Shan tuyết Hồng Trà\n", TEXT_dossiers_compare_product, "Hồng Trà");
-    found("test", FILLER "Khách hàng: Công ty Hồng Hà\nTên mẫu: Mật ong bạc hà\n", TEXT_dossiers_compare_neither, "");
+    found("test", FILLER "Khách hàng: Công ty Hồng Hà\nTên mẫu: Mật ong bạc hà\n", TEXT_dossiers_compare_neither, "Mật ong bạc hà");
 }
 
 static void what_says_enough_by_one_of_two_names_is_enough(void **state)
