@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 # Who may include whom (docs/house.md). A room of src/ocop/ may use the rooms before it.
-OCOP_ORDER = ("law ledger commands places accounts notices files producers products scoring dossiers councils certificates "
+OCOP_ORDER = ("law ledger commands places accounts notices files producers products laboratory scoring dossiers councils certificates "
               "identifiers epcis trace market programme search reports").split()
 LAYERS = {
     "base": {"base"},

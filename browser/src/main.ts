@@ -8,6 +8,7 @@ import "./places/places.css";
 import "./dossiers/dossiers.css";
 import "./notices/notices.css";
 import "./files/files.css";
+import "./laboratory/laboratory.css";
 import "./producers/producers.css";
 import "./products/products.css";
 import { loadTexts } from "./base/texts";

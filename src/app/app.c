@@ -93,7 +93,7 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
-static paper_edges_fn *const paper_edges[] = { dossiers_edges };
+static paper_edges_fn *const paper_edges[] = { laboratory_edges, dossiers_edges };
 
 /* Papers belong to producers, whom the room of files does not know: see files.h. */
 static enum status owner_of_papers(struct db_conn *conn, struct arena *arena, const struct ident *ident, int64_t id, bool *found,
@@ -155,8 +155,8 @@ static producers_section *const producer_sections[] = { products_section };
 static const struct producers producers_room = { producer_sections, sizeof(producer_sections) / sizeof(producer_sections[0]) };
 
 /* What rooms show on a product's page. */
-static product_section_fn *const product_section_rows[] = { dossiers_section };
-static const struct product_sections product_sections = { product_section_rows, 1 };
+static product_section_fn *const product_section_rows[] = { dossiers_section, laboratory_section };
+static const struct product_sections product_sections = { product_section_rows, sizeof(product_section_rows) / sizeof(product_section_rows[0]) };
 
 static enum status open_products(struct app *app, struct error *error)
 {
@@ -167,6 +167,10 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "producers", (void *)&producers_room);
     add_room(app, "products", words);
     add_room(app, "product_sections", (void *)&product_sections);
+    app->dossiers.scans_required = str_is(app->settings.signed_scans, "required");
+    add_room(app, "dossiers", &app->dossiers);
+    app->laboratory.months = app->settings.test_validity;
+    add_room(app, "laboratory", &app->laboratory);
     return status;
 }
 

@@ -8,7 +8,9 @@
 #include "db/jobs.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
+#include "ocop/dossiers/dossiers.h"
 #include "ocop/files/files.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/notices/notices.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -46,6 +48,8 @@ struct app {
     struct db *db;
     struct accounts accounts;
     struct files files; /* its pointers to other rooms may be set before the database is opened */
+    struct dossiers dossiers;
+    struct laboratory laboratory;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

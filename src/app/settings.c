@@ -12,6 +12,7 @@
 static const char *const languages[] = { "vi", "en", NULL };
 static const char *const second_factors[] = { "off", "officials", NULL };
 static const char *const no_or_yes[] = { "no", "yes", NULL };
+static const char *const optional_or_required[] = { "optional", "required", NULL };
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
 
 #define AT(member) offsetof(struct settings, member)
@@ -28,6 +29,8 @@ const struct setting settings_table[] = {
     { "tls-key", CLI_TEXT, AT(tls_key), NULL, 0, 0, NULL, "FILE", TEXT_settings_tls_key, true },
     { "front-end", CLI_TEXT, AT(front_end), NULL, 0, 0, NULL, "DIR", TEXT_settings_front_end, true },
     { "second-factor", CLI_TEXT, AT(second_factor), "officials", 0, 0, second_factors, "off|officials", TEXT_settings_second_factor, true },
+    { "signed-scans", CLI_TEXT, AT(signed_scans), "optional", 0, 0, optional_or_required, "optional|required", TEXT_settings_signed_scans, true },
+    { "test-validity", CLI_INT, AT(test_validity), "0", 0, 120, NULL, "MONTHS", TEXT_settings_test_validity, true },
     { "clock", CLI_TEXT, AT(clock), NULL, 0, 0, NULL, "FILE", TEXT_settings_clock, true },
     { "demonstration-open", CLI_TEXT, AT(demonstration_open), "no", 0, 0, no_or_yes, "no|yes", TEXT_settings_demonstration_open, true },
     { "workers", CLI_INT, AT(workers), "4", 1, 256, NULL, "N", TEXT_settings_workers, true },

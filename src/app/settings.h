@@ -19,6 +19,8 @@ struct settings {
     struct str tls_cert;
     struct str tls_key;
     struct str second_factor; /* "off", "officials" */
+    struct str signed_scans;  /* "optional", "required": before a dossier is handed to the province */
+    int64_t test_validity;    /* months; 0: not known */
     struct str clock;         /* file that moves the clock; ptr NULL: the system's */
     struct str demonstration_open; /* "no", "yes" */
     struct str front_end; /* folder of the built front end; ptr NULL: the one that belongs to the program */

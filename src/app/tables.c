@@ -8,6 +8,7 @@
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/producers/producers.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -36,6 +37,7 @@ static const struct web_routes *const route_tables[] = {
     &producers_routes,
     &products_routes,
     &products_import_routes,
+    &laboratory_routes,
     &dossiers_routes,
     &scoring_routes,
     &scoring_page_routes,
@@ -52,6 +54,7 @@ static const struct command_types *const command_tables[] = {
     &products_photo_commands,
     &products_list_commands,
     &products_import_commands,
+    &laboratory_commands,
     &dossiers_commands,
 };
 static const struct job_types *const job_tables[] = {

@@ -4,9 +4,9 @@ import re
 import unittest
 from datetime import date, timedelta
 
+import filing
 import harness
-import test_dossiers
-from test_dossiers import working_days
+from filing import working_days
 
 EDIT = "/lich-lam-viec/sua"
 
@@ -18,8 +18,8 @@ def vi(day):
 class CalendarKept(harness.DemonstrationCase):
     def setUp(self):
         self.admin = self.visitor("demo.quantri")
-        self.maker = test_dossiers.Dossiers("ready")
-        self.maker.server, self.maker.clock, self.maker.leaves = self.server, self.clock, test_dossiers.leaves(self.maker.SET)
+        self.maker = filing.Filing("ready")
+        self.maker.server, self.maker.clock, self.maker.leaves = self.server, self.clock, filing.leaves(self.maker.SET)
 
     def set(self, first, last="", kind="closure", name="Nghỉ bão", basis="12/QĐ-UBND"):
         return self.admin.send(EDIT, {"tu-ngay": vi(first), "den-ngay": last and vi(last), "loai": kind, "ten": name, "can-cu": basis}, EDIT)

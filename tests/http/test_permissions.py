@@ -147,6 +147,12 @@ ROOMS = {
     ("POST", "/nhap-lieu"): (HEADS | {"quantri"}, 422),
     ("GET", "/nhap-lieu/{lan-nhap}"): (HEADS | {"quantri"}, 404),
     ("POST", "/nhap-lieu/{lan-nhap}/hoan-tac"): (HEADS | {"quantri"}, 404),
+    ("GET", "/kiem-nghiem/moi"): (PAPERS, 404),
+    ("POST", "/kiem-nghiem/moi"): (PAPERS, 404),
+    ("GET", "/kiem-nghiem/{phieu}"): (LOOKING, 404),
+    ("GET", "/kiem-nghiem/{phieu}/ket-qua"): (PAPERS, 404),
+    ("POST", "/kiem-nghiem/{phieu}/ket-qua"): (PAPERS, 404),
+    ("POST", "/kiem-nghiem/{phieu}/huy"): (PAPERS, 404),
     ("GET", "/ho-so"): (READING, 200),
     ("GET", "/ho-so/moi"): (DRAFTING, 404),
     ("POST", "/ho-so/moi"): (DRAFTING, 404),
@@ -164,6 +170,9 @@ ROOMS = {
     ("POST", "/ho-so/{ho-so}/chuyen"): (COMMUNE_OFFICERS, 404),
     ("GET", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
     ("POST", "/ho-so/{ho-so}/mau"): (EXAMINERS, 404),
+    ("GET", "/ho-so/{ho-so}/ban-ky"): (COMMUNE_OFFICERS, 404),
+    ("POST", "/ho-so/{ho-so}/ban-ky"): (COMMUNE_OFFICERS, 404),
+    ("GET", "/ho-so/{ho-so}/ban-ky/{ban}"): (READING, 404),
     ("GET", "/ho-so/{ho-so}/{giay}"): (READING, 404),
 }
 

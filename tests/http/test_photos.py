@@ -3,8 +3,8 @@ import html
 import re
 import unittest
 
+import filing
 import harness
-import test_dossiers
 from test_files import pdf, png
 
 LIMIT = 12
@@ -12,7 +12,7 @@ LIMIT = 12
 
 class Photos(harness.DemonstrationCase):
     def setUp(self):
-        self.maker = test_dossiers.Dossiers("ready")
+        self.maker = filing.Filing("ready")
         self.maker.server = self.server
         self.chuthe = self.visitor("demo.chuthe")
         _, product = self.maker.product(self.chuthe, f"Chè {self._testMethodName}")

@@ -4,8 +4,8 @@ import re
 import unittest
 from urllib.parse import quote
 
+import filing
 import harness
-import test_dossiers
 
 ROOMS = {"Sản phẩm": "/san-pham/", "Chủ thể": "/chu-the/", "Hồ sơ": "/ho-so/", "Giấy tờ": "/giay-to/"}
 
@@ -14,8 +14,8 @@ class Search(harness.DemonstrationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        maker = test_dossiers.Dossiers("ready")
-        maker.server, maker.leaves = cls.server, test_dossiers.leaves(maker.SET)
+        maker = filing.Filing("ready")
+        maker.server, maker.leaves = cls.server, filing.leaves(maker.SET)
         cls.chuthe = maker.visitor("demo.chuthe")
         cls.producer, cls.product = maker.product(cls.chuthe, "Chè Đinh Hương Lạ")
         cls.dossier = maker.open(cls.chuthe, cls.product)

@@ -12,8 +12,8 @@ import uuid
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import filing
 import harness
-import test_dossiers
 from office import Browser
 from test_permissions import NOBODY, PEOPLE
 from test_routes import rows
@@ -76,9 +76,9 @@ def words_of(answer):
 
 def maker_on(server):
     """Makes things as the tests of dossiers do, on a server of ours."""
-    maker = test_dossiers.Dossiers("ready")
+    maker = filing.Filing("ready")
     maker.server = server
-    maker.leaves = test_dossiers.leaves(maker.SET)
+    maker.leaves = filing.leaves(maker.SET)
     return maker
 
 

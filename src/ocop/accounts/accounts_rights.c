@@ -43,6 +43,7 @@ static const struct right rights[] = {
     { "dossiers.examine", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED },
     { "dossiers.samples", R(EXAMINER), SCOPE_COMMUNE, STATE_FILED | STATE_EXAMINED | STATE_SIGNED },
     { "dossiers.sign", R(SIGNER), SCOPE_COMMUNE, STATE_EXAMINED },
+    { "dossiers.scan", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
     { "dossiers.hand", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
 
     /* What only the program itself and its command line do */
@@ -105,6 +106,14 @@ static const struct right rights[] = {
     { "producers.give_helper", R(PRODUCER), SCOPE_OWN, 0 },
     { "producers.give_helper", R(EXAMINER), SCOPE_COMMUNE, 0 },
     { "producers.give_helper", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* Laboratory tests of products: who may give papers may write down what they say. */
+    { "laboratory.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "laboratory.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "laboratory.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "laboratory.edit", PRODUCERS, SCOPE_OWN, 0 },
+    { "laboratory.edit", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "laboratory.edit", R(SPECIALIST), SCOPE_PROVINCE, 0 },
 
     /* Products. A helper prepares them with the producer; sets and the year's list are officers' business. */
     { "products.see", PRODUCERS, SCOPE_OWN, 0 },

@@ -9,12 +9,13 @@
  *     draft, filed, returned -> withdrawn
  *
  * Tables: dossiers, dossiers_claims, dossiers_citations, dossiers_texts, dossiers_versions, dossiers_returns, dossiers_return_items,
- * dossiers_examinations, dossiers_ticks, dossiers_samples, dossiers_events. Drafts are not in the ledger; everything from filing on is. */
+ * dossiers_examinations, dossiers_ticks, dossiers_scans, dossiers_samples, dossiers_events. Drafts are not in the ledger; everything from filing on is. */
 #ifndef OPENOCOP_OCOP_DOSSIERS_DOSSIERS_H
 #define OPENOCOP_OCOP_DOSSIERS_DOSSIERS_H
 
 #include "ocop/accounts/accounts.h"
 #include "ocop/files/files.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/notices/notices.h"
 #include "ocop/producers/producers.h"
 #include "ocop/products/products.h"
@@ -50,6 +51,11 @@ struct dossier {
     struct str product_name, producer_name;
     int64_t changed_at;
     int64_t version;
+};
+
+/* The room "dossiers". */
+struct dossiers {
+    bool scans_required; /* the stamped scans of Mẫu 03 and of the letter, before it is handed to the province (setting signed-scans) */
 };
 
 /* STATUS_NOT_FOUND, in the words of commands_not_found, where there is none or the viewer may not see it. */

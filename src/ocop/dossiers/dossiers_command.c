@@ -14,7 +14,7 @@ static date today_of(const struct command *command)
     return date_in_vietnam(extra->now);
 }
 
-static enum status find(struct db_conn *conn, struct arena *arena, struct str ident, struct dossier *out, struct error *error)
+enum status dossier_of_command(struct db_conn *conn, struct arena *arena, struct str ident, struct dossier *out, struct error *error)
 {
     struct ident id;
     bool found = false;
@@ -26,8 +26,8 @@ static enum status find(struct db_conn *conn, struct arena *arena, struct str id
 
 /* ---- what follows from a change ---- */
 
-static enum status note(struct db_conn *conn, const struct command *command, const struct dossier *dossier, const char *what, struct str text,
-                        struct error *error)
+enum status dossier_note(struct db_conn *conn, const struct command *command, const struct dossier *dossier, const char *what, struct str text,
+                         struct error *error)
 {
     const struct dossier_extra *extra = command->extra;
     const struct dossier_event event = { .at = extra->now,
@@ -127,7 +127,7 @@ static enum status begin_draft(struct db_conn *conn, struct arena *arena, const 
     if (open->before.len == 0)
         return product->description.len == 0 ? STATUS_OK
                                              : dossiers_sql_save_text(conn, dossier->id, dossier_text_names[DOSSIER_DESCRIPTION], &description, error);
-    status = find(conn, arena, open->before, &before, error);
+    status = dossier_of_command(conn, arena, open->before, &before, error);
     if (status == STATUS_OK && (before.product != dossier->product || before.id == dossier->id))
         status = commands_not_found(error);
     return status == STATUS_OK ? dossiers_sql_copy_draft(conn, before.id, dossier->id, error) : status;
@@ -155,7 +155,7 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
     if (status == STATUS_OK && is_open)
         status = FAIL(error, STATUS_STALE, TEXT_dossiers_open_already, "product");
     if (status == STATUS_OK && open->before.len > 0)
-        status = find(conn, arena, open->before, &before, error);
+        status = dossier_of_command(conn, arena, open->before, &before, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&name, arena, 100);
@@ -203,7 +203,7 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
         status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
     if (status == STATUS_OK)
         status = begin_draft(conn, result->arena, open, &product, &dossier, error);
-    return status == STATUS_OK ? note(conn, command, &dossier, "opened", STR(""), error) : status;
+    return status == STATUS_OK ? dossier_note(conn, command, &dossier, "opened", STR(""), error) : status;
 }
 
 /* ---- moving an existing one ---- */
@@ -233,6 +233,7 @@ struct move {
     date letter_day;
     struct str reason;    /* withdraw */
     struct json_list samples;
+    struct str form_3, letter; /* hand: hashes of the stamped scans that go with it; empty: none */
 };
 static const struct json_field item_fields[] = {
     { .name = "item", .kind = JSON_TEXT, .offset = offsetof(struct item, item), .required = true, .min = 1, .max = 40 },
@@ -266,6 +267,8 @@ static const struct json_field move_fields[] = {
     { .name = "letter_no", .kind = JSON_TEXT, .offset = offsetof(struct move, letter_no), .max = 60 },
     { .name = "letter_day", .kind = JSON_DATE, .offset = offsetof(struct move, letter_day), .nullable = true },
     { .name = "reason", .kind = JSON_TEXT, .offset = offsetof(struct move, reason), .max = 2000 },
+    { .name = "form_3", .kind = JSON_TEXT, .offset = offsetof(struct move, form_3), .max = SHA256_HEX_SIZE },
+    { .name = "letter", .kind = JSON_TEXT, .offset = offsetof(struct move, letter), .max = SHA256_HEX_SIZE },
     { .name = "samples", .kind = JSON_LIST, .offset = offsetof(struct move, samples), .max = DOSSIERS_SAMPLES, .of = &sample_shape },
 };
 static const struct move move_defaults = { .until = DATE_NONE, .letter_day = DATE_NONE };
@@ -278,7 +281,7 @@ static enum status move_subject(struct db_conn *conn, const struct command *comm
     const struct dossier_extra *extra = command->extra;
     const struct move *move = content;
     struct dossier dossier;
-    enum status status = find(conn, extra->arena, move->dossier, &dossier, error);
+    enum status status = dossier_of_command(conn, extra->arena, move->dossier, &dossier, error);
     if (status == STATUS_OK)
         *subject = dossiers_subject(&dossier);
     return status;
@@ -286,7 +289,7 @@ static enum status move_subject(struct db_conn *conn, const struct command *comm
 
 static enum status start(struct db_conn *conn, struct arena *arena, const struct move *move, struct dossier *dossier, struct error *error)
 {
-    enum status status = find(conn, arena, move->dossier, dossier, error);
+    enum status status = dossier_of_command(conn, arena, move->dossier, dossier, error);
     return status == STATUS_OK ? commands_check_version(dossier->version, move->version, error) : status;
 }
 
@@ -368,7 +371,7 @@ static enum status apply_file(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "filed", version.sha256, error);
+        status = dossier_note(conn, command, &dossier, "filed", version.sha256, error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.mend", error);
     return status == STATUS_OK ? open_task(conn, command, &dossier, "dossiers.examine", "/tham-tra", at_commune(command, &dossier, ROLE_EXAMINER),
@@ -424,7 +427,7 @@ static enum status apply_return(struct db_conn *conn, const struct command *comm
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "returned", STR(""), error);
+        status = dossier_note(conn, command, &dossier, "returned", STR(""), error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.examine", error);
     return status == STATUS_OK
@@ -490,7 +493,7 @@ static enum status apply_examine(struct db_conn *conn, const struct command *com
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "examined", STR(""), error);
+        status = dossier_note(conn, command, &dossier, "examined", STR(""), error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.examine", error);
     return status == STATUS_OK
@@ -528,12 +531,29 @@ static enum status apply_sign(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "signed", move->letter_no, error);
+        status = dossier_note(conn, command, &dossier, "signed", move->letter_no, error);
     if (status == STATUS_OK)
         status = done(conn, command, &dossier, "dossiers.sign", error);
     return status == STATUS_OK
                ? open_task(conn, command, &dossier, "dossiers.hand", "", at_commune(command, &dossier, ROLE_EXAMINER), dossier.due_day, error)
                : status;
+}
+
+/* What the ledger says was handed over are the scans that stand; where a setting asks for both, both must be there. */
+static enum status check_scans(struct db_conn *conn, const struct command *command, const struct move *move, const struct dossier *dossier,
+                               struct error *error)
+{
+    const struct dossier_extra *extra = command->extra;
+    const struct str named[STAMPED_PAPERS] = { move->form_3, move->letter };
+    struct str standing[STAMPED_PAPERS];
+    enum status status = dossier_stamped_hashes(conn, extra->arena, dossier, standing, error);
+    for (size_t i = 0; status == STATUS_OK && i < STAMPED_PAPERS; i++) {
+        if (!str_equal(named[i], standing[i]))
+            status = FAIL(error, STATUS_STALE, TEXT_dossiers_scans_changed, NULL);
+        else if (extra->scans_required && standing[i].len == 0)
+            status = FAIL(error, STATUS_BAD_INPUT, TEXT_dossiers_scans_missing, NULL);
+    }
+    return status;
 }
 
 static enum status apply_hand(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
@@ -547,13 +567,15 @@ static enum status apply_hand(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK && dossier.set_no != DOSSIERS_TOURISM && samples.count < DOSSIERS_SAMPLES)
         status = FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_dossiers_samples_missing, NULL, TEXT_ARG_INT("count", (int64_t)samples.count),
                            TEXT_ARG_INT("needed", DOSSIERS_SAMPLES));
+    if (status == STATUS_OK)
+        status = check_scans(conn, command, content, &dossier, error);
     if (status != STATUS_OK)
         return status;
     dossier.state = STATE_HANDED;
     dossier.due_day = DATE_NONE;
     status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "handed", STR(""), error);
+        status = dossier_note(conn, command, &dossier, "handed", STR(""), error);
     return status == STATUS_OK ? done(conn, command, &dossier, "dossiers.hand", error) : status;
 }
 
@@ -572,7 +594,7 @@ static enum status apply_withdraw(struct db_conn *conn, const struct command *co
     dossier.due_day = DATE_NONE;
     status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = note(conn, command, &dossier, "withdrawn", move->reason, error);
+        status = dossier_note(conn, command, &dossier, "withdrawn", move->reason, error);
     for (size_t i = 0; status == STATUS_OK && i < sizeof(kinds) / sizeof(kinds[0]); i++)
         status = done(conn, command, &dossier, kinds[i], error);
     return status;
@@ -603,7 +625,7 @@ static enum status apply_samples(struct db_conn *conn, const struct command *com
     }
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
-    return status == STATUS_OK ? note(conn, command, &dossier, "samples", STR(""), error) : status;
+    return status == STATUS_OK ? dossier_note(conn, command, &dossier, "samples", STR(""), error) : status;
 }
 
 static const struct command_type rows[] = {
@@ -612,6 +634,7 @@ static const struct command_type rows[] = {
     { "dossiers.return", "dossiers.examine", &move_shape, apply_return, move_subject },
     { "dossiers.examine", "dossiers.examine", &move_shape, apply_examine, move_subject },
     { "dossiers.sign", "dossiers.sign", &move_shape, apply_sign, move_subject },
+    { "dossiers.scan", "dossiers.scan", &dossier_scan_shape, dossier_apply_scan, dossier_scan_subject },
     { "dossiers.hand", "dossiers.hand", &move_shape, apply_hand, move_subject },
     { "dossiers.withdraw", "dossiers.withdraw", &move_shape, apply_withdraw, move_subject },
     { "dossiers.samples", "dossiers.samples", &move_shape, apply_samples, move_subject },
@@ -623,11 +646,13 @@ enum status dossier_command(struct web_request *request, const struct ident *id,
                             const struct producer *producer, struct command_result *result, struct error *error)
 {
     const struct viewer *viewer = accounts_viewer(request);
+    const struct dossiers *room = web_room(request, "dossiers");
     struct command_result ignored;
     struct dossier_extra extra = { .arena = web_arena(request),
                                    .now = context_now(web_context(request)),
                                    .law = web_room(request, "law"),
-                                   .viewer = viewer };
+                                   .viewer = viewer,
+                                   .scans_required = room != NULL && room->scans_required };
     struct command command = { .id = *id,
                                .type = type,
                                .province = viewer->province,

@@ -213,9 +213,14 @@ static void write_mau_03(struct sight *s, const struct examining *e)
 static enum status show(struct examining *e, int http_status, struct error *error)
 {
     struct ident command = ident_new(web_context(e->visit.request));
+    struct dossier_findings findings;
     struct sight s;
+    enum status status = dossier_compare(e->visit.conn, e->visit.arena, &e->whole, &findings, error);
+    if (status != STATUS_OK)
+        return status;
     sight_begin_named(&s, e->visit.request, e->whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
     write_head(&s, e);
+    dossier_write_findings(&s, &findings);
     html_raw(&s.html, "<form method=\"post\" class=\"examine\"");
     html_attr(&s.html, "action", dossier_path(s.arena, &e->visit.dossier, "/tham-tra"));
     html_raw(&s.html, ">\n");
@@ -483,14 +488,23 @@ enum status dossiers_page_sign(struct web_request *request, struct error *error)
 enum status dossiers_page_hand(struct web_request *request, struct error *error)
 {
     struct ident id = dossier_command_id(request);
-    struct dossier_visit visit;
-    struct str content;
-    enum status status = dossier_visit(request, &visit, error);
+    struct examining e = { .fault = TEXT_NONE };
+    struct str scans[STAMPED_PAPERS];
+    struct json_writer json;
+    struct buffer text;
+    enum status status = dossier_visit(request, &e.visit, error);
     if (status == STATUS_OK)
-        status = dossier_move_content(&visit, dossier_form_version(request), NULL, STR(""), &content, error);
+        status = dossier_stamped_hashes(e.visit.conn, e.visit.arena, &e.visit.dossier, scans, error);
+    if (status != STATUS_OK)
+        return status;
+    content_open(&json, &text, &e);
+    for (size_t i = 0; i < STAMPED_PAPERS; i++)
+        json_text(&json, dossier_stamped_words[i], scans[i]);
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
     if (status == STATUS_OK)
-        status = dossier_command(request, &id, "dossiers.hand", content, NULL, NULL, error);
-    return status == STATUS_OK ? web_redirect(request, dossier_path(visit.arena, &visit.dossier, "?xong=1").ptr, error) : status;
+        status = dossier_command(request, &id, "dossiers.hand", buffer_str(&text), NULL, NULL, error);
+    return status == STATUS_OK ? web_redirect(request, dossier_path(e.visit.arena, &e.visit.dossier, "?xong=1").ptr, error) : status;
 }
 
 /* ---- samples ---- */
@@ -533,10 +547,27 @@ static struct str sample_label(struct arena *arena, const struct dossier *dossie
     return buffer_str(&label);
 }
 
+/* The way to a test of this sample, for who may write it down. */
+static void write_sample_test(struct sight *s, const struct dossier_visit *visit, const struct product *product, const struct dossier_sample *sample)
+{
+    const struct permission_subject subject = dossiers_subject(&visit->dossier);
+    if (!accounts_may(visit->viewer, "laboratory.edit", &subject))
+        return;
+    html_raw(&s->html, " <a");
+    html_attr(&s->html, "href", laboratory_new_path(s->arena, product, sample->label, sample->lot));
+    html_raw(&s->html, ">");
+    sight_words(s, TEXT_dossiers_sample_test);
+    html_raw(&s->html, "</a>");
+}
+
 static enum status samples_show(struct dossier_visit *visit, const struct dossier_samples *samples, struct form *form, int http_status,
                                 struct error *error)
 {
+    struct product product;
     struct sight s;
+    enum status status = products_by_id(visit->conn, visit->arena, visit->dossier.product, &product, error);
+    if (status != STATUS_OK)
+        return status;
     sight_begin(&s, visit->request, TEXT_dossiers_take_samples, DOSSIERS_PATH, SIGHT_NARROW);
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", dossier_path(s.arena, &visit->dossier, ""));
@@ -546,13 +577,15 @@ static enum status samples_show(struct dossier_visit *visit, const struct dossie
     html_raw(&s.html, "</a></p>\n");
     form_write_faults(&s.html, form);
     sight_heading(&s, TEXT_dossiers_take_samples, TEXT_dossiers_samples_lead);
-    html_raw(&s.html, "<ul class=\"plain\">\n");
+    html_raw(&s.html, "<ul class=\"plain samples\">\n");
     for (size_t i = 0; i < samples->count; i++) {
         html_raw(&s.html, "<li class=\"figure\">");
         html_text(&s.html, samples->rows[i].label);
         html_raw(&s.html, " <span class=\"quiet\">");
         html_text(&s.html, samples->rows[i].condition);
-        html_raw(&s.html, "</span></li>\n");
+        html_raw(&s.html, "</span>");
+        write_sample_test(&s, visit, &product, &samples->rows[i]);
+        html_raw(&s.html, "</li>\n");
     }
     html_raw(&s.html, "</ul>\n");
     if (samples->count < DOSSIERS_SAMPLES) {

@@ -1,4 +1,4 @@
-/* Every statement on what was filed, returned, examined and sampled. Versions are only added. */
+/* Every statement on what was filed, returned, examined, stamped and sampled. Versions are only added. */
 #include "ocop/dossiers/dossiers_int.h"
 
 #define ITEMS_MAX 300
@@ -190,4 +190,58 @@ enum status dossiers_sql_add_sample(struct db_conn *conn, int64_t dossier, const
                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                   DB_INT_OF(dossier), DB_INT_OF(sample->sample), DB_TEXT_OF(sample->label), DB_TEXT_OF(sample->lot), DB_DATE_OF(sample->expires),
                   DB_TEXT_OF(sample->condition), DB_INT_OF(sample->received_at), DB_INT_OF(by), DB_TEXT_OF(sample->state));
+}
+
+#define SCANS_MAX 200
+
+static enum status read_scans(struct db_rows *rows, struct arena *arena, struct dossier_scan *list, size_t *count, struct error *error)
+{
+    bool has_row = false;
+    enum status status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        struct dossier_scan *scan = &list[(*count)++];
+        *scan = (struct dossier_scan){ .id = db_int(rows, 0),
+                                       .no = db_int(rows, 2),
+                                       .form = str_is(db_bytes(rows, 3), dossier_stamped_words[STAMPED_LETTER]) ? STAMPED_LETTER : STAMPED_FORM_3,
+                                       .file = db_int(rows, 4),
+                                       .at = db_int(rows, 5),
+                                       .by_account = db_int(rows, 6),
+                                       .by_name = db_copy(rows, 7, arena),
+                                       .replaced = !db_is_null(rows, 8) };
+        if (!ident_of_bytes(db_bytes(rows, 1), &scan->ident))
+            return FAIL(error, STATUS_FAILED, TEXT_dossiers_bad_row, "dossiers_scans");
+        status = arena->exhausted ? fail_memory(error) : db_next(rows, &has_row, error);
+    }
+    return status;
+}
+
+enum status dossiers_sql_scans(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct dossier_scans *out,
+                               struct error *error)
+{
+    struct dossier_scan *list = ARENA_NEW_MANY(arena, struct dossier_scan, SCANS_MAX);
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT id, ident, no, form, file, at, by_account, by_name, replaced_at FROM dossiers_scans "
+                                  "WHERE dossier = $1 AND no = $2 ORDER BY CASE WHEN replaced_at IS NULL THEN 0 ELSE 1 END, form, id DESC LIMIT $3",
+                                  DB_INT_OF(dossier), DB_INT_OF(no), DB_INT_OF(SCANS_MAX));
+    *out = (struct dossier_scans){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = read_scans(rows, arena, list, &out->count, error);
+    db_rows_close(rows);
+    return status;
+}
+
+enum status dossiers_sql_add_scan(struct db_conn *conn, int64_t dossier, const struct dossier_scan *scan, struct error *error)
+{
+    struct str form = str_from(dossier_stamped_words[scan->form]);
+    enum status status = DB_RUN(conn, error, "UPDATE dossiers_scans SET replaced_at = $4 WHERE dossier = $1 AND no = $2 AND form = $3 AND replaced_at IS NULL",
+                                DB_INT_OF(dossier), DB_INT_OF(scan->no), DB_TEXT_OF(form), DB_INT_OF(scan->at));
+    return status == STATUS_OK ? DB_RUN(conn, error,
+                                        "INSERT INTO dossiers_scans (ident, dossier, no, form, file, at, by_account, by_name) "
+                                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                        DB_BLOB_OF(ident_str(&scan->ident)), DB_INT_OF(dossier), DB_INT_OF(scan->no), DB_TEXT_OF(form),
+                                        DB_INT_OF(scan->file), DB_INT_OF(scan->at), DB_INT_OF(scan->by_account), DB_TEXT_OF(scan->by_name))
+                               : status;
 }

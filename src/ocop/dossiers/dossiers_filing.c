@@ -53,6 +53,7 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
 {
     struct dossier_visit visit;
     struct dossier_whole whole;
+    struct dossier_findings findings;
     struct dossier_gaps gaps;
     struct sha256 hash;
     struct str content;
@@ -60,6 +61,8 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
     enum status status = start(request, "dossiers.draft", &visit, &whole, error);
     if (status == STATUS_OK)
         status = dossier_check(visit.arena, &whole, visit.today, &gaps, error);
+    if (status == STATUS_OK)
+        status = dossier_compare(visit.conn, visit.arena, &whole, &findings, error);
     if (status == STATUS_OK)
         status = dossier_freeze(visit.arena, &whole, visit.today, &content, &hash, error);
     if (status != STATUS_OK)
@@ -85,6 +88,7 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
         html_raw(&s.html, "</h2>\n");
         write_gaps(&s, &gaps, false);
     }
+    dossier_write_findings(&s, &findings);
     if (gaps.stopping == 0 && dossier_may(&visit, "dossiers.file"))
         write_pledge(&s, &visit, sha256_hex(s.arena, &hash));
     else if (gaps.stopping == 0) {

@@ -91,6 +91,27 @@ struct dossier_gaps {
 MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, date today, struct dossier_gaps *out,
                                      struct error *error);
 
+/* ---- what was entered beside the words of the papers (dossiers_compare.c) ---- */
+
+struct dossier_finding {
+    enum text_id what;
+    const struct paper *paper;
+    struct str ours;   /* as entered; empty: nothing was */
+    struct str theirs; /* some words of the paper's text */
+};
+struct dossier_findings {
+    struct dossier_finding *rows;
+    size_t count;
+};
+MUST_CHECK enum status dossier_findings_open(struct arena *arena, struct dossier_findings *out, struct error *error);
+/* Adds what one paper's text disagrees in. `text` is NFC, as file_text gives it; without words that can be judged nothing is found. */
+MUST_CHECK enum status dossier_compare_text(struct arena *arena, const struct paper *paper, const struct producer_facts *producer, struct str product,
+                                            struct str text, struct dossier_findings *out, struct error *error);
+/* Over the PDF files of all papers that are cited. */
+MUST_CHECK enum status dossier_compare(struct db_conn *conn, struct arena *arena, const struct dossier_whole *whole, struct dossier_findings *out,
+                                       struct error *error);
+void dossier_write_findings(struct sight *sight, const struct dossier_findings *findings);
+
 /* ---- freezing (dossiers_freeze.c) ---- */
 /* Everything that was filed as canonical JSON, and its hash. */
 MUST_CHECK enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whole, date day, struct str *content, struct sha256 *hash,
@@ -302,6 +323,34 @@ MUST_CHECK enum status dossiers_sql_samples(struct db_conn *conn, struct arena *
 MUST_CHECK enum status dossiers_sql_add_sample(struct db_conn *conn, int64_t dossier, const struct dossier_sample *sample, int64_t by,
                                                struct error *error);
 
+/* The stamped papers that come back as scans. */
+enum dossier_stamped {
+    STAMPED_FORM_3, /* Mẫu 03 */
+    STAMPED_LETTER, /* the request letter */
+    STAMPED_PAPERS,
+};
+extern const char *const dossier_stamped_words[]; /* "form_3", "letter"; ends with NULL */
+struct dossier_scan {
+    int64_t id;
+    struct ident ident;
+    int64_t no;
+    enum dossier_stamped form;
+    int64_t file;
+    int64_t at;
+    int64_t by_account;
+    struct str by_name;
+    bool replaced; /* a newer one stands in its place */
+};
+struct dossier_scans {
+    const struct dossier_scan *rows;
+    size_t count;
+};
+/* Of one version: those that stand, then the others; by paper, each newest first. */
+MUST_CHECK enum status dossiers_sql_scans(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct dossier_scans *out,
+                                          struct error *error);
+/* The one that stands for the same paper is replaced. */
+MUST_CHECK enum status dossiers_sql_add_scan(struct db_conn *conn, int64_t dossier, const struct dossier_scan *scan, struct error *error);
+
 /* ---- components of a dossier (dossiers_check.c) ---- */
 /* What the commune ticks off: forms and the rows of the pack's table of papers that the set's criteria point to. */
 struct dossier_component {
@@ -319,10 +368,24 @@ struct dossier_extra {
     int64_t now;
     const struct law *law;
     const struct viewer *viewer; /* NULL: the program itself */
+    bool scans_required;         /* see struct dossiers */
 };
+/* What a command of this room is about, and what its page tells of it afterwards. */
+MUST_CHECK enum status dossier_of_command(struct db_conn *conn, struct arena *arena, struct str ident, struct dossier *out, struct error *error);
+MUST_CHECK enum status dossier_note(struct db_conn *conn, const struct command *command, const struct dossier *dossier, const char *what, struct str text,
+                                    struct error *error);
 /* Runs a command as the viewer; where `producer` is given, on its behalf (see producers_actor). */
 MUST_CHECK enum status dossier_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
                                        const struct producer *producer, struct command_result *result, struct error *error);
+
+/* ---- the stamped scans (dossiers_scan.c) ---- */
+extern const struct json_shape dossier_scan_shape; /* of dossiers.scan */
+enum status dossier_scan_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                 struct error *error);
+enum status dossier_apply_scan(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+/* The hashes of the scans that stand, by paper; empty where there is none. */
+MUST_CHECK enum status dossier_stamped_hashes(struct db_conn *conn, struct arena *arena, const struct dossier *dossier,
+                                              struct str out[STAMPED_PAPERS], struct error *error);
 
 /* ---- pages ---- */
 struct dossier_visit {
@@ -345,6 +408,8 @@ MUST_CHECK enum status dossier_move_content(const struct dossier_visit *visit, i
 bool dossier_may(const struct dossier_visit *visit, const char *action);
 /* The forms of signing, handing over and withdrawing, for who may (dossiers_commune.c). */
 void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit);
+/* The stamped scans of what was signed, with the ones that were replaced, and the way to attach one (dossiers_scan.c). */
+MUST_CHECK enum status dossier_write_scans(struct sight *sight, const struct dossier_visit *visit, struct error *error);
 /* "/ho-so/IDENT" and the rest; followed by a NUL */
 struct str dossier_path(struct arena *arena, const struct dossier *dossier, const char *rest);
 enum text_id dossier_state_text(enum account_state state);
@@ -370,6 +435,9 @@ enum status dossiers_page_examine(struct web_request *request, struct error *err
 enum status dossiers_page_examine_sent(struct web_request *request, struct error *error);
 enum status dossiers_page_sign(struct web_request *request, struct error *error);
 enum status dossiers_page_hand(struct web_request *request, struct error *error);
+enum status dossiers_page_scan(struct web_request *request, struct error *error);
+enum status dossiers_page_scan_sent(struct web_request *request, struct error *error);
+enum status dossiers_page_scan_file(struct web_request *request, struct error *error);
 enum status dossiers_page_samples(struct web_request *request, struct error *error);
 enum status dossiers_page_samples_sent(struct web_request *request, struct error *error);
 enum status dossiers_paper_form(struct web_request *request, struct error *error); /* /ho-so/{}/mau-01.pdf ... */

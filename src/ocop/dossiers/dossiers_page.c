@@ -170,6 +170,7 @@ static enum text_id event_text(struct str what)
         { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
         { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
         { "term_moved", TEXT_dossiers_event_term_moved },
+        { "scanned", TEXT_dossiers_event_scanned },   { "rescanned", TEXT_dossiers_event_rescanned },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (str_is(what, rows[i].what))
@@ -307,11 +308,14 @@ static void write_head(struct sight *s, const struct dossier_visit *visit, const
 
 enum status dossiers_page_one(struct web_request *request, struct error *error)
 {
+    struct permission_subject subject;
     struct dossier_visit visit;
     struct dossier_whole whole;
     struct sight s;
     bool may_write;
     enum status status = dossier_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = products_subject(visit.conn, visit.arena, visit.dossier.product, &subject, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
     if (status != STATUS_OK)
@@ -330,6 +334,9 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     dossier_write_moves(&s, &visit);
     html_raw(&s.html, "</section>\n");
     write_papers(&s, &visit);
+    status = dossier_write_scans(&s, &visit, error);
+    if (status != STATUS_OK)
+        return status;
     html_raw(&s.html, "<section>\n");
     if (may_write)
         write_plan(&s, &whole);
@@ -337,8 +344,10 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     sight_words(&s, TEXT_dossiers_criteria);
     html_raw(&s.html, "</h2>\n");
     write_criteria(&s, &whole, may_write, visit.today);
+    status = laboratory_section(&s, visit.conn, &whole.product, &subject, error);
     html_raw(&s.html, "</section>\n");
-    status = write_events(&s, &visit, error);
+    if (status == STATUS_OK)
+        status = write_events(&s, &visit, error);
     html_raw(&s.html, "</div>\n");
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }

@@ -2,6 +2,7 @@
 #include "ocop/dossiers/dossiers_int.h"
 
 #define FORM_SIZE ((size_t)512 << 10)
+#define FORM_WITH_FILE_SIZE ((size_t)FILE_SIZE_MAX + 65536)
 
 static const struct web_route rows[] = {
     { .method = WEB_GET, .path = "/ho-so", .permission = "dossiers.see", .handler = dossiers_page_list },
@@ -24,6 +25,10 @@ static const struct web_route rows[] = {
     { .method = WEB_POST, .path = "/ho-so/{ho-so}/ky", .permission = "dossiers.sign", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE, .handler = dossiers_page_sign },
     { .method = WEB_POST, .path = "/ho-so/{ho-so}/chuyen", .permission = "dossiers.hand", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
       .handler = dossiers_page_hand },
+    { .method = WEB_GET, .path = "/ho-so/{ho-so}/ban-ky", .permission = "dossiers.scan", .handler = dossiers_page_scan },
+    { .method = WEB_POST, .path = "/ho-so/{ho-so}/ban-ky", .permission = "dossiers.scan", .csrf = CSRF_SESSION, .body_limit = FORM_WITH_FILE_SIZE,
+      .handler = dossiers_page_scan_sent },
+    { .method = WEB_GET, .path = "/ho-so/{ho-so}/ban-ky/{ban}", .permission = "dossiers.see", .handler = dossiers_page_scan_file },
     { .method = WEB_GET, .path = "/ho-so/{ho-so}/mau", .permission = "dossiers.samples", .handler = dossiers_page_samples },
     { .method = WEB_POST, .path = "/ho-so/{ho-so}/mau", .permission = "dossiers.samples", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
       .handler = dossiers_page_samples_sent },

@@ -144,6 +144,17 @@ MUST_CHECK enum status file_by_hash(struct db_conn *conn, struct arena *arena, c
 /* Answers with the small picture of its first page, for whose page it is to see; STATUS_NOT_FOUND where the helper could make none. */
 MUST_CHECK enum status file_answer_preview(struct web_request *request, const struct files *files, const struct file *file, struct error *error);
 MUST_CHECK enum status file_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct file *out, struct error *error);
+/* A file that comes with a form of another room, about a producer: kept as one of his finished uploads. STATUS_BAD_INPUT and STATUS_TOO_LARGE say
+ * what is wrong with it. Not inside a work. */
+MUST_CHECK enum status file_give(const struct files *files, struct arena *arena, const struct file_owner *owner, struct str name, struct str bytes,
+                                 struct file *out, struct error *error);
+/* The file with this hash (hexadecimal), if it was given for the producer: so nobody gets at another's file by its hash. */
+MUST_CHECK enum status file_given(struct db_conn *conn, struct arena *arena, int64_t producer, struct str sha256, bool *found, struct file *out,
+                                  struct error *error);
+/* Answers with the file itself, named after `title`, with headers under which what a stranger sent runs nothing. The caller has asked for the
+ * permission. */
+MUST_CHECK enum status file_answer(struct web_request *request, const struct files *files, const struct file *file, struct str title,
+                                   struct error *error);
 /* Where it lies; NULL when the arena is exhausted. */
 const char *file_path(const struct files *files, struct arena *arena, const struct sha256 *sha256);
 /* The text that the helper read out of a PDF, for search and cross-checks; empty where there is none. */

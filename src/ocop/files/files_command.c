@@ -141,8 +141,7 @@ static enum status check_facts(const struct facts *facts, date today, struct err
 static enum status check_content(struct db_conn *conn, const struct files_extra *extra, const struct facts *facts, int64_t producer, int64_t *file,
                                  struct error *error)
 {
-    struct file_upload upload;
-    struct sha256 sha256;
+    struct file given;
     bool found = false;
     enum status status;
     *file = 0;
@@ -152,12 +151,10 @@ static enum status check_content(struct db_conn *conn, const struct files_extra 
         return FAIL(error, STATUS_BAD_INPUT, TEXT_files_both, "link");
     if (facts->link.len > 0)
         return file_link_is_good(facts->link) ? STATUS_OK : FAIL(error, STATUS_BAD_INPUT, TEXT_files_link_bad, "link");
-    if (!sha256_read(facts->file, &sha256))
+    status = file_given(conn, extra->arena, producer, facts->file, &found, &given, error);
+    if (status == STATUS_OK && !found)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_files_not_given, "file");
-    status = files_sql_upload_of(conn, extra->arena, producer, &sha256, &found, &upload, error);
-    if (status == STATUS_OK && (!found || upload.file == 0))
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_files_not_given, "file");
-    *file = upload.file;
+    *file = given.id;
     return status;
 }
 

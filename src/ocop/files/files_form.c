@@ -178,7 +178,7 @@ static enum status take_file(struct filled *filled, struct error *error)
     enum status status;
     if (filled->filling == FILL_EDIT || !web_upload(form->request, "tep", &name, &bytes))
         return STATUS_OK;
-    status = upload_whole(filled->about.files, arena, &filled->about.owner, name, bytes, &file, &fault);
+    status = file_give(filled->about.files, arena, &filled->about.owner, name, bytes, &file, &fault);
     if (status == STATUS_OK) {
         form_set(form, "da-gui", sha256_hex(arena, &file.sha256));
         return STATUS_OK;

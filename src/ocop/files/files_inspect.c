@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/sandbox.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "doc/preview.h"
 #include "ocop/files/files_int.h"
 
@@ -120,6 +121,32 @@ static void leave(void)
     pthread_mutex_unlock(&gate.mutex);
 }
 
+/* Letters of private use are the bullets of old symbol fonts, or a whole text in a font without names for its letters. The former become spaces, the
+ * latter is no text. Control characters and marks of direction become spaces. */
+#define STRANGE_MOST 20 /* one letter in so many */
+static struct str without_strange(struct arena *arena, struct str text)
+{
+    struct buffer out;
+    size_t strange = 0;
+    size_t count = 0;
+    buffer_open(&out, arena, PREVIEW_TEXT_MAX * 3);
+    for (size_t at = 0; at < text.len; count++) {
+        uint32_t c;
+        size_t size = utf8_next(text, at, &c);
+        bool is_mark = (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
+        bool is_private = (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
+        if (size == 0)
+            return STR("");
+        strange += is_private ? 1 : 0;
+        if (is_mark || is_private || (c < 0x20 && c != '\n') || c == 0x7F)
+            buffer_add_char(&out, ' ');
+        else
+            buffer_add(&out, str_part(text, at, at + size));
+        at += size;
+    }
+    return out.overflowed || strange * STRANGE_MOST > count ? STR("") : buffer_str(&out);
+}
+
 /* What a helper says may have been dictated by the file: it is read as strictly as what a stranger sends. */
 static bool understand(struct arena *arena, struct str output, struct file_facts *out)
 {
@@ -132,8 +159,8 @@ static bool understand(struct arena *arena, struct str output, struct file_facts
         return false;
     *out = (struct file_facts){ .pages = said.pages, .width = said.width, .height = said.height, .has_place = said.has_place, .jpeg = jpeg,
                                 .previewed = jpeg.len > 0 };
-    if (text_clean(arena, said.text, true, &out->text, NULL) != STATUS_OK)
-        out->text = STR(""); /* fonts without names for their letters give such; it is no use for searching */
+    if (text_clean(arena, without_strange(arena, said.text), true, &out->text, NULL) != STATUS_OK)
+        out->text = STR("");
     return true;
 }
 

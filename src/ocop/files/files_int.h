@@ -122,9 +122,6 @@ MUST_CHECK enum status upload_find(const struct files *files, struct arena *aren
  * and begins anew. */
 MUST_CHECK enum status upload_piece(const struct files *files, struct arena *arena, const struct ident *ident, int64_t at, struct str bytes,
                                     struct file_progress *out, struct error *error);
-/* All at once, as a form brings it. */
-MUST_CHECK enum status upload_whole(const struct files *files, struct arena *arena, const struct file_owner *owner, struct str name, struct str bytes,
-                                    struct file *out, struct error *error);
 /* "3F9A-12BC-77D0": the receipt's number, made of the upload's identifier. */
 struct str upload_receipt(struct arena *arena, const struct ident *upload);
 

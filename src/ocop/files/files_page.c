@@ -414,35 +414,36 @@ enum status files_page_paper(struct web_request *request, struct error *error)
 
 /* What a stranger sent runs nothing here, whatever it is: no scripts, no frames, no guess at another type. Browsers show a PDF by a program of
  * their own, which they don't start for a sandboxed document. */
-static void set_careful_headers(struct web_request *request, const struct paper *paper)
+static void set_careful_headers(struct web_request *request, const struct file *file, struct str title)
 {
     struct buffer disposition;
-    bool is_pdf = str_is(paper->content.type, "application/pdf");
+    bool is_pdf = str_is(file->type, "application/pdf");
     buffer_open(&disposition, web_arena(request), 200);
-    buffer_add_z(&disposition, str_is(paper->content.type, "image/heic") ? "attachment; filename=\"" : "inline; filename=\"");
-    buffer_add(&disposition, file_download_name(web_arena(request), paper_title(paper), paper->content.type));
+    buffer_add_z(&disposition, str_is(file->type, "image/heic") ? "attachment; filename=\"" : "inline; filename=\"");
+    buffer_add(&disposition, file_download_name(web_arena(request), title, file->type));
     buffer_add_char(&disposition, '"');
     web_set_header(request, "Content-Disposition", buffer_str(&disposition));
     web_set_header(request, "Content-Security-Policy", is_pdf ? STR("default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'") :
                                                                STR("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"));
 }
 
+enum status file_answer(struct web_request *request, const struct files *files, const struct file *file, struct str title, struct error *error)
+{
+    const char *path = file_path(files, web_arena(request), &file->sha256);
+    const char *type = arena_copy_z(web_arena(request), file->type);
+    if (path == NULL || type == NULL)
+        return fail_memory(error);
+    set_careful_headers(request, file, title);
+    return web_answer_file(request, type, path, error);
+}
+
 enum status files_page_file(struct web_request *request, struct error *error)
 {
     struct paper_sight about;
-    const char *path;
-    const char *type;
     enum status status = paper_of_request(request, "files.see", &about, error);
     if (status == STATUS_OK && about.paper.file == 0)
         status = commands_not_found(error);
-    if (status != STATUS_OK)
-        return status;
-    path = file_path(about.files, web_arena(request), &about.paper.content.sha256);
-    type = arena_copy_z(web_arena(request), about.paper.content.type);
-    if (path == NULL || type == NULL)
-        return fail_memory(error);
-    set_careful_headers(request, &about.paper);
-    return web_answer_file(request, type, path, error);
+    return status == STATUS_OK ? file_answer(request, about.files, &about.paper.content, paper_title(&about.paper), error) : status;
 }
 
 enum status file_answer_preview(struct web_request *request, const struct files *files, const struct file *file, struct error *error)

@@ -261,8 +261,8 @@ static enum status give_in(struct db_conn *conn, void *self, struct error *error
     return status == STATUS_OK ? files_sql_finish(conn, there.id, g->file, g->now, error) : status;
 }
 
-enum status upload_whole(const struct files *files, struct arena *arena, const struct file_owner *owner, struct str name, struct str bytes,
-                         struct file *out, struct error *error)
+enum status file_give(const struct files *files, struct arena *arena, const struct file_owner *owner, struct str name, struct str bytes,
+                      struct file *out, struct error *error)
 {
     struct giving g = { .arena = arena, .now = context_now(files->context) };
     struct str clean;
@@ -275,4 +275,17 @@ enum status upload_whole(const struct files *files, struct arena *arena, const s
     g.upload = (struct file_upload){ .ident = ident_new(files->context), .province = owner->subject.province, .producer = owner->id,
                                      .sha256 = out->sha256, .size = out->size, .name = clean };
     return db_write(files->db, owner->subject.province, give_in, &g, error);
+}
+
+enum status file_given(struct db_conn *conn, struct arena *arena, int64_t producer, struct str sha256, bool *found, struct file *out, struct error *error)
+{
+    struct file_upload upload;
+    struct sha256 hash;
+    enum status status;
+    *found = false;
+    if (!sha256_read(sha256, &hash))
+        return STATUS_OK;
+    status = files_sql_upload_of(conn, arena, producer, &hash, found, &upload, error);
+    *found = *found && upload.file != 0;
+    return status == STATUS_OK && *found ? file_by_id(conn, arena, upload.file, found, out, error) : status;
 }

@@ -58,6 +58,8 @@ static const struct expected {
     { "producers.end",         "..c..pp..........p", 0, false },
     { "producers.give",        "..c..............p", 0, false },
     { "producers.give_helper", "o.c..............p", 0, false },
+    { "laboratory.see",        "oocc.pppp....ppppp", 0, false },
+    { "laboratory.edit",       "ooc..p............", 0, false },
     { "products.see",          "oocc.pppp....ppppp", 0, false },
     { "products.edit",         "ooc..pp..........p", 0, false },
     { "products.set",          "..c..pp...........", 0, false },
@@ -76,6 +78,7 @@ static const struct expected {
     { "dossiers.examine",      "..c...............", FILED, false },
     { "dossiers.samples",      "..c...............", FILED | EXAMINED | SIGNED, false },
     { "dossiers.sign",         "...c..............", EXAMINED, false },
+    { "dossiers.scan",         "..cc..............", SIGNED, false },
     { "dossiers.hand",         "..cc..............", SIGNED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))

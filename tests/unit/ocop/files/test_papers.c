@@ -11,7 +11,7 @@ static const char *given(struct test_database *t, const struct files *files)
     const struct file_owner owner = store_producer();
     struct file file;
     made++;
-    assert_ok(upload_whole(files, &t->arena, &owner, STR("a.pdf"), store_pdf(t, 'a', (size_t)(100 + made)), &file, &t->error), &t->error);
+    assert_ok(file_give(files, &t->arena, &owner, STR("a.pdf"), store_pdf(t, 'a', (size_t)(100 + made)), &file, &t->error), &t->error);
     return arena_copy_z(&t->arena, sha256_hex(&t->arena, &file.sha256));
 }
 
