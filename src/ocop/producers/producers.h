@@ -120,12 +120,24 @@ void producers_query_words(struct arena *arena, struct str typed, struct str wor
 /* Words that begin with `word` lie between it and this; and the pattern by which a key of words holds one that begins so (empty: any). */
 struct str producers_word_end(struct arena *arena, struct str word);
 struct str producers_word_pattern(struct arena *arena, struct str word);
+/* What a list of their things shows of producers: out[i] is that of ids[i], with an empty name where there is none. */
+struct producer_name {
+    struct ident ident;
+    struct str name;
+};
+MUST_CHECK enum status producers_names_of(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out,
+                                          struct error *error);
 /* Tabs for the reaches; gives the index of the one that ?pham-vi= asks for, else 0. */
 size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
 /* The reach within one commune; as it is where that is empty or the reach is one's own. */
 struct reach producers_narrowed(const struct reach *reach, struct str commune);
 /* Its name on the day, or its last one; the code where nothing is known. */
 struct str producers_commune_name(struct db_conn *conn, struct arena *arena, struct str code, date today);
+/* The same for the rows of a page, on one day: each commune is asked for once. Zeroed at first; what it keeps lies in the arena. */
+struct commune_names {
+    struct commune_known *known;
+};
+struct str producers_commune_named(struct commune_names *names, struct db_conn *conn, struct arena *arena, struct str code, date today);
 
 /* The communes of a province on the day, by name, as choices of a form; of `reach` alone where that is communes (NULL: all). */
 MUST_CHECK enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,

@@ -157,6 +157,42 @@ enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const 
     return collect(rows, status, arena, query->limit, out, error);
 }
 
+/* Eight at a time. */
+static enum status read_names(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out, struct error *error)
+{
+    const int64_t own[REACH_MAX] = { ids[0], count > 1 ? ids[1] : 0, count > 2 ? ids[2] : 0, count > 3 ? ids[3] : 0, count > 4 ? ids[4] : 0,
+                                     count > 5 ? ids[5] : 0, count > 6 ? ids[6] : 0, count > 7 ? ids[7] : 0 };
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT p.id, p.ident, p.name FROM producers p WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8)", OWN);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+            if (ids[i] != db_int(rows, 0))
+                continue;
+            out[i].name = db_copy(rows, 2, arena);
+            if (!ident_of_bytes(db_bytes(rows, 1), &out[i].ident))
+                status = FAIL(error, STATUS_FAILED, TEXT_producers_bad_row, "producers");
+        }
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
+}
+
+enum status producers_names_of(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out,
+                               struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count; i++)
+        out[i] = (struct producer_name){ .name = STR("") };
+    for (size_t at = 0; status == STATUS_OK && at < count; at += REACH_MAX)
+        status = read_names(conn, arena, ids + at, count - at < REACH_MAX ? count - at : REACH_MAX, out + at, error);
+    return status;
+}
+
 enum status producers_sql_same_tax(struct db_conn *conn, struct arena *arena, int64_t province, struct str tax_code, struct producer_rows *out,
                                    struct error *error)
 {
