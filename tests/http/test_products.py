@@ -159,6 +159,25 @@ class Products(unittest.TestCase):
         self.assertEqual((pages, found), (3, [str(n) for n in range(9000, 9230)]))
         self.assertNotRegex(self.stranger.get("/danh-muc/2031").text, r"Chè 9|\?sau=")
 
+    def test_what_many_share_is_found_in_pages_and_what_few_share_at_once(self):
+        with sqlite3.connect(f"{self.folder.name}/openocop.db") as db:
+            producer, = db.execute("SELECT id FROM producers WHERE commune_code = ?", (CHAN,)).fetchone()
+            numbers = range(20_000, 20_700)
+            db.executemany("INSERT INTO products (id, ident, province, producer, commune_code, state, name, name_from, set_no, description, place, story, "
+                           "find_folded, sort_key, version) VALUES (?, ?, 15, ?, ?, 'active', ?, 0, 11, '', '', '', ?, ?, 1)",
+                           [(n, n.to_bytes(16, "big"), producer, CHAN, f"Thuốc tắm {n}", f" thuoc tam {n}", f"zz{n}".encode()) for n in numbers])
+            db.executemany("INSERT INTO products_words (province, word, product) VALUES (15, ?, ?)",
+                           [(word, n) for n in numbers for word in ("thuoc", "tam", str(n))])
+        db.close()
+        for typed, expected in (("thuoc", numbers), ("tam+thuoc", numbers), ("thu+203", range(20_300, 20_400)), ("thuoc+20111", [20_111]), ("thuoc+che", [])):
+            found, target = [], f"/san-pham?q={typed}"
+            while target:
+                page = self.leader.get(target)
+                found += [int(n) for n in re.findall(r"Thuốc tắm (\d+)", page.plain)]
+                following = re.search(r'href="(/san-pham\?q=[^"]*sau=[^"]*)"', page.text)
+                target = following and following.group(1).replace("&amp;", "&")
+            self.assertEqual(found, list(expected), typed)
+
     def test_another_communes_product_and_none_at_all_look_the_same(self):
         address = self.product()
         for rest in ("", "/sua", "/doi-ten", "/bo-san-pham", "/ngung", "/quy-cach"):

@@ -127,6 +127,18 @@ struct producer_name {
 };
 MUST_CHECK enum status producers_names_of(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out,
                                           struct error *error);
+/* The words of a search that not too many rows have, for a statement that seeks those with all of them: between from[i] and to[i] lie the words that begin
+ * so. Where there are less than PRODUCERS_WORDS, the first stands in for the others. Zeroed at first. */
+struct word_ranges {
+    struct str from[PRODUCERS_WORDS], to[PRODUCERS_WORDS];
+    size_t count;
+};
+#define WORD_RANGE_MOST 5000 /* rows that have a word; one that more have is compared and not sought */
+#define WORDS_TOGETHER_MOST 500 /* rows that are sought and then sorted; where more are found, the first page of them along the order is near */
+void word_ranges_add(struct word_ranges *ranges, struct arena *arena, struct str word);
+#define WORD_RANGE_VALUES(r)                                                                                                 \
+    DB_TEXT_OF((r).from[0]), DB_TEXT_OF((r).to[0]), DB_TEXT_OF((r).from[1]), DB_TEXT_OF((r).to[1]), DB_TEXT_OF((r).from[2]),  \
+        DB_TEXT_OF((r).to[2]), DB_TEXT_OF((r).from[3]), DB_TEXT_OF((r).to[3])
 /* Tabs for the reaches; gives the index of the one that ?pham-vi= asks for, else 0. */
 size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
 /* The reach within one commune; as it is where that is empty or the reach is one's own. */
