@@ -21,7 +21,7 @@ CREATE TABLE laboratory_tests (
     id {id},
     ident {blob} NOT NULL,
     province {int} NOT NULL,
-    product {int} NOT NULL,
+    product {int} NOT NULL REFERENCES products (id),
     state {text} NOT NULL,          -- requested, resulted, cancelled
     lot {text} NOT NULL,
     sample {text} NOT NULL,         -- the number on its seal

@@ -202,10 +202,11 @@ def part_fuzz():
 
 def part_kill():
     build_asan()
-    env = environment(OPENOCOP_KILLS="100")
+    env = environment(OPENOCOP_KILLS="200", OPENOCOP_PROGRAM=str(ASAN / "openocop"))
     for program in sorted((ASAN / "tests").glob("test_*kill*")):
         if program.is_file() and os.access(program, os.X_OK):
             run(f"kill {program.name[5:]}", with_postgresql([program]), count_cmocka, env=env, timeout=3600)
+    run("kill the program from outside", with_postgresql(unittests("tests/http") + ["-k", "kill"]), count_unittest, env=env, timeout=7200)
 
 
 def main():

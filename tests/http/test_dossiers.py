@@ -173,6 +173,16 @@ class Dossiers(Filing):
         answers = [people["chuthe"].post(f"{dossier}/nop", form) for _ in range(3)]
         self.assertEqual([answer.status for answer in answers], [303] * 3)
         self.assertEqual(people["chuthe"].get(dossier).text.count("Nộp hồ sơ"), 1)
+        page = f"{dossier}/tham-tra"
+        form = {**people["xa"].form(page), "ly-do-1.1": "ghi rõ xã", "viec": "tra-lai"}
+        self.assertEqual([people["xa"].post(page, form).status for _ in range(3)], [303] * 3)
+        self.assertEqual(people["xa"].post(page, {**form, "ly-do-1.1": ""}).status, 403)
+        self.assertEqual(people["chuthe"].get(dossier).text.count("Trả lại"), 1)
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        page = f"{dossier}/mau"
+        form = {**people["xa"].form(page), "tinh-trang": "nguyên vẹn"}
+        self.assertEqual([people["xa"].post(page, form).status for _ in range(2)], [303] * 2)
+        self.assertEqual(people["xa"].get(page).text.count("nguyên vẹn"), 5)
 
     def test_hostile_words_are_shown_not_obeyed(self):
         people = self.people()

@@ -1,5 +1,6 @@
 """Products over HTTP: a producer adds them, an officer decides the set, names change with dates, sizes, the year's list; rights and bad input."""
 import re
+import sqlite3
 import tempfile
 import unittest
 import uuid
@@ -135,6 +136,47 @@ class Products(unittest.TestCase):
         self.assertEqual(self.examiner.get(address + "/danh-muc").status, 403)
         self.assertEqual(self.leader.get("/danh-muc/1999").status, 404)
         self.assertEqual(self.leader.get("/danh-muc/x").status, 404)
+
+    def test_a_long_list_of_a_year_comes_in_pages_and_counts_as_a_whole(self):
+        with sqlite3.connect(f"{self.folder.name}/openocop.db") as db:
+            producer, = db.execute("SELECT id FROM producers WHERE commune_code = ?", (CHAN,)).fetchone()
+            db.executemany("INSERT INTO products_lists (id, ident, province, year, kind, document, day) VALUES (?, ?, 15, 2031, ?, ?, ?)",
+                           [(9001, b"l" * 16, "initial", "Quyết định dài", 22300), (9002, b"m" * 16, "amendment", "Quyết định trống", 22400)])
+            db.executemany("INSERT INTO products (id, ident, province, producer, commune_code, state, name, name_from, set_no, description, place, story, "
+                           "find_folded, sort_key, version) VALUES (?, ?, 15, ?, ?, 'active', ?, 0, 11, '', '', '', '', ?, 1)",
+                           [(n, n.to_bytes(16, "big"), producer, CHAN, f"Chè {n}", str(n).encode()) for n in range(9000, 9230)])
+            db.executemany("INSERT INTO products_list_rows (list, product, act, name, reason) VALUES (9001, ?, ?, ?, '')",
+                           [(n, "dropped" if n % 23 == 0 else "added", f"Chè {n}") for n in range(9000, 9230)])
+        db.close()
+        found, target, pages = [], "/danh-muc/2031", 0
+        while target:
+            page = self.leader.get(target)
+            self.assertIn("Đăng ký 220 sản phẩm, không thực hiện 10", page.plain)
+            self.assertEqual(("Quyết định dài" in page.plain, "Quyết định trống" in page.plain), (True, pages == 0))
+            found += re.findall(r"Chè (9\d{3})", page.plain)
+            target = "/danh-muc/2031?sau=" + page.text.partition("/danh-muc/2031?sau=")[2].partition('"')[0] if "/danh-muc/2031?sau=" in page.text else None
+            pages += 1
+        self.assertEqual((pages, found), (3, [str(n) for n in range(9000, 9230)]))
+        self.assertNotRegex(self.stranger.get("/danh-muc/2031").text, r"Chè 9|\?sau=")
+
+    def test_what_many_share_is_found_in_pages_and_what_few_share_at_once(self):
+        with sqlite3.connect(f"{self.folder.name}/openocop.db") as db:
+            producer, = db.execute("SELECT id FROM producers WHERE commune_code = ?", (CHAN,)).fetchone()
+            numbers = range(20_000, 20_700)
+            db.executemany("INSERT INTO products (id, ident, province, producer, commune_code, state, name, name_from, set_no, description, place, story, "
+                           "find_folded, sort_key, version) VALUES (?, ?, 15, ?, ?, 'active', ?, 0, 11, '', '', '', ?, ?, 1)",
+                           [(n, n.to_bytes(16, "big"), producer, CHAN, f"Thuốc tắm {n}", f" thuoc tam {n}", f"zz{n}".encode()) for n in numbers])
+            db.executemany("INSERT INTO products_words (province, word, product) VALUES (15, ?, ?)",
+                           [(word, n) for n in numbers for word in ("thuoc", "tam", str(n))])
+        db.close()
+        for typed, expected in (("thuoc", numbers), ("tam+thuoc", numbers), ("thu+203", range(20_300, 20_400)), ("thuoc+20111", [20_111]), ("thuoc+che", [])):
+            found, target = [], f"/san-pham?q={typed}"
+            while target:
+                page = self.leader.get(target)
+                found += [int(n) for n in re.findall(r"Thuốc tắm (\d+)", page.plain)]
+                following = re.search(r'href="(/san-pham\?q=[^"]*sau=[^"]*)"', page.text)
+                target = following and following.group(1).replace("&amp;", "&")
+            self.assertEqual(found, list(expected), typed)
 
     def test_another_communes_product_and_none_at_all_look_the_same(self):
         address = self.product()

@@ -36,14 +36,15 @@ static struct str field_name(struct arena *arena, const char *before, struct str
     return str_from(buffer_z(&name));
 }
 
+static enum status ask(const struct examining *e, struct error *error)
+{
+    const struct permission_subject subject = dossiers_subject(&e->visit.dossier);
+    return accounts_ask(e->visit.viewer, "dossiers.examine", "dossiers.see", &subject, error);
+}
+
 static enum status start(struct web_request *request, struct examining *e, struct error *error)
 {
-    struct permission_subject subject;
     enum status status = dossier_visit(request, &e->visit, error);
-    if (status != STATUS_OK)
-        return status;
-    subject = dossiers_subject(&e->visit.dossier);
-    status = accounts_ask(e->visit.viewer, "dossiers.examine", "dossiers.see", &subject, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(e->visit.conn, e->visit.arena, web_room(request, "law"), &e->visit.dossier, &e->whole, error);
     if (status == STATUS_OK)
@@ -260,6 +261,8 @@ enum status dossiers_page_examine(struct web_request *request, struct error *err
 {
     struct examining e = { .fault = TEXT_NONE, .meeting = STR("") };
     enum status status = start(request, &e, error);
+    if (status == STATUS_OK)
+        status = ask(&e, error);
     if (status != STATUS_OK)
         return status;
     begin_contents(&e);
@@ -381,6 +384,14 @@ static enum status examine_content(const struct examining *e, struct str *out, s
     return status;
 }
 
+/* The form again, with its fault, for who may still examine. */
+static enum status show_again(struct examining *e, struct error *error)
+{
+    enum status status = ask(e, error);
+    return status == STATUS_OK ? show(e, 422, error) : status;
+}
+
+/* The door asks the permission: a form that comes twice has moved the dossier on, and gets the first answer again. */
 enum status dossiers_page_examine_sent(struct web_request *request, struct error *error)
 {
     struct examining e = { .fault = TEXT_NONE };
@@ -398,7 +409,7 @@ enum status dossiers_page_examine_sent(struct web_request *request, struct error
     if (back && e.fault == TEXT_NONE && !date_read_vi(e.until, &until))
         e.fault = TEXT_form_date;
     if (e.fault != TEXT_NONE)
-        return show(&e, 422, error);
+        return show_again(&e, error);
     status = back ? return_content(&e, until, &content, error) : examine_content(&e, &content, error);
     if (status != STATUS_OK)
         return status;
@@ -410,7 +421,7 @@ enum status dossiers_page_examine_sent(struct web_request *request, struct error
         return status;
     }
     e.fault = fault.text;
-    return show(&e, 422, error);
+    return show_again(&e, error);
 }
 
 /* ---- signing, handing over, withdrawing: short forms on the dossier's page ---- */
@@ -622,7 +633,7 @@ enum status dossiers_page_samples_sent(struct web_request *request, struct error
         return samples_show(&e.visit, &samples, &form, 422, error);
     content_open(&json, &text, &e);
     json_array(&json, "samples");
-    for (size_t i = samples.count; i < DOSSIERS_SAMPLES; i++) {
+    for (size_t i = 0; i < DOSSIERS_SAMPLES; i++) { /* all five, also when the form comes twice: its content is the same */
         json_object(&json, NULL);
         json_text(&json, "label", sample_label(e.visit.arena, &e.visit.dossier, i + 1));
         json_text(&json, "lot", form_text(&form, "lo"));

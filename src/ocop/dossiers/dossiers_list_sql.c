@@ -1,9 +1,6 @@
 /* Lists of dossiers, the newest first: of a province, of communes, of one's own producers, each along its index; and the words that find them. */
 #include "ocop/dossiers/dossiers_int.h"
 
-/* A word that more dossiers have is sought along the order instead: the first page of them is near. */
-#define RARE 2000
-
 #define STATE_COUNT 8
 #define SELECT "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE "
 #define FILTER                                                                                                               \
@@ -12,6 +9,10 @@
 #define ORDER " ORDER BY changed_at DESC, ident DESC LIMIT $4"
 /* The order of few rows is made, and their province (+) and state only compared: else the planner walks the index of the whole province for it. */
 #define SORTED " ORDER BY +changed_at DESC, ident DESC LIMIT $4"
+
+/* Those that have all of four words, by the index of words alone. */
+#define WORD_AT(from, to) "SELECT w.dossier FROM dossiers_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
+#define TOGETHER(a, b, c, d) a " INTERSECT " b " INTERSECT " c " INTERSECT " d
 
 /* Values of the statements below, in their order. */
 struct asked {
@@ -46,13 +47,9 @@ static struct asked ask(struct arena *arena, const struct dossiers_query *query)
     return out;
 }
 
-static enum status count_up_to(struct db_conn *conn, const struct dossiers_query *query, struct str end, int64_t *count, struct error *error)
+static enum status count_found(struct db_rows *rows, enum status status, int64_t *count, struct error *error)
 {
-    struct db_rows *rows = NULL;
     bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT count(*) FROM (SELECT 1 FROM dossiers_words w WHERE w.province = $1 AND w.word >= $2 AND w.word < $3 LIMIT $4) f",
-                                  DB_INT_OF(query->reach.province), DB_TEXT_OF(query->words[0]), DB_TEXT_OF(end), DB_INT_OF(RARE));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     if (status == STATUS_OK)
@@ -61,20 +58,51 @@ static enum status count_up_to(struct db_conn *conn, const struct dossiers_query
     return status;
 }
 
+/* Which of the words are worth seeking; whether few dossiers have all of them. */
+static enum status seek_words(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct word_ranges *ranges, bool *few,
+                              struct error *error)
+{
+    int64_t province = query->reach.province;
+    struct db_rows *rows = NULL;
+    int64_t least = WORD_RANGE_MOST;
+    int64_t count = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PRODUCERS_WORDS && query->words[i].len > 0; i++) {
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM dossiers_words w WHERE w.province = $1 AND w.word >= $2 AND w.word < $3 LIMIT $4) few",
+                          DB_INT_OF(province), DB_TEXT_OF(query->words[i]), DB_TEXT_OF(producers_word_end(arena, query->words[i])),
+                          DB_INT_OF(WORD_RANGE_MOST));
+        status = count_found(rows, status, &count, error);
+        if (status != STATUS_OK || count == WORD_RANGE_MOST)
+            continue;
+        word_ranges_add(ranges, arena, query->words[i]);
+        least = count < least ? count : least;
+    }
+    *few = least < WORDS_TOGETHER_MOST;
+    if (status != STATUS_OK || *few || ranges->count < 2)
+        return status;
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT count(*) FROM (SELECT * FROM (" TOGETHER(WORD_AT("$2", "$3"), WORD_AT("$4", "$5"), WORD_AT("$6", "$7"), WORD_AT("$8", "$9"))
+                      ") few LIMIT $10) few",
+                      DB_INT_OF(province), WORD_RANGE_VALUES(*ranges), DB_INT_OF(WORDS_TOGETHER_MOST));
+    status = count_found(rows, status, &count, error);
+    *few = count < WORDS_TOGETHER_MOST;
+    return status;
+}
+
 static enum status of_province(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, const struct asked *asked,
                                struct db_rows **rows, struct error *error)
 {
-    struct str end = producers_word_end(arena, query->words[0]);
-    int64_t count = RARE;
-    if (query->words[0].len > 0) {
-        enum status status = count_up_to(conn, query, end, &count, error);
-        if (status != STATUS_OK)
-            return status;
-    }
-    if (count < RARE)
+    struct word_ranges ranges = { .count = 0 };
+    bool few = false;
+    enum status status = seek_words(conn, arena, query, &ranges, &few, error);
+    if (status != STATUS_OK)
+        return status;
+    if (few)
         return DB_QUERY(conn, rows, error,
-                        SELECT "id IN (SELECT w.dossier FROM dossiers_words w WHERE w.province = $1 AND w.word >= $17 AND w.word < $18)" FILTER STATES SORTED,
-                        COMMON(&query->reach), STATE_VALUES, DB_TEXT_OF(query->words[0]), DB_TEXT_OF(end));
+                        SELECT "id IN (" TOGETHER(WORD_AT("$17", "$18"), WORD_AT("$19", "$20"), WORD_AT("$21", "$22"), WORD_AT("$23", "$24")) ")"
+                        FILTER STATES SORTED,
+                        COMMON(&query->reach), STATE_VALUES, WORD_RANGE_VALUES(ranges));
     if (asked->state_count == 1) /* this state's own index */
         return DB_QUERY(conn, rows, error, SELECT "province = $1 AND state = $9" FILTER ORDER, COMMON(&query->reach), asked->states[0]);
     return DB_QUERY(conn, rows, error, SELECT "province = $1" FILTER STATES ORDER, COMMON(&query->reach), STATE_VALUES);
@@ -89,6 +117,10 @@ enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const s
     const struct asked *asked = &values;
     struct db_rows *rows = NULL;
     enum status status;
+    if (values.state_count == 0) { /* none of the states that are asked for may be seen */
+        *out = (struct dossier_list){ 0 };
+        return STATUS_OK;
+    }
     if (query->reach.scope == SCOPE_PROVINCE)
         status = of_province(conn, arena, query, asked, &rows, error);
     else if (query->reach.scope == SCOPE_COMMUNE)

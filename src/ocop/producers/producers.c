@@ -248,6 +248,16 @@ struct str producers_word_pattern(struct arena *arena, struct str word)
     return buffer_str(&out);
 }
 
+void word_ranges_add(struct word_ranges *ranges, struct arena *arena, struct str word)
+{
+    struct str end = producers_word_end(arena, word);
+    for (size_t i = ranges->count; i < PRODUCERS_WORDS && (i == ranges->count || ranges->count == 0); i++) {
+        ranges->from[i] = word;
+        ranges->to[i] = end;
+    }
+    ranges->count++;
+}
+
 /* ---- what a command may say ---- */
 
 static enum status check_numbers(const struct producer_facts *facts, struct error *error)

@@ -122,6 +122,25 @@ void producers_query_words(struct arena *arena, struct str typed, struct str wor
 /* Words that begin with `word` lie between it and this; and the pattern by which a key of words holds one that begins so (empty: any). */
 struct str producers_word_end(struct arena *arena, struct str word);
 struct str producers_word_pattern(struct arena *arena, struct str word);
+/* What a list of their things shows of producers: out[i] is that of ids[i], with an empty name where there is none. */
+struct producer_name {
+    struct ident ident;
+    struct str name;
+};
+MUST_CHECK enum status producers_names_of(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out,
+                                          struct error *error);
+/* The words of a search that not too many rows have, for a statement that seeks those with all of them: between from[i] and to[i] lie the words that begin
+ * so. Where there are less than PRODUCERS_WORDS, the first stands in for the others. Zeroed at first. */
+struct word_ranges {
+    struct str from[PRODUCERS_WORDS], to[PRODUCERS_WORDS];
+    size_t count;
+};
+#define WORD_RANGE_MOST 5000 /* rows that have a word; one that more have is compared and not sought */
+#define WORDS_TOGETHER_MOST 500 /* rows that are sought and then sorted; where more are found, the first page of them along the order is near */
+void word_ranges_add(struct word_ranges *ranges, struct arena *arena, struct str word);
+#define WORD_RANGE_VALUES(r)                                                                                                 \
+    DB_TEXT_OF((r).from[0]), DB_TEXT_OF((r).to[0]), DB_TEXT_OF((r).from[1]), DB_TEXT_OF((r).to[1]), DB_TEXT_OF((r).from[2]),  \
+        DB_TEXT_OF((r).to[2]), DB_TEXT_OF((r).from[3]), DB_TEXT_OF((r).to[3])
 /* Tabs for the reaches; gives the index of the one that ?pham-vi= asks for, else 0. */
 size_t producers_reach_tabs(const struct reach *reaches, size_t count, struct str asked, struct list_tab tabs[3]);
 /* The reach within one commune; as it is where that is empty or the reach is one's own. */
@@ -131,6 +150,11 @@ MUST_CHECK enum status producers_found(struct db_conn *conn, struct arena *arena
                                        struct found_list *out, struct error *error);
 /* Its name on the day, or its last one; the code where nothing is known. */
 struct str producers_commune_name(struct db_conn *conn, struct arena *arena, struct str code, date today);
+/* The same for the rows of a page, on one day: each commune is asked for once. Zeroed at first; what it keeps lies in the arena. */
+struct commune_names {
+    struct commune_known *known;
+};
+struct str producers_commune_named(struct commune_names *names, struct db_conn *conn, struct arena *arena, struct str code, date today);
 
 /* The communes of a province on the day, by name, as choices of a form; of `reach` alone where that is communes (NULL: all). */
 MUST_CHECK enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,

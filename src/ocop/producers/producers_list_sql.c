@@ -84,6 +84,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
 #define WORDS                                                                                                                \
     " AND p.id IN (SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"          \
     " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
+/* Those that have all of four words, by the index of words alone. */
+#define WORD_AT(from, to) "SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
+#define TOGETHER(a, b, c, d) a " INTERSECT " b " INTERSECT " c " INTERSECT " d
+#define FOUND " AND p.id IN (" TOGETHER(WORD_AT("$11", "$12"), WORD_AT("$13", "$14"), WORD_AT("$15", "$16"), WORD_AT("$17", "$18")) ")"
+#define PATTERNS " AND p.find_folded LIKE $7 AND p.find_folded LIKE $8 AND p.find_folded LIKE $9 AND p.find_folded LIKE $10"
 #define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
 /* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
 #define SORTED " ORDER BY coalesce(p.sort_key, NULL), p.id LIMIT $6"
@@ -91,8 +96,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     DB_INT_OF(query->reach->province), DB_TEXT_OF(query->kind), DB_TEXT_OF(query->state), DB_BLOB_OF(after.sort_key),         \
         DB_INT_OF(after.id), DB_INT_OF(query->limit + 1)
 #define WORD_VALUES                                                                                                          \
-    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(producers_word_end(arena, query->words[0])), DB_TEXT_OF(producers_word_pattern(arena, query->words[1])),            \
-        DB_TEXT_OF(producers_word_pattern(arena, query->words[2])), DB_TEXT_OF(producers_word_pattern(arena, query->words[3]))
+    DB_TEXT_OF(words[0]), DB_TEXT_OF(producers_word_end(arena, words[0])), DB_TEXT_OF(producers_word_pattern(arena, words[1])),                       \
+        DB_TEXT_OF(producers_word_pattern(arena, words[2])), DB_TEXT_OF(producers_word_pattern(arena, words[3]))
+#define PATTERN_VALUES                                                                                                       \
+    DB_TEXT_OF(producers_word_pattern(arena, words[0])), DB_TEXT_OF(producers_word_pattern(arena, words[1])),                 \
+        DB_TEXT_OF(producers_word_pattern(arena, words[2])), DB_TEXT_OF(producers_word_pattern(arena, words[3]))
 #define COMMUNES                                                                                                             \
     DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7])
 #define OWN                                                                                                                  \
@@ -122,15 +130,70 @@ static enum status list_all(struct db_conn *conn, struct arena *arena, const str
     }
 }
 
+static enum status count_found(struct db_rows *rows, enum status status, int64_t *count, struct error *error)
+{
+    bool has_row = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK)
+        *count = db_int(rows, 0);
+    db_rows_close(rows);
+    return status;
+}
+
+/* Which of the words are worth seeking; whether few producers have all of them. */
+static enum status seek_words(struct db_conn *conn, struct arena *arena, const struct producer_query *query, struct word_ranges *ranges, bool *few,
+                              struct error *error)
+{
+    int64_t province = query->reach->province;
+    struct db_rows *rows = NULL;
+    int64_t least = WORD_RANGE_MOST;
+    int64_t count = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PRODUCERS_WORDS && query->words[i].len > 0; i++) {
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM producers_words w WHERE w.province = $1 AND w.word >= $2 AND w.word < $3 LIMIT $4) few",
+                          DB_INT_OF(province), DB_TEXT_OF(query->words[i]), DB_TEXT_OF(producers_word_end(arena, query->words[i])),
+                          DB_INT_OF(WORD_RANGE_MOST));
+        status = count_found(rows, status, &count, error);
+        if (status != STATUS_OK || count == WORD_RANGE_MOST)
+            continue;
+        word_ranges_add(ranges, arena, query->words[i]);
+        least = count < least ? count : least;
+    }
+    *few = least < WORDS_TOGETHER_MOST;
+    if (status != STATUS_OK || *few || ranges->count < 2)
+        return status;
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT count(*) FROM (SELECT * FROM (" TOGETHER(WORD_AT("$2", "$3"), WORD_AT("$4", "$5"), WORD_AT("$6", "$7"), WORD_AT("$8", "$9"))
+                      ") few LIMIT $10) few",
+                      DB_INT_OF(province), WORD_RANGE_VALUES(*ranges), DB_INT_OF(WORDS_TOGETHER_MOST));
+    status = count_found(rows, status, &count, error);
+    *few = count < WORDS_TOGETHER_MOST;
+    return status;
+}
+
 static enum status list_found(struct db_conn *conn, struct arena *arena, const struct producer_query *query, const struct place_in_order *from,
                               struct db_rows **rows, struct error *error)
 {
     struct place_in_order after = *from;
     const struct str *c = query->reach->communes;
     const int64_t *own = query->reach->producers;
+    const struct str *words = query->words;
+    struct word_ranges ranges = { .count = 0 };
+    bool few = true;
+    enum status status = query->reach->scope == SCOPE_PROVINCE ? seek_words(conn, arena, query, &ranges, &few, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
     switch (query->reach->scope) {
     case SCOPE_PROVINCE:
-        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1" WORDS FILTER SORTED, COMMON, WORD_VALUES);
+        if (few)
+            return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1" FOUND PATTERNS FILTER SORTED, COMMON,
+                            PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        if (ranges.count > 0) /* who share a word stand together in the order, perhaps at its end: what is passed over is not read */
+            return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" FOUND PATTERNS FILTER ORDER, COMMON,
+                            PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" PATTERNS FILTER ORDER, COMMON, PATTERN_VALUES);
     case SCOPE_COMMUNE:
         return DB_QUERY(conn, rows, error,
                         "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)"
@@ -155,6 +218,42 @@ enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const 
         return status;
     status = query->words[0].len == 0 ? list_all(conn, arena, query, &after, &rows, error) : list_found(conn, arena, query, &after, &rows, error);
     return collect(rows, status, arena, query->limit, out, error);
+}
+
+/* Eight at a time. */
+static enum status read_names(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out, struct error *error)
+{
+    const int64_t own[REACH_MAX] = { ids[0], count > 1 ? ids[1] : 0, count > 2 ? ids[2] : 0, count > 3 ? ids[3] : 0, count > 4 ? ids[4] : 0,
+                                     count > 5 ? ids[5] : 0, count > 6 ? ids[6] : 0, count > 7 ? ids[7] : 0 };
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT p.id, p.ident, p.name FROM producers p WHERE p.id IN ($1, $2, $3, $4, $5, $6, $7, $8)", OWN);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+            if (ids[i] != db_int(rows, 0))
+                continue;
+            out[i].name = db_copy(rows, 2, arena);
+            if (!ident_of_bytes(db_bytes(rows, 1), &out[i].ident))
+                status = FAIL(error, STATUS_FAILED, TEXT_producers_bad_row, "producers");
+        }
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
+}
+
+enum status producers_names_of(struct db_conn *conn, struct arena *arena, const int64_t *ids, size_t count, struct producer_name *out,
+                               struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count; i++)
+        out[i] = (struct producer_name){ .name = STR("") };
+    for (size_t at = 0; status == STATUS_OK && at < count; at += REACH_MAX)
+        status = read_names(conn, arena, ids + at, count - at < REACH_MAX ? count - at : REACH_MAX, out + at, error);
+    return status;
 }
 
 enum status producers_sql_same_tax(struct db_conn *conn, struct arena *arena, int64_t province, struct str tax_code, struct producer_rows *out,

@@ -60,6 +60,27 @@ struct str producers_commune_name(struct db_conn *conn, struct arena *arena, str
     return code;
 }
 
+struct commune_known {
+    struct str code, name;
+    struct commune_known *next;
+};
+
+struct str producers_commune_named(struct commune_names *names, struct db_conn *conn, struct arena *arena, struct str code, date today)
+{
+    struct commune_known *known = names->known;
+    while (known != NULL && !str_equal(known->code, code))
+        known = known->next;
+    if (known == NULL) {
+        struct str name = producers_commune_name(conn, arena, code, today);
+        known = ARENA_NEW(arena, struct commune_known);
+        if (known == NULL)
+            return name;
+        *known = (struct commune_known){ code, name, names->known };
+        names->known = known;
+    }
+    return known->name;
+}
+
 static bool in_reach(const struct reach *reach, struct str code)
 {
     if (reach == NULL || reach->scope != SCOPE_COMMUNE)
@@ -136,21 +157,16 @@ static void write_rows(struct sight *s, struct db_conn *conn, const struct produ
 {
     static const enum text_id heads[] = { TEXT_producers_name, TEXT_producers_kind, TEXT_producers_commune, TEXT_producers_state };
     date today = producer_today(s->request);
-    struct str code = STR("");
-    struct str name = STR("");
+    struct commune_names communes = { 0 };
     list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct producer_row *row = &rows->rows[i];
-        if (!str_equal(code, row->commune_code)) {
-            code = row->commune_code;
-            name = producers_commune_name(conn, s->arena, code, today);
-        }
         html_raw(&s->html, "<tr><th scope=\"row\">");
         producer_write_link(s, &row->ident, row->name);
         html_raw(&s->html, "</th><td>");
         sight_words(s, producer_kind_texts[row->kind]);
         html_raw(&s->html, "</td><td>");
-        html_text(&s->html, name);
+        html_text(&s->html, producers_commune_named(&communes, conn, s->arena, row->commune_code, today));
         html_raw(&s->html, "</td><td>");
         producer_write_state(s, row->state);
         html_raw(&s->html, "</td></tr>\n");

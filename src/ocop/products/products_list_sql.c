@@ -31,6 +31,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
 #define WORDS                                                                                                                \
     " AND p.id IN (SELECT w.product FROM products_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"            \
     " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
+/* Those that have all of four words, by the index of words alone. */
+#define WORD_AT(from, to) "SELECT w.product FROM products_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
+#define TOGETHER(a, b, c, d) a " INTERSECT " b " INTERSECT " c " INTERSECT " d
+#define FOUND " AND p.id IN (" TOGETHER(WORD_AT("$11", "$12"), WORD_AT("$13", "$14"), WORD_AT("$15", "$16"), WORD_AT("$17", "$18")) ")"
+#define PATTERNS " AND p.find_folded LIKE $7 AND p.find_folded LIKE $8 AND p.find_folded LIKE $9 AND p.find_folded LIKE $10"
 #define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
 /* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
 #define SORTED " ORDER BY coalesce(p.sort_key, NULL), p.id LIMIT $6"
@@ -38,8 +43,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     DB_INT_OF(query->reach->province), DB_INT_OF(query->set), DB_TEXT_OF(query->state), DB_BLOB_OF(after->sort_key), DB_INT_OF(after->id), \
         DB_INT_OF(query->limit + 1)
 #define WORD_VALUES                                                                                                          \
-    DB_TEXT_OF(query->words[0]), DB_TEXT_OF(producers_word_end(arena, query->words[0])), DB_TEXT_OF(producers_word_pattern(arena, query->words[1])),            \
-        DB_TEXT_OF(producers_word_pattern(arena, query->words[2])), DB_TEXT_OF(producers_word_pattern(arena, query->words[3]))
+    DB_TEXT_OF(words[0]), DB_TEXT_OF(producers_word_end(arena, words[0])), DB_TEXT_OF(producers_word_pattern(arena, words[1])),                       \
+        DB_TEXT_OF(producers_word_pattern(arena, words[2])), DB_TEXT_OF(producers_word_pattern(arena, words[3]))
+#define PATTERN_VALUES                                                                                                       \
+    DB_TEXT_OF(producers_word_pattern(arena, words[0])), DB_TEXT_OF(producers_word_pattern(arena, words[1])),                 \
+        DB_TEXT_OF(producers_word_pattern(arena, words[2])), DB_TEXT_OF(producers_word_pattern(arena, words[3]))
 #define COMMUNES                                                                                                             \
     DB_TEXT_OF(c[0]), DB_TEXT_OF(c[1]), DB_TEXT_OF(c[2]), DB_TEXT_OF(c[3]), DB_TEXT_OF(c[4]), DB_TEXT_OF(c[5]), DB_TEXT_OF(c[6]), DB_TEXT_OF(c[7])
 #define OWN                                                                                                                  \
@@ -65,14 +73,67 @@ static enum status list_all(struct db_conn *conn, const struct product_query *qu
     }
 }
 
+static enum status count_found(struct db_rows *rows, enum status status, int64_t *count, struct error *error)
+{
+    bool has_row = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK)
+        *count = db_int(rows, 0);
+    db_rows_close(rows);
+    return status;
+}
+
+/* Which of the words are worth seeking; whether few products have all of them. */
+static enum status seek_words(struct db_conn *conn, struct arena *arena, const struct product_query *query, struct word_ranges *ranges, bool *few,
+                              struct error *error)
+{
+    int64_t province = query->reach->province;
+    struct db_rows *rows = NULL;
+    int64_t least = WORD_RANGE_MOST;
+    int64_t count = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PRODUCERS_WORDS && query->words[i].len > 0; i++) {
+        status = DB_QUERY(conn, &rows, error,
+                          "SELECT count(*) FROM (SELECT 1 FROM products_words w WHERE w.province = $1 AND w.word >= $2 AND w.word < $3 LIMIT $4) few",
+                          DB_INT_OF(province), DB_TEXT_OF(query->words[i]), DB_TEXT_OF(producers_word_end(arena, query->words[i])),
+                          DB_INT_OF(WORD_RANGE_MOST));
+        status = count_found(rows, status, &count, error);
+        if (status != STATUS_OK || count == WORD_RANGE_MOST)
+            continue;
+        word_ranges_add(ranges, arena, query->words[i]);
+        least = count < least ? count : least;
+    }
+    *few = least < WORDS_TOGETHER_MOST;
+    if (status != STATUS_OK || *few || ranges->count < 2)
+        return status;
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT count(*) FROM (SELECT * FROM (" TOGETHER(WORD_AT("$2", "$3"), WORD_AT("$4", "$5"), WORD_AT("$6", "$7"), WORD_AT("$8", "$9"))
+                      ") few LIMIT $10) few",
+                      DB_INT_OF(province), WORD_RANGE_VALUES(*ranges), DB_INT_OF(WORDS_TOGETHER_MOST));
+    status = count_found(rows, status, &count, error);
+    *few = count < WORDS_TOGETHER_MOST;
+    return status;
+}
+
 static enum status list_found(struct db_conn *conn, struct arena *arena, const struct product_query *query, const struct place_in_order *after,
                               struct db_rows **rows, struct error *error)
 {
     const struct str *c = query->reach->communes;
     const int64_t *own = query->reach->producers;
+    const struct str *words = query->words;
+    struct word_ranges ranges = { .count = 0 };
+    bool few = true;
+    enum status status = query->reach->scope == SCOPE_PROVINCE ? seek_words(conn, arena, query, &ranges, &few, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
     switch (query->reach->scope) {
     case SCOPE_PROVINCE:
-        return DB_QUERY(conn, rows, error, SELECT_FEW WORDS FILTER SORTED, COMMON, WORD_VALUES);
+        if (few)
+            return DB_QUERY(conn, rows, error, SELECT_FEW FOUND PATTERNS FILTER SORTED, COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        if (ranges.count > 0) /* who share a word stand together in the order, perhaps at its end: what is passed over is not read */
+            return DB_QUERY(conn, rows, error, SELECT_FROM FOUND PATTERNS FILTER ORDER, COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        return DB_QUERY(conn, rows, error, SELECT_FROM PATTERNS FILTER ORDER, COMMON, PATTERN_VALUES);
     case SCOPE_COMMUNE:
         return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS FILTER SORTED, COMMON,
                         WORD_VALUES, COMMUNES);

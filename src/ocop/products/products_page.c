@@ -85,36 +85,32 @@ enum status product_alike(struct db_conn *conn, struct arena *arena, int64_t pro
 
 /* ---- the list ---- */
 
-/* The producers' names of a page of rows: rows of one producer mostly stand together. */
-struct named {
-    int64_t producer;
-    struct producer row;
-};
-
-static const struct producer *producer_of(struct db_conn *conn, struct arena *arena, struct named *last, int64_t producer)
+static void write_producer(struct sight *s, const struct producer_name *producer)
 {
-    struct error ignored; /* a row whose producer is gone would be a broken foreign key */
-    if (last->producer != producer && producers_by_id(conn, arena, producer, &last->row, &ignored) != STATUS_OK)
-        return NULL;
-    last->producer = producer;
-    return &last->row;
-}
-
-static void write_producer(struct sight *s, const struct producer *producer)
-{
-    if (producer == NULL)
+    if (producer->name.len == 0)
         return;
     html_raw(&s->html, "<a href=\"/chu-the/");
     ident_write(&s->html, &producer->ident);
     html_raw(&s->html, "\">");
-    html_text(&s->html, producer->facts.name);
+    html_text(&s->html, producer->name);
     html_raw(&s->html, "</a>");
 }
 
-static void write_rows(struct sight *s, struct db_conn *conn, const struct products *rows)
+static enum status names_of(struct db_conn *conn, struct arena *arena, const struct products *rows, struct producer_name **out, struct error *error)
+{
+    int64_t *ids = ARENA_NEW_MANY(arena, int64_t, rows->count + 1);
+    *out = ARENA_NEW_MANY(arena, struct producer_name, rows->count + 1);
+    if (ids == NULL || *out == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < rows->count; i++)
+        ids[i] = rows->rows[i].producer;
+    return producers_names_of(conn, arena, ids, rows->count, *out, error);
+}
+
+static void write_rows(struct sight *s, struct db_conn *conn, const struct products *rows, const struct producer_name *producers)
 {
     static const enum text_id heads[] = { TEXT_products_name, TEXT_products_producer, TEXT_producers_commune, TEXT_products_set };
-    struct named last = { 0 };
+    struct commune_names communes = { 0 };
     list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct product *row = &rows->rows[i];
@@ -126,9 +122,9 @@ static void write_rows(struct sight *s, struct db_conn *conn, const struct produ
             html_raw(&s->html, "</span>");
         }
         html_raw(&s->html, "</th><td>");
-        write_producer(s, producer_of(conn, s->arena, &last, row->producer));
+        write_producer(s, &producers[i]);
         html_raw(&s->html, "</td><td>");
-        html_text(&s->html, producers_commune_name(conn, s->arena, row->commune_code, product_today(s->request)));
+        html_text(&s->html, producers_commune_named(&communes, conn, s->arena, row->commune_code, product_today(s->request)));
         html_raw(&s->html, "</td><td>");
         product_write_set(s, row->set);
         html_raw(&s->html, "</td></tr>\n");
@@ -206,6 +202,7 @@ enum status products_page_list(struct web_request *request, struct error *error)
                          .filters = filters, .filter_count = 3, .tab_name = "pham-vi", .tabs = tabs };
     struct product_query query = { .limit = PRODUCTS_PAGE, .set = -1 };
     struct reach reaches[3];
+    struct producer_name *producers = NULL;
     struct products rows;
     struct reach reach;
     struct db_conn *conn;
@@ -230,6 +227,8 @@ enum status products_page_list(struct web_request *request, struct error *error)
         query.set = -1;
     producers_query_words(arena, list.typed, query.words);
     status = products_sql_list(conn, arena, &query, &rows, error);
+    if (status == STATUS_OK)
+        status = names_of(conn, arena, &rows, &producers, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_products_title, PRODUCTS, SIGHT_WIDE);
@@ -238,7 +237,7 @@ enum status products_page_list(struct web_request *request, struct error *error)
     list_write_tabs(&s, &list);
     list_write_ask(&s, &list);
     if (rows.count > 0) {
-        write_rows(&s, conn, &rows);
+        write_rows(&s, conn, &rows, producers);
     } else {
         html_raw(&s.html, "<p>");
         sight_words(&s, list_asks(&list) ? TEXT_list_nothing_found : TEXT_products_none);

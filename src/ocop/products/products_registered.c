@@ -101,18 +101,46 @@ static const struct form_field document_fields[] = {
     { .name = "ngay", .kind = FORM_DATE, .label = TEXT_products_list_day, .required = true },
 };
 
+#define ROWS_PER_PAGE 100
+
 struct year {
     struct form form;
     struct db_conn *conn;
     int64_t province;
     int64_t year;
     struct registered_lists lists;
-    struct registered_rows rows;
+    struct registered_rows rows; /* that the viewer may see */
+    size_t first;                /* of this page */
+    struct commune_names communes;
 };
+
+static bool sees(const struct year *y, const struct web_request *request, const struct registered_row *row)
+{
+    const struct permission_subject subject = { .province = y->province, .commune = row->commune_code, .producer = row->producer };
+    return accounts_may(accounts_viewer(request), "products.see", &subject);
+}
+
+static enum status read_rows(struct web_request *request, struct year *y, struct error *error)
+{
+    struct registered_rows all;
+    struct registered_row *seen;
+    enum status status = products_sql_list_rows(y->conn, web_arena(request), y->province, y->year, &all, error);
+    if (status != STATUS_OK)
+        return status;
+    seen = ARENA_NEW_MANY(web_arena(request), struct registered_row, all.count + 1);
+    if (seen == NULL)
+        return fail_memory(error);
+    y->rows = (struct registered_rows){ seen, 0 };
+    for (size_t i = 0; i < all.count; i++)
+        if (sees(y, request, &all.rows[i]))
+            seen[y->rows.count++] = all.rows[i];
+    return STATUS_OK;
+}
 
 static enum status year_start(struct web_request *request, struct year *y, struct error *error)
 {
     struct reach reaches[3];
+    int64_t first;
     enum status status = db_reader(web_room(request, "db"), &y->conn, error);
     if (status == STATUS_OK && (!str_to_int(web_path_part(request, "nam"), FIRST_YEAR, LAST_YEAR, &y->year) ||
                                 accounts_reaches(accounts_viewer(request), "products.see", reaches) == 0))
@@ -120,9 +148,11 @@ static enum status year_start(struct web_request *request, struct year *y, struc
     if (status != STATUS_OK)
         return status;
     y->province = reaches[0].province;
+    y->communes = (struct commune_names){ 0 };
+    y->first = str_to_int(web_query(request, "sau"), 1, INT32_MAX, &first) ? (size_t)first : 0;
     status = products_sql_lists(y->conn, web_arena(request), y->province, y->year, &y->lists, error);
     if (status == STATUS_OK)
-        status = products_sql_list_rows(y->conn, web_arena(request), y->province, y->year, &y->rows, error);
+        status = read_rows(request, y, error);
     if (status == STATUS_OK)
         status = form_start(request, document_fields, 3, &y->form, error);
     if (status == STATUS_OK)
@@ -130,37 +160,41 @@ static enum status year_start(struct web_request *request, struct year *y, struc
     return status;
 }
 
-static bool sees(const struct year *y, const struct registered_row *row)
-{
-    const struct permission_subject subject = { .province = y->province, .commune = row->commune_code, .producer = row->producer };
-    return accounts_may(accounts_viewer(y->form.request), "products.see", &subject);
-}
-
-/* A product counts by the last document that names it. */
-static void write_counts(struct sight *s, const struct year *y)
+/* A product counts by the last document that names it: the rows are gone through from the end, each product is taken once. */
+static enum status write_counts(struct sight *s, const struct year *y, struct error *error)
 {
     int64_t registered = 0;
     int64_t dropped = 0;
-    for (size_t i = 0; i < y->rows.count; i++) {
-        bool last = sees(y, &y->rows.rows[i]);
-        for (size_t k = i + 1; k < y->rows.count && last; k++)
-            last = y->rows.rows[k].product != y->rows.rows[i].product;
-        if (last && y->rows.rows[i].act == ACT_DROPPED)
-            dropped++;
-        else
-            registered += last;
+    size_t room = 16;
+    int64_t *seen;
+    while (room < y->rows.count * 2)
+        room *= 2;
+    seen = ARENA_NEW_MANY(s->arena, int64_t, room); /* by the product's number, 0 where there is none */
+    if (seen == NULL)
+        return fail_memory(error);
+    for (size_t i = y->rows.count; i-- > 0;) {
+        const struct registered_row *row = &y->rows.rows[i];
+        size_t at = (size_t)row->product & (room - 1);
+        while (seen[at] != 0 && seen[at] != row->product)
+            at = (at + 1) & (room - 1);
+        if (seen[at] == row->product)
+            continue;
+        seen[at] = row->product;
+        dropped += row->act == ACT_DROPPED;
+        registered += row->act != ACT_DROPPED;
     }
     html_raw(&s->html, "<p class=\"lead\">");
     SIGHT_WORDS(s, TEXT_products_list_counts, TEXT_ARG_INT("registered", registered), TEXT_ARG_INT("dropped", dropped));
     html_raw(&s->html, "</p>\n");
+    return STATUS_OK;
 }
 
-static void write_row(struct sight *s, const struct year *y, const struct registered_row *row)
+static void write_row(struct sight *s, struct year *y, const struct registered_row *row)
 {
     html_raw(&s->html, "<tr><th scope=\"row\">");
     product_write_link(s, &row->product_ident, row->name);
     html_raw(&s->html, "</th><td>");
-    html_text(&s->html, producers_commune_name(y->conn, s->arena, row->commune_code, product_today(s->request)));
+    html_text(&s->html, producers_commune_named(&y->communes, y->conn, s->arena, row->commune_code, product_today(s->request)));
     html_raw(&s->html, "</td><td>");
     product_write_set(s, row->set);
     html_raw(&s->html, "</td><td>");
@@ -173,10 +207,18 @@ static void write_row(struct sight *s, const struct year *y, const struct regist
     html_raw(&s->html, "</td></tr>\n");
 }
 
-static void write_document(struct sight *s, const struct year *y, const struct registered_list *list)
+static void write_document(struct sight *s, struct year *y, const struct registered_list *list)
 {
     static const enum text_id heads[] = { TEXT_products_name, TEXT_producers_commune, TEXT_products_set, TEXT_products_act };
-    bool any = false;
+    size_t from = 0;
+    size_t to;
+    while (from < y->rows.count && y->rows.rows[from].list != list->id)
+        from++;
+    to = from;
+    while (to < y->rows.count && y->rows.rows[to].list == list->id)
+        to++;
+    if (from == to ? y->first > 0 : to <= y->first || from >= y->first + ROWS_PER_PAGE)
+        return; /* on another page; an empty document stands on the first */
     html_raw(&s->html, "<h2>");
     html_text(&s->html, list->document);
     html_raw(&s->html, "</h2>\n<p class=\"quiet\">");
@@ -184,21 +226,16 @@ static void write_document(struct sight *s, const struct year *y, const struct r
     html_raw(&s->html, ", ");
     sight_date(s, list->day);
     html_raw(&s->html, "</p>\n");
-    for (size_t i = 0; i < y->rows.count; i++) {
-        if (y->rows.rows[i].list != list->id || !sees(y, &y->rows.rows[i]))
-            continue;
-        if (!any)
-            list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
-        any = true;
-        write_row(s, y, &y->rows.rows[i]);
-    }
-    if (any) {
-        list_table_close(s);
+    if (from == to) {
+        html_raw(&s->html, "<p>");
+        sight_words(s, TEXT_products_list_no_rows);
+        html_raw(&s->html, "</p>\n");
         return;
     }
-    html_raw(&s->html, "<p>");
-    sight_words(s, TEXT_products_list_no_rows);
-    html_raw(&s->html, "</p>\n");
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    for (size_t i = from < y->first ? y->first : from; i < to && i < y->first + ROWS_PER_PAGE; i++)
+        write_row(s, y, &y->rows.rows[i]);
+    list_table_close(s);
 }
 
 static struct str year_address(struct arena *arena, int64_t year)
@@ -209,6 +246,17 @@ static struct str year_address(struct arena *arena, int64_t year)
     buffer_add_int(&path, year);
     buffer_z(&path);
     return buffer_str(&path);
+}
+
+static void write_more(struct sight *s, const struct year *y)
+{
+    const struct list list = { .path = year_address(s->arena, y->year).ptr };
+    struct buffer next;
+    if (y->rows.count <= y->first + ROWS_PER_PAGE)
+        return;
+    buffer_open(&next, s->arena, 20);
+    buffer_add_int(&next, (int64_t)(y->first + ROWS_PER_PAGE));
+    list_write_more(s, &list, buffer_str(&next));
 }
 
 static void write_years(struct sight *s, int64_t year)
@@ -234,6 +282,7 @@ static enum status year_show(struct year *y, int http_status, struct error *erro
 {
     struct web_request *request = y->form.request;
     const struct permission_subject subject = { .province = y->province };
+    enum status status;
     struct sight s;
     sight_begin(&s, request, TEXT_products_list_title, PRODUCTS, SIGHT_WIDE);
     sight_back(&s, PRODUCTS, TEXT_products_title);
@@ -241,10 +290,13 @@ static enum status year_show(struct year *y, int http_status, struct error *erro
     html_raw(&s.html, "<h1>");
     SIGHT_WORDS(&s, TEXT_products_list_of_year, TEXT_ARG_INT("year", y->year));
     html_raw(&s.html, "</h1>\n");
-    write_counts(&s, y);
+    status = write_counts(&s, y, error);
+    if (status != STATUS_OK)
+        return status;
     write_years(&s, y->year);
     for (size_t i = 0; i < y->lists.count; i++)
         write_document(&s, y, &y->lists.rows[i]);
+    write_more(&s, y);
     if (y->lists.count == 0) {
         html_raw(&s.html, "<p>");
         sight_words(&s, TEXT_products_list_none);

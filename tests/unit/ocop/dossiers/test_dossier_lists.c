@@ -131,6 +131,55 @@ static void pages_hold_every_dossier_once(void **state)
         assert_int_equal(seen[i], 1);
 }
 
+/* "che" is in all of them, "ong" in every ninth, "la" in every ninetieth, never with "ong". */
+enum { MANY = WORD_RANGE_MOST + 130 };
+
+static enum status write_many(struct db_conn *conn, void *self, struct error *error)
+{
+    enum status status = STATUS_OK;
+    (void)self;
+    for (int i = 0; i < MANY && status == STATUS_OK; i++) {
+        struct dossier d = { .ident = ident_new(&test_database_context), .province = PROVINCE, .commune_code = STR(CHAN), .producer = 1, .product = 1,
+                             .pack = STR("26-2026@1"), .pack_sha256 = STR("00"), .set_no = 11, .state = i % 2 == 0 ? STATE_HANDED : STATE_DRAFT,
+                             .product_name = STR("x"), .producer_name = STR("x") };
+        status = dossiers_sql_add(conn, &d, i + 1, &d.id, error);
+        if (status == STATUS_OK)
+            status = dossiers_sql_keep_words(conn, &d, i % 9 == 0 ? STR(" che ong") : i % 90 == 1 ? STR(" che la") : STR(" che"), error);
+    }
+    return status;
+}
+
+/* Whatever way the statement takes: seeking what few have, walking along what many have, comparing what nearly all have. */
+static void what_many_have_and_what_few_have_is_found_alike(void **state)
+{
+    static const struct {
+        const char *typed;
+        int period, rest; /* those with i % period == rest; 0: none */
+    } rows[] = { { "che", 1, 0 }, { "ong", 9, 0 }, { "ong che", 9, 0 }, { "la", 90, 1 }, { "che la", 90, 1 }, { "la ong", 0, 0 }, { "che xanh", 0, 0 } };
+    struct test_database *t = *state;
+    assert_ok(db_write(t->db, 0, write_many, NULL, &t->error), &t->error);
+    for (size_t r = 0; r < 2 * sizeof(rows) / sizeof(rows[0]); r++) {
+        struct dossiers_query query = everywhere();
+        struct dossier_list list = { .more = true };
+        int expected = MANY; /* the newest was written last; at = i + 1 */
+        query.states = r % 2 == 0 ? 0 : STATE_HANDED;
+        while (list.more) {
+            list = list_of(t, query, rows[r / 2].typed);
+            assert_true(list.count == 0 || rows[r / 2].period > 0);
+            for (size_t i = 0; i < list.count; i++) {
+                do
+                    expected--;
+                while (expected >= 0 && (expected % rows[r / 2].period != rows[r / 2].rest || (r % 2 == 1 && expected % 2 == 1)));
+                assert_int_equal(list.rows[i].changed_at, expected + 1);
+                query.before_at = list.rows[i].changed_at;
+                query.before = list.rows[i].ident;
+            }
+        }
+        while (rows[r / 2].period > 0 && --expected >= 0) /* none is left out at the end */
+            assert_false(expected % rows[r / 2].period == rows[r / 2].rest && (r % 2 == 0 || expected % 2 == 0));
+    }
+}
+
 /* More than one page of hidden dossiers stands before the one that the viewer may see. */
 static void a_paper_names_only_the_dossiers_that_one_may_see(void **state)
 {
@@ -185,6 +234,7 @@ int main(void)
         cmocka_unit_test(each_reach_and_state_holds_its_own),
         cmocka_unit_test(every_word_counts_from_its_beginning),
         cmocka_unit_test(pages_hold_every_dossier_once),
+        cmocka_unit_test(what_many_have_and_what_few_have_is_found_alike),
         cmocka_unit_test(a_paper_names_only_the_dossiers_that_one_may_see),
     };
     const struct CMUnitTest upgrades[] = { cmocka_unit_test(dossiers_of_an_older_program_are_found_by_their_words) };
