@@ -92,6 +92,52 @@ class Dossiers(Filing):
         self.assertNotIn(f'action="{dossier}/nop"', page)
         self.assertIn("Chè Tú Lệ thử", re.search(r'<ul class="gaps">.*?</ul>', page, re.S).group(0))
 
+    def test_a_dossier_goes_along_with_its_producer(self):
+        people, producer, product, dossier = self.ready("Chè dời xã")
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        slip = people["chuthe"].get(f"{dossier}/phieu-nhan.pdf").status
+        here, there = ("xa", "04498"), ("xa2", "04636")
+        try:
+            for (was, _), (now, code) in ((here, there), (there, here)):
+                answer = people["chuyenvien"].send(f"/chu-the/{producer}/sua", {"ly-do": "new_address", "xa": code})
+                self.assertEqual(answer.status, 303, html.unescape(re.sub(r"<[^>]+>", " ", answer.text))[:3000])
+                for page in ("/viec-cua-toi", "/ho-so?q=doi+xa"):
+                    self.assertIn("Chè dời xã", people[now].get(page).text)
+                    self.assertNotIn("Chè dời xã", people[was].get(page).text)
+                self.assertEqual(people[now].get(dossier).status, 200)
+                self.assertEqual(people[was].get(dossier).status, 404)
+        finally:
+            people["chuyenvien"].send(f"/chu-the/{producer}/sua", {"ly-do": "new_address", "xa": here[1]})
+        self.assertEqual(people["chuthe"].get(f"{dossier}/phieu-nhan.pdf").status, slip)
+        answer = people["chuthe"].send(f"/san-pham/{product}/doi-ten", {"ten": "Trà rời núi", "ly-do": "theo nhãn mới"})
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        self.assertIn("Trà rời núi", people["xa"].get("/viec-cua-toi").text)
+        self.assertIn(dossier, people["xa"].get("/ho-so?q=tra+roi+nui").text)
+        self.assertNotIn(dossier, people["xa"].get("/ho-so?q=doi+xa").text)
+
+    def test_what_is_open_goes_into_the_producer_that_takes_over(self):
+        people = self.people()
+        made = []
+        for name in ("HTX Nhập vào thử", "HTX Nhận về thử"):
+            answer = people["xa"].send("/chu-the/moi", {"loai-hinh": "cooperative", "ten": name, "xa": "04498"})
+            self.assertEqual(answer.status, 303, answer.text[:2000])
+            made.append(re.search(r"/chu-the/([0-9a-f-]{36})", answer.headers["location"]).group(1))
+        gone, stays = made
+        answer = people["xa"].send(f"/san-pham/moi?chu-the={gone}", {"ten": "Chè nhập vào"})
+        product = re.search(r"/san-pham/([0-9a-f-]{36})", answer.headers["location"]).group(1)
+        dossier = self.open(people["xa"], product)
+        paper = self.paper(people["xa"], gone, "conditions", "31/2026")
+        self.claim(people["xa"], dossier, self.leaves[0], self.leaves[0]["options"][0]["id"], "đủ", [paper])
+        answer = people["chuyenvien"].send(f"/chu-the/{gone}/ket-thuc", {"tu-ngay": self.clock.now.strftime("%d/%m/%Y"), "can-cu": "Quyết định 9",
+                                                                       "nhap-vao": stays})
+        self.assertEqual(answer.status, 303, html.unescape(re.sub(r"<[^>]+>", " ", answer.text))[:3000])
+        page = people["xa"].get(dossier)
+        self.assertEqual(page.status, 200)
+        self.assertIn("HTX Nhận về thử", page.text)
+        self.assertIn(f"giay-{paper}", people["xa"].get(f"{dossier}/tieu-chi/{self.leaves[0]['code']}").text)
+        self.assertIn("31/2026", people["xa"].get(f"/giay-to?chu-the={stays}").text)
+        self.assertNotIn("31/2026", people["xa"].get(f"/giay-to?chu-the={gone}").text)
+
     def test_two_devices_see_both_texts(self):
         people = self.people()
         _, product = self.product(people["chuthe"], "Chè hai máy")

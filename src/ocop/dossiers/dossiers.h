@@ -45,6 +45,7 @@ struct dossier {
     int64_t filed_count;
     int64_t receipt_no;     /* 0: not received yet */
     int64_t receipt_year;
+    struct str receipt_commune; /* in whose register the number stands; the producer may have moved since */
     date filed_day, due_day;
     bool due_certain;
     int64_t examiner;       /* account */
@@ -77,6 +78,9 @@ enum status dossiers_stay(struct db_conn *conn, const struct command *command, c
 enum status dossiers_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                              struct error *error);
 
+/* Command hooks, on producers.change, change_own and merge, and on products.rename: names, commune and producer that a dossier repeats. */
+enum status dossiers_follow_producer(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+enum status dossiers_follow_product(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 /* A command hook: the terms that communes have are counted anew when the calendar changes. */
 enum status dossiers_follow_calendar(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 

@@ -177,16 +177,6 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
     return ident_read(open->dossier, &out->ident) ? STATUS_OK : commands_not_found(error);
 }
 
-static struct str find_text(struct arena *arena, const struct dossier *dossier)
-{
-    struct buffer text;
-    buffer_open(&text, arena, 4000);
-    buffer_add_char(&text, ' ');
-    buffer_add(&text, text_fold(arena, dossier->product_name));
-    buffer_add(&text, producers_find_key(arena, dossier->producer_name));
-    return buffer_str(&text);
-}
-
 static enum status apply_open(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                               struct error *error)
 {
@@ -200,7 +190,7 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = dossiers_sql_add(conn, &dossier, extra->now, &dossier.id, error);
     if (status == STATUS_OK)
-        status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
+        status = dossiers_sql_keep_words(conn, &dossier, dossier_find_key(result->arena, &dossier), error);
     if (status == STATUS_OK)
         status = begin_draft(conn, result->arena, open, &product, &dossier, error);
     return status == STATUS_OK ? dossier_note(conn, command, &dossier, "opened", STR(""), error) : status;
@@ -317,6 +307,7 @@ static enum status give_receipt(struct db_conn *conn, struct dossier *dossier, d
     if (dossier->receipt_no != 0)
         return STATUS_OK; /* filed again after a return: the same slip */
     dossier->receipt_year = year;
+    dossier->receipt_commune = dossier->commune_code;
     return dossiers_sql_next_receipt(conn, dossier, year, &dossier->receipt_no, error);
 }
 
@@ -369,7 +360,7 @@ static enum status apply_file(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = write(conn, command, &dossier, error);
     if (status == STATUS_OK)
-        status = dossiers_sql_keep_words(conn, &dossier, find_text(result->arena, &dossier), error);
+        status = dossiers_sql_keep_words(conn, &dossier, dossier_find_key(result->arena, &dossier), error);
     if (status == STATUS_OK)
         status = dossier_note(conn, command, &dossier, "filed", version.sha256, error);
     if (status == STATUS_OK)

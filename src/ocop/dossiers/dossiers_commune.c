@@ -550,7 +550,7 @@ static struct str sample_label(struct arena *arena, const struct dossier *dossie
     buffer_add_char(&label, '-');
     buffer_add_padded(&label, (uint64_t)dossier->province, 2);
     buffer_add_char(&label, '-');
-    buffer_add(&label, dossier->commune_code);
+    buffer_add(&label, dossier->receipt_commune);
     buffer_add_char(&label, '-');
     buffer_add_int(&label, dossier->receipt_year);
     buffer_add(&label, STR("/M"));

@@ -91,7 +91,7 @@ static struct str receipt(struct printing *p)
     buffer_open(&code, p->visit.arena, 8);
     buffer_add_padded(&code, (uint64_t)p->visit.dossier.province, 2);
     return FILLED(p, TEXT_dossiers_doc_receipt_no, TEXT_ARG_INT("no", p->visit.dossier.receipt_no), TEXT_ARG("province", buffer_str(&code)),
-                  TEXT_ARG("commune", p->visit.dossier.commune_code), TEXT_ARG_INT("year", p->visit.dossier.receipt_year));
+                  TEXT_ARG("commune", p->visit.dossier.receipt_commune), TEXT_ARG_INT("year", p->visit.dossier.receipt_year));
 }
 
 static struct str classification(struct printing *p)

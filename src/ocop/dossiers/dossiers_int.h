@@ -172,7 +172,7 @@ MUST_CHECK enum status dossiers_sql_open_of_product(struct db_conn *conn, int64_
 #define DOSSIERS_PER_PAGE 50
 #define DOSSIER_COLUMNS                                                                                                      \
     "id, ident, province, commune_code, producer, product, kind, before, pack, pack_sha256, set_no, state, filed_count, "    \
-    "receipt_no, receipt_year, filed_day, due_day, due_certain, examiner, product_name, producer_name, changed_at, version"
+    "receipt_no, receipt_year, filed_day, due_day, due_certain, examiner, product_name, producer_name, changed_at, version, receipt_commune"
 struct dossier_list {
     const struct dossier *rows;
     size_t count;
@@ -211,6 +211,16 @@ struct dossier_events {
 MUST_CHECK enum status dossiers_sql_add_event(struct db_conn *conn, int64_t dossier, const struct dossier_event *event, struct error *error);
 MUST_CHECK enum status dossiers_sql_events(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_events *out,
                                            struct error *error);
+
+/* Of one producer, those opened before the dossier `before`, newest first, a page of them. */
+MUST_CHECK enum status dossiers_sql_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, int64_t before, struct dossier_list *out,
+                                                struct error *error);
+/* Producer, commune and the names that lists show; without a new version. */
+MUST_CHECK enum status dossiers_sql_follow(struct db_conn *conn, const struct dossier *dossier, struct error *error);
+
+/* ---- dossiers_follow.c ---- */
+/* The names by which it is found, for dossiers_sql_keep_words. */
+struct str dossier_find_key(struct arena *arena, const struct dossier *dossier);
 
 /* ---- dossiers_term_sql.c ---- */
 #define DOSSIER_TERMS_MAX 20000 /* that the communes of a province have at a time */

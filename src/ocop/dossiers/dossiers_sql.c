@@ -49,6 +49,7 @@ static enum status read_row(const struct db_rows *rows, struct arena *arena, str
         .producer_name = db_copy(rows, 20, arena),
         .changed_at = db_int(rows, 21),
         .version = db_int(rows, 22),
+        .receipt_commune = db_copy(rows, 23, arena),
     };
     if (kind < 0 || state < 0 || !ident_of_bytes(db_bytes(rows, 1), &out->ident))
         return FAIL(error, STATUS_FAILED, TEXT_dossiers_bad_row, "dossiers");
@@ -107,11 +108,12 @@ enum status dossiers_sql_set(struct db_conn *conn, const struct dossier *dossier
 {
     return DB_RUN(conn, error,
                   "UPDATE dossiers SET state = $2, filed_count = $3, receipt_no = $4, receipt_year = $5, filed_day = $6, due_day = $7, due_certain = $8, "
-                  "examiner = $9, product_name = $10, producer_name = $11, changed_at = $12, version = version + 1 WHERE id = $1",
+                  "examiner = $9, product_name = $10, producer_name = $11, changed_at = $12, "
+                  "receipt_commune = $13, version = version + 1 WHERE id = $1",
                   DB_INT_OF(dossier->id), DB_TEXT_OF(str_from(state_word(dossier->state))), DB_INT_OF(dossier->filed_count),
                   DB_INT_OF(dossier->receipt_no), DB_INT_OF(dossier->receipt_year), DB_DATE_OF(dossier->filed_day), DB_DATE_OF(dossier->due_day),
                   DB_INT_OF(dossier->due_certain), DB_INT_OF(dossier->examiner), DB_TEXT_OF(dossier->product_name),
-                  DB_TEXT_OF(dossier->producer_name), DB_INT_OF(now));
+                  DB_TEXT_OF(dossier->producer_name), DB_INT_OF(now), DB_TEXT_OF(dossier->receipt_commune));
 }
 
 enum status dossiers_sql_touch(struct db_conn *conn, int64_t id, int64_t now, struct error *error)
@@ -124,9 +126,9 @@ enum status dossiers_sql_next_receipt(struct db_conn *conn, const struct dossier
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM dossiers WHERE province = $1 AND commune_code = $2 AND receipt_year = $3 "
+                                  "SELECT COALESCE(MAX(receipt_no), 0) + 1 FROM dossiers WHERE province = $1 AND receipt_commune = $2 AND receipt_year = $3 "
                                   "AND receipt_no > 0",
-                                  DB_INT_OF(dossier->province), DB_TEXT_OF(dossier->commune_code), DB_INT_OF(year));
+                                  DB_INT_OF(dossier->province), DB_TEXT_OF(dossier->receipt_commune), DB_INT_OF(year));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     if (status == STATUS_OK)
@@ -178,6 +180,22 @@ enum status dossiers_sql_of_product(struct db_conn *conn, struct arena *arena, i
     enum status status = DB_QUERY(conn, &rows, error, "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE product = $1 ORDER BY id DESC LIMIT $2",
                                   DB_INT_OF(product), DB_INT_OF(DOSSIERS_PER_PAGE));
     return dossiers_sql_collect(rows, status, arena, out, error);
+}
+
+enum status dossiers_sql_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, int64_t before, struct dossier_list *out,
+                                     struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " DOSSIER_COLUMNS " FROM dossiers WHERE producer = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                                  DB_INT_OF(producer), DB_INT_OF(before), DB_INT_OF(DOSSIERS_PER_PAGE + 1));
+    return dossiers_sql_collect(rows, status, arena, out, error);
+}
+
+enum status dossiers_sql_follow(struct db_conn *conn, const struct dossier *dossier, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE dossiers SET producer = $2, commune_code = $3, product_name = $4, producer_name = $5 WHERE id = $1",
+                  DB_INT_OF(dossier->id), DB_INT_OF(dossier->producer), DB_TEXT_OF(dossier->commune_code), DB_TEXT_OF(dossier->product_name),
+                  DB_TEXT_OF(dossier->producer_name));
 }
 
 enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t before, struct dossier_list *out,

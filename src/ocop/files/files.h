@@ -83,6 +83,8 @@ MUST_CHECK enum status papers_ever(struct db_conn *conn, int64_t producer, bool 
 MUST_CHECK enum status paper_current(struct db_conn *conn, struct arena *arena, int64_t id, struct paper *out, struct error *error);
 /* Papers of all producers that are neither replaced nor withdrawn, after the row `after`, in the order in which they came; at most 500. */
 MUST_CHECK enum status papers_after(struct db_conn *conn, struct arena *arena, int64_t after, struct papers *out, struct error *error);
+/* All papers of one producer, withdrawn ones too, are the other's from now on: two producers have become one. */
+MUST_CHECK enum status papers_move(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
 /* Its title, or its kind's name. */
 struct str paper_title(const struct paper *paper);
 /* Days that are left on `today`, the last one counted as 0; < 0: it has ended. Only where paper->expires is told. */

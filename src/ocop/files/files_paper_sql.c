@@ -102,6 +102,11 @@ enum status papers_after(struct db_conn *conn, struct arena *arena, int64_t afte
     return take_many(rows, status, arena, out, error);
 }
 
+enum status papers_move(struct db_conn *conn, int64_t from, int64_t to, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE files_papers SET producer = $2 WHERE producer = $1", DB_INT_OF(from), DB_INT_OF(to));
+}
+
 enum status papers_sql_add(struct db_conn *conn, const struct paper_new *paper, struct error *error)
 {
     enum status status =

@@ -155,6 +155,12 @@ MUST_CHECK enum status task_move(struct db_conn *conn, int64_t province, const c
 MUST_CHECK enum status task_retitle(struct db_conn *conn, int64_t province, const struct ident *subject, struct str product,
                                     struct str producer, struct error *error);
 
+/* The subject has moved: its open tasks for roles at one place are for the same roles at another, those of one producer another's. */
+MUST_CHECK enum status task_at_place(struct db_conn *conn, int64_t province, const struct ident *subject, struct str from, struct str to,
+                                     struct error *error);
+MUST_CHECK enum status task_for_producer(struct db_conn *conn, int64_t province, const struct ident *subject, int64_t from, int64_t to,
+                                         struct error *error);
+
 #define TASKS_LIMIT 50 /* tasks a page, unless told */
 #define TASKS_LIMIT_MAX 500
 #define TASKS_ROLES_MAX 16

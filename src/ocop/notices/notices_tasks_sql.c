@@ -26,8 +26,13 @@
 #define RUN_ON "UPDATE notices_tasks SET paused_since = NULL, due = $2 WHERE id = $1"
 #define MOVE "UPDATE notices_tasks SET due = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2 AND kind = $3"
 #define RETITLE "UPDATE notices_tasks SET product = $3, producer = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2"
+#define AT_PLACE                                                                                                            \
+    "UPDATE notices_tasks SET place = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2 AND scope = 0 AND place = $3"
+#define FOR_PRODUCER                                                                                                        \
+    "UPDATE notices_tasks SET person = $4 WHERE done_at IS NULL AND province = $1 AND subject = $2 AND scope = 2 AND person = $3"
+_Static_assert(TASK_FOR_ROLE == 0 && TASK_FOR_PRODUCER == 2, "the statements above name them");
 
-const char *const tasks_sql_statements[] = { LIST, COUNT, MARK, INSERT, DONE, PAUSE, PAUSED, RUN_ON, MOVE, RETITLE, NULL };
+const char *const tasks_sql_statements[] = { LIST, COUNT, MARK, INSERT, DONE, PAUSE, PAUSED, RUN_ON, MOVE, RETITLE, AT_PLACE, FOR_PRODUCER, NULL };
 
 static struct db_value ident_value(const struct ident *ident)
 {
@@ -183,4 +188,14 @@ enum status task_retitle(struct db_conn *conn, int64_t province, const struct id
                          struct error *error)
 {
     return DB_RUN(conn, error, RETITLE, DB_INT_OF(province), ident_value(subject), DB_TEXT_OF(product), DB_TEXT_OF(producer));
+}
+
+enum status task_at_place(struct db_conn *conn, int64_t province, const struct ident *subject, struct str from, struct str to, struct error *error)
+{
+    return DB_RUN(conn, error, AT_PLACE, DB_INT_OF(province), ident_value(subject), DB_TEXT_OF(from), DB_TEXT_OF(to));
+}
+
+enum status task_for_producer(struct db_conn *conn, int64_t province, const struct ident *subject, int64_t from, int64_t to, struct error *error)
+{
+    return DB_RUN(conn, error, FOR_PRODUCER, DB_INT_OF(province), ident_value(subject), DB_INT_OF(from), DB_INT_OF(to));
 }

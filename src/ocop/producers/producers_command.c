@@ -1,6 +1,7 @@
 /* The commands about producers themselves: register, add, change, check, end, merge. What concerns people and confirmations is in
  * producers_people_command.c. Identity numbers come masked, passwords and codes beside the content (struct producer_extra). */
 #include "base/pure.h"
+#include "ocop/files/files.h"
 #include "ocop/producers/producers_int.h"
 
 #define LINE PRODUCER_NAME_MAX
@@ -383,6 +384,8 @@ static enum status apply_merge(struct db_conn *conn, const struct command *comma
         status = commands_not_found(error);
     if (status == STATUS_OK && (into.id == producer.id || into.state == PRODUCER_ENDED))
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_producers_merge_bad, "into");
+    if (status == STATUS_OK)
+        status = papers_move(conn, producer.id, into.id, error);
     return status == STATUS_OK ? write_end(conn, command, in, &producer, into.id, error) : status;
 }
 

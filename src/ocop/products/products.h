@@ -147,6 +147,11 @@ enum status products_demo(struct cli *cli, struct error *error);
 MUST_CHECK enum status products_found(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
                                   struct found_list *out, struct error *error);
 
+/* The content of every command about one product that there is begins so; for hooks. */
+struct product_about {
+    struct str product; /* public identifier */
+};
+
 extern const struct web_routes products_routes;
 extern const struct command_types products_commands;      /* add, edit, rename, set, stop, resume, add_variant, stop_variant */
 extern const struct command_types products_photo_commands;

@@ -71,14 +71,17 @@ enum status search_follow_paper(struct db_conn *conn, const struct command *comm
 enum status search_follow_producer(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
 {
     const struct producer_about *about = content;
-    struct producer producer;
+    struct producer from;
+    struct producer to;
     struct arena arena;
     enum status status;
     (void)command;
     arena_open(&arena, &memory_system, WORK_MEMORY);
-    status = producers_find(conn, &arena, about->producer, &producer, error);
+    status = producers_find(conn, &arena, about->producer, &from, error);
     if (status == STATUS_OK)
-        status = search_sql_move(conn, producer.id, producer.facts.commune_code, error);
+        status = producers_find(conn, &arena, about->into.len > 0 ? about->into : about->producer, &to, error);
+    if (status == STATUS_OK)
+        status = search_sql_move(conn, from.id, to.id, to.facts.commune_code, error);
     arena_close(&arena);
     return status;
 }

@@ -26,9 +26,10 @@ enum status search_sql_keep(struct db_conn *conn, const struct search_paper *row
     return status;
 }
 
-enum status search_sql_move(struct db_conn *conn, int64_t producer, struct str commune_code, struct error *error)
+enum status search_sql_move(struct db_conn *conn, int64_t from, int64_t to, struct str commune_code, struct error *error)
 {
-    return DB_RUN(conn, error, "UPDATE search_papers SET commune_code = $2 WHERE producer = $1", DB_INT_OF(producer), DB_TEXT_OF(commune_code));
+    return DB_RUN(conn, error, "UPDATE search_papers SET producer = $2, commune_code = $3 WHERE producer = $1", DB_INT_OF(from), DB_INT_OF(to),
+                  DB_TEXT_OF(commune_code));
 }
 
 static enum status one_number(struct db_rows *rows, enum status status, int64_t *out, struct error *error)
