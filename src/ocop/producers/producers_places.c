@@ -106,7 +106,7 @@ static enum status look_at(const struct moving *m, int64_t id, struct error *err
 {
     struct asking asking = { .m = m };
     struct producer producer;
-    struct place_links links;
+    struct place_links links = { .count = 0 };
     enum status status = producers_by_id(m->conn, m->arena, id, &producer, error);
     if (status == STATUS_OK)
         status = find_places(m, &producer, &links, error);

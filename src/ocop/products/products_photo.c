@@ -56,7 +56,7 @@ static enum status apply_add(struct db_conn *conn, const struct command *command
     struct product_photos photos;
     struct product product;
     struct sha256 hash;
-    struct file file;
+    struct file file = { .id = 0 };
     bool found = false;
     enum status status = products_find(conn, result->arena, in->product, &product, error);
     if (status == STATUS_OK && (!ident_read(in->photo, &photo.ident) || !sha256_read(in->file, &hash)))

@@ -153,7 +153,7 @@ static enum status add_paper(struct db_conn *conn, struct arena *arena, int64_t 
 enum status search_papers(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str typed, date today,
                           struct found_list *out, struct error *error)
 {
-    struct search_query query;
+    struct search_query query = { .reach = NULL };
     struct search_hits hits;
     struct reach reaches[3];
     size_t count = accounts_reaches(viewer, "files.see", reaches);
