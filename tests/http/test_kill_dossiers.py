@@ -1,5 +1,5 @@
 """kill -9 while a province works: one sends papers, one saves drafts, one files and the commune gives back. After every kill the ledger verifies, files
-and database agree, what was acknowledged is there once, and what was sent again after the kill is there once too. OPENOCOP_KILLS says how many (20).
+and database agree, what was acknowledged is there once, and what was sent again after the kill is there once too. OPENOCOP_KILLS says how many (8).
 Afterwards a backup carries dossiers and files into an empty folder: the same rows, the same heads."""
 import hashlib
 import http.client
@@ -18,11 +18,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+import filing
 import harness
-import test_dossiers
 from test_files import big_pdf, pdf
 
-KILLS = int(os.environ.get("OPENOCOP_KILLS", "20"))
+KILLS = int(os.environ.get("OPENOCOP_KILLS", "8"))
 PIECE = 65_536
 GONE = (OSError, http.client.HTTPException, AttributeError)  # AttributeError: the connection ended before an answer
 FORM = "application/x-www-form-urlencoded"
@@ -200,8 +200,8 @@ class KilledAtWork(unittest.TestCase):
 
     def prepare(self, server):
         """A dossier that may be filed, a draft, and who works on them. Sessions outlive the kills."""
-        maker = test_dossiers.Dossiers("ready")
-        maker.server, maker.leaves = server, test_dossiers.leaves(maker.SET)
+        maker = filing.Filing("ready")
+        maker.server, maker.leaves = server, filing.leaves(maker.SET)
         people, self.producer, _, self.filed = maker.ready("Chè bền bỉ")
         self.owner, self.helper, self.commune = people["chuthe"], people["nguoigiup"], people["xa"]
         _, product = maker.product(self.owner, "Chè viết dở")

@@ -86,7 +86,8 @@ class TwoWorlds(unittest.TestCase):
     """See the top. A fact is told by what its owner does, the identifiers that come of it, and who may know."""
 
     on_postgresql = False
-    people = PEOPLE
+    # Who holds what differs in the table of rights; those who hold the same see the same (test_permissions walks them all).
+    people = [who for who in PEOPLE if who not in ("truongphong", "trinhky", "thanhtra", "kiemtoan", "khoahoc", "yte", "vanhoa", "thitruong")]
 
     @classmethod
     def setUpClass(cls):
@@ -308,7 +309,7 @@ class TwoWorlds(unittest.TestCase):
 
 class TwoWorldsOnPostgresql(TwoWorlds):
     on_postgresql = True
-    people = ["chuthe", "xa", "kyxa", "chuyenvien", "quantri", "tutuvan"]
+    people = ["chuthe", "xa", "chuyenvien"]
 
 
 if __name__ == "__main__":

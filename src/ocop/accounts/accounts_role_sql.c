@@ -128,7 +128,7 @@ static enum status check_room(struct db_conn *conn, const struct role_new *role,
     status = DB_QUERY(conn, &rows, error,
                       "SELECT count(*) FROM (SELECT DISTINCT producer, CASE WHEN producer = 0 THEN place_code ELSE '' END AS place FROM accounts_roles "
                       "WHERE account = $1 AND (until_day IS NULL OR until_day >= $2) AND NOT (producer = $3 AND ($3 <> 0 OR place_code = $4)) AND "
-                      "((producer <> 0 AND $3 <> 0) OR (producer = 0 AND place_code <> '' AND $3 = 0))) held",
+                      "((producer <> 0 AND $3 <> 0) OR (producer = 0 AND place_code <> '' AND $3 = 0))) few",
                       DB_INT_OF(role->account), DB_INT_OF(role->from), DB_INT_OF(role->producer), DB_TEXT_OF(place));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
