@@ -169,6 +169,7 @@ static enum text_id event_text(struct str what)
         { "opened", TEXT_dossiers_event_opened },     { "filed", TEXT_dossiers_event_filed },   { "returned", TEXT_dossiers_event_returned },
         { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
         { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
+        { "rebound", TEXT_dossiers_event_rebound },
         { "term_moved", TEXT_dossiers_event_term_moved },
         { "scanned", TEXT_dossiers_event_scanned },   { "rescanned", TEXT_dossiers_event_rescanned },
     };
@@ -220,6 +221,7 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
     for (size_t i = 0; i < back.item_count; i++) {
         struct str code = back.items[i].item;
         int criterion = law_criterion_index(whole->set, code);
+        const char *place = str_is(code, "mau-02") ? "/bao-cao" : str_is(code, "bo-tieu-chi") ? "/kiem-tra#bo-tieu-chi" : NULL;
         html_raw(&s->html, "<li>");
         if (criterion >= 0) {
             html_raw(&s->html, "<a href=\"");
@@ -229,13 +231,13 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
             SIGHT_WORDS(s, TEXT_dossiers_criterion, TEXT_ARG("code", code));
             html_raw(&s->html, "</a>: ");
         }
-        if (str_is(code, "mau-02")) {
+        if (place != NULL) {
             html_raw(&s->html, "<a");
-            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, "/bao-cao"));
+            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, place));
             html_raw(&s->html, ">");
         }
         html_text(&s->html, back.items[i].reason);
-        buffer_add_z(&s->html, str_is(code, "mau-02") ? "</a></li>\n" : "</li>\n");
+        buffer_add_z(&s->html, place != NULL ? "</a></li>\n" : "</li>\n");
     }
     html_raw(&s->html, "</ul>\n");
     sight_notice_close(s);
@@ -311,6 +313,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     struct permission_subject subject;
     struct dossier_visit visit;
     struct dossier_whole whole;
+    struct dossier_binding binding;
     struct sight s;
     bool may_write;
     enum status status = dossier_visit(request, &visit, error);
@@ -318,11 +321,15 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
         status = products_subject(visit.conn, visit.arena, visit.dossier.product, &subject, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
+    if (status == STATUS_OK)
+        status = dossier_visit_binding(&visit, &binding, error);
     if (status != STATUS_OK)
         return status;
     sight_begin_scripted(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE, "dossier");
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
+    if (status == STATUS_OK)
+        status = dossier_write_rebound(&s, &visit, &whole, error);
     if (status != STATUS_OK)
         return status;
     may_write = dossier_may(&visit, "dossiers.draft");
@@ -331,7 +338,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     html_raw(&s.html, "><section>\n");
     dossier_write_outcome(&s, &whole, may_write);
     write_actions(&s, &visit);
-    dossier_write_moves(&s, &visit);
+    dossier_write_moves(&s, &visit, &binding);
     html_raw(&s.html, "</section>\n");
     write_papers(&s, &visit);
     status = dossier_write_scans(&s, &visit, error);
