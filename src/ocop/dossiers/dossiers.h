@@ -54,11 +54,16 @@ struct dossier {
     int64_t version;
 };
 
+struct dossier_efforts;
 /* The room "dossiers". */
 struct dossiers {
     bool scans_required; /* the stamped scans of Mẫu 03 and of the letter, before it is handed to the province (setting signed-scans) */
     bool filed_at_province; /* the day that Article 12 asks for is the one on which the commune hands it over (setting filed-at) */
+    const struct dossier_efforts *efforts; /* what papers take, for plans; NULL: nothing is known */
 };
+
+/* Reads data/evidence/papers.csv into the room, where there is one. STATUS_BAD_INPUT: a cell stands there without its source. */
+MUST_CHECK enum status dossiers_open(struct arena *arena, const char *data_folder, struct dossiers *room, struct error *error);
 
 /* STATUS_NOT_FOUND, in the words of commands_not_found, where there is none or the viewer may not see it. */
 MUST_CHECK enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str ident, struct dossier *out,

@@ -490,6 +490,12 @@ enum text_id dossier_kind_text(enum dossier_kind kind);
 struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* The score, the stars, what is missing for the next. */
 void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole, bool may_rise);
+/* The steps to the next star with their papers, and what these take (dossiers_plan.c). */
+void dossier_write_plan(struct sight *sight, const struct dossier_whole *whole);
+/* From the bytes of papers.csv; everything lies in the arena. */
+MUST_CHECK enum status dossier_efforts_read(struct arena *arena, struct str bytes, const struct dossier_efforts **out, struct error *error);
+/* Empty: unknown. False: there is no such paper. */
+bool dossier_effort_of(const struct dossier_efforts *efforts, struct str paper, struct str *issuer, struct str *takes);
 void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
 
 enum status dossiers_page_list(struct web_request *request, struct error *error);

@@ -5,7 +5,6 @@
 #include "web/list.h"
 
 #define CONTENT_MAX ((size_t)4096)
-#define PLAN_STEPS_SHOWN 10 /* a longer way is no plan yet: the list of criteria says more */
 
 enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error)
 {
@@ -67,37 +66,6 @@ void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole, b
         html_raw(&s->html, "</p>\n");
     }
     html_raw(&s->html, "</section>\n");
-}
-
-/* The steps to the next star: the criterion, what would have to be reached, which papers prove it. */
-static void write_plan(struct sight *s, const struct dossier_whole *whole)
-{
-    const struct law_plan *plan = &whole->outcome.plan;
-    if (whole->outcome.target == 0 || !plan->reachable || plan->step_count == 0 || plan->step_count > PLAN_STEPS_SHOWN)
-        return;
-    html_raw(&s->html, "<h2>");
-    SIGHT_WORDS(s, TEXT_dossiers_plan, TEXT_ARG_INT("stars", whole->outcome.target));
-    html_raw(&s->html, "</h2>\n<ol class=\"steps\">\n");
-    for (size_t i = 0; i < plan->step_count; i++) {
-        const struct law_criterion *criterion = &whole->set->criteria[plan->steps[i].criterion];
-        html_raw(&s->html, "<li><a href=\"");
-        html_text(&s->html, dossier_path(s->arena, &whole->dossier, "/tieu-chi/"));
-        html_url(&s->html, criterion->code);
-        html_raw(&s->html, "\">");
-        html_text(&s->html, criterion->code);
-        html_raw(&s->html, " ");
-        html_text(&s->html, self_name(s->arena, criterion->name));
-        html_raw(&s->html, "</a><p>");
-        html_text(&s->html, criterion->options[plan->steps[i].to].text);
-        html_raw(&s->html, "</p>");
-        for (size_t k = 0; k < criterion->evidence.count; k++) {
-            html_raw(&s->html, "<p class=\"quiet small\">");
-            html_text(&s->html, criterion->evidence.items[k]);
-            html_raw(&s->html, "</p>");
-        }
-        html_raw(&s->html, "</li>\n");
-    }
-    html_raw(&s->html, "</ol>\n");
 }
 
 static void write_criterion_row(struct sight *s, const struct dossier_whole *whole, size_t i, bool may_write, date today)
@@ -346,7 +314,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
         return status;
     html_raw(&s.html, "<section>\n");
     if (may_write)
-        write_plan(&s, &whole);
+        dossier_write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");
     sight_words(&s, TEXT_dossiers_criteria);
     html_raw(&s.html, "</h2>\n");
