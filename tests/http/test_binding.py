@@ -94,6 +94,7 @@ class Binding(Crossing):
         seen = chuthe.form(f"{dossier}/kiem-tra", f"{dossier}/nop")
         self.assertNotIn("Chuyển sang bộ tiêu chí mới", chuthe.get(f"{dossier}/kiem-tra").text)
         self.on("2026-05-22", people)
+        self.assertIn(f'href="{dossier}/kiem-tra#bo-tieu-chi"', chuthe.get(dossier).text)
         page = chuthe.get(f"{dossier}/kiem-tra").text
         gap = re.search(r'<ul class="gaps">.*?</ul>', page, re.S).group(0)
         for words in (OLD, NEW, "22/05/2026"):

@@ -38,6 +38,21 @@ static void close_form(struct sight *s, enum text_id button, bool is_main)
 
 /* ---- binding a draft anew ---- */
 
+/* On the dossier's own page, so that nobody writes on by criteria that can't be filed any more. */
+static void write_other_law(struct sight *s, const struct dossier_visit *visit, const struct dossier_binding *binding)
+{
+    enum text_id text;
+    struct text_arg args[3];
+    size_t count = dossier_binding_words(s->arena, binding, &text, args);
+    sight_notice_open(s, MOOD_ATTENTION);
+    html_raw(&s->html, "<p><a");
+    html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, "/kiem-tra#bo-tieu-chi"));
+    html_raw(&s->html, ">");
+    html_words(&s->html, s->language, text, args, count);
+    html_raw(&s->html, "</a></p>\n");
+    sight_notice_close(s);
+}
+
 void dossier_write_binding(struct sight *s, const struct dossier_visit *visit, const struct dossier_binding *binding)
 {
     const struct law_pack *now = binding->now;
@@ -146,10 +161,13 @@ static void write_no_place(struct sight *s, const struct dossier_claims *claims)
     html_raw(&s->html, "</ul></details>\n");
 }
 
-enum status dossier_write_rebound(struct sight *s, const struct dossier_visit *visit, const struct dossier_whole *whole, struct error *error)
+enum status dossier_write_rebound(struct sight *s, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                  const struct dossier_binding *binding, struct error *error)
 {
     struct dossier_claims claims;
     enum status status;
+    if (!dossier_is_bound(binding) && dossier_may(visit, "dossiers.rebind"))
+        write_other_law(s, visit, binding);
     if (!dossier_may(visit, "dossiers.draft") || count_open(whole) == 0)
         return STATUS_OK;
     status = dossiers_sql_claims(visit->conn, visit->arena, visit->dossier.id, &claims, error);

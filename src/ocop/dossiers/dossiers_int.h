@@ -475,9 +475,9 @@ void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit,
 MUST_CHECK enum status dossier_visit_binding(const struct dossier_visit *visit, struct dossier_binding *out, struct error *error);
 /* What binding it anew means, and the button, for who may (dossiers_bind_page.c). */
 void dossier_write_binding(struct sight *sight, const struct dossier_visit *visit, const struct dossier_binding *binding);
-/* After that: how many criteria must be chosen anew, and what was written for criteria that are no more. */
+/* On the dossier's page: that it must be bound anew; after that how many criteria must be chosen anew, and what was written for those that are no more. */
 MUST_CHECK enum status dossier_write_rebound(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
-                                             struct error *error);
+                                             const struct dossier_binding *binding, struct error *error);
 /* Signed, but too late for its edition: the commune gives it back. */
 void dossier_write_give_back(struct sight *sight, const struct dossier_visit *visit, const struct dossier_binding *binding);
 /* The stamped scans of what was signed, with the ones that were replaced, and the way to attach one (dossiers_scan.c). */

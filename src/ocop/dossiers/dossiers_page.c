@@ -297,7 +297,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
     if (status == STATUS_OK)
-        status = dossier_write_rebound(&s, &visit, &whole, error);
+        status = dossier_write_rebound(&s, &visit, &whole, &binding, error);
     if (status != STATUS_OK)
         return status;
     may_write = dossier_may(&visit, "dossiers.draft");
