@@ -172,6 +172,9 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "products", words);
     add_room(app, "product_sections", (void *)&product_sections);
     app->dossiers.scans_required = str_is(app->settings.signed_scans, "required");
+    app->dossiers.filed_at_province = str_is(app->settings.filed_at, "province");
+    if (status == STATUS_OK)
+        status = dossiers_open(app->arena, data, &app->dossiers, error);
     add_room(app, "dossiers", &app->dossiers);
     app->laboratory.months = app->settings.test_validity;
     add_room(app, "laboratory", &app->laboratory);

@@ -13,6 +13,7 @@ static const char *const languages[] = { "vi", "en", NULL };
 static const char *const second_factors[] = { "off", "officials", NULL };
 static const char *const no_or_yes[] = { "no", "yes", NULL };
 static const char *const optional_or_required[] = { "optional", "required", NULL };
+static const char *const commune_or_province[] = { "commune", "province", NULL };
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
 
 #define AT(member) offsetof(struct settings, member)
@@ -30,6 +31,7 @@ const struct setting settings_table[] = {
     { "front-end", CLI_TEXT, AT(front_end), NULL, 0, 0, NULL, "DIR", TEXT_settings_front_end, true },
     { "second-factor", CLI_TEXT, AT(second_factor), "officials", 0, 0, second_factors, "off|officials", TEXT_settings_second_factor, true },
     { "signed-scans", CLI_TEXT, AT(signed_scans), "optional", 0, 0, optional_or_required, "optional|required", TEXT_settings_signed_scans, true },
+    { "filed-at", CLI_TEXT, AT(filed_at), "commune", 0, 0, commune_or_province, "commune|province", TEXT_settings_filed_at, true },
     { "test-validity", CLI_INT, AT(test_validity), "0", 0, 120, NULL, "MONTHS", TEXT_settings_test_validity, true },
     { "clock", CLI_TEXT, AT(clock), NULL, 0, 0, NULL, "FILE", TEXT_settings_clock, true },
     { "demonstration-open", CLI_TEXT, AT(demonstration_open), "no", 0, 0, no_or_yes, "no|yes", TEXT_settings_demonstration_open, true },

@@ -85,6 +85,17 @@ class Dossiers(Filing):
         again = people["chuthe"].send(f"/ho-so/moi?san-pham={product}", {"loai": "first", "phieu": str(self.SET)}, "/ho-so/moi")
         self.assertEqual(again.status, 422)
 
+    def test_the_plan_says_what_its_papers_take_and_what_is_not_known(self):
+        people = self.people()
+        _, product = self.product(people["chuthe"], "Chè có đường đi")
+        dossier = self.open(people["chuthe"], product)
+        for i, leaf in enumerate(self.leaves):  # a few steps are left to the next star
+            worth = min if i < 12 else max
+            self.claim(people["chuthe"], dossier, leaf, worth(leaf["options"], key=lambda option: option["points"])["id"])
+        steps = re.search(r'<ol class="steps">.*?</ol>', people["chuthe"].get(dossier).text, re.S).group(0)
+        self.assertIn("Thời gian: chưa rõ.", steps)
+        self.assertIn("Bản sao", steps)  # what the law wants of the paper
+
     def test_a_name_that_differs_is_found_before_filing(self):
         people, _, _, dossier = self.ready("Chè Tú Lệ thử")
         self.assertEqual(people["chuthe"].send(f"{dossier}/bao-cao", {**{text: "Chè Tu Lê khác: x" for text in TEXTS}}).status, 303)

@@ -36,6 +36,8 @@ static const struct right rights[] = {
     { "dossiers.see", OFFICE | WATCHERS, SCOPE_PROVINCE, AT_PROVINCE },
     { "dossiers.draft", PRODUCERS, SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
     { "dossiers.draft", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
+    { "dossiers.rebind", PRODUCERS, SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
+    { "dossiers.rebind", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
     { "dossiers.file", R(PRODUCER), SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
     { "dossiers.file", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
     { "dossiers.withdraw", R(PRODUCER), SCOPE_OWN, STATE_DRAFT | STATE_FILED | STATE_RETURNED },

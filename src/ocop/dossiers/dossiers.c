@@ -96,7 +96,7 @@ static enum status place_claims(struct arena *arena, const struct dossier_claims
     for (size_t i = 0; i < set->criterion_count; i++) {
         const struct dossier_claim *claim = claim_of(claims, set->criteria[i].code);
         whole->claims[i] = claim != NULL ? *claim : (struct dossier_claim){ .criterion = set->criteria[i].code, .option = STR(""), .reason = STR("") };
-        if (claim != NULL)
+        if (claim != NULL && !str_is(claim->option, DOSSIER_OPEN))
             self_choose(&whole->sheet, (int)i, claim->option.len == 0 ? STR(SELF_NONE) : claim->option);
     }
     return self_outcome_find(arena, &whole->sheet, &whole->outcome) ? STATUS_OK : fail_memory(error);

@@ -1,7 +1,7 @@
 /* Dossiers (hồ sơ): what a producer files for a product, and what the commune makes of it.
  *
- * A dossier is bound, when it is begun, to the edition of the criteria that the day of filing is judged by (Decision 26/2026, Article 12). It is
- * written as a draft: for each criterion the option that is claimed, the reason, the papers. Filing freezes a version: from then on Mẫu 01, Mẫu 02
+ * A dossier is bound, when it is begun, to the edition of the criteria that takes new dossiers that day. What counts is the day of filing (Decision
+ * 26/2026, Article 12.2): where another edition takes them by then, the dossier is bound anew before it is filed (dossiers_bind.c). It is written as a draft: for each criterion the option that is claimed, the reason, the papers. Filing freezes a version: from then on Mẫu 01, Mẫu 02
  * and the council see what was filed, whatever becomes of the draft. The commune examines within 15 working days (Article 7.2), returns it with
  * reasons or makes Mẫu 03; another person signs; then it is handed to the province.
  *
@@ -54,10 +54,16 @@ struct dossier {
     int64_t version;
 };
 
+struct dossier_efforts;
 /* The room "dossiers". */
 struct dossiers {
     bool scans_required; /* the stamped scans of Mẫu 03 and of the letter, before it is handed to the province (setting signed-scans) */
+    bool filed_at_province; /* the day that Article 12 asks for is the one on which the commune hands it over (setting filed-at) */
+    const struct dossier_efforts *efforts; /* what papers take, for plans; NULL: nothing is known */
 };
+
+/* Reads data/evidence/papers.csv into the room, where there is one. STATUS_BAD_INPUT: a cell stands there without its source. */
+MUST_CHECK enum status dossiers_open(struct arena *arena, const char *data_folder, struct dossiers *room, struct error *error);
 
 /* STATUS_NOT_FOUND, in the words of commands_not_found, where there is none or the viewer may not see it. */
 MUST_CHECK enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str ident, struct dossier *out,

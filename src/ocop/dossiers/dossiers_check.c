@@ -1,5 +1,5 @@
 /* What stands in the way of filing: fields of Mẫu 01 and Mẫu 02 that are empty, criteria without a claim, points without a paper, papers that have
- * ended, and the same thing written in two ways. */
+ * ended, the same thing written in two ways, and criteria that are not those of the day. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
 
@@ -9,6 +9,7 @@
 struct checking {
     struct arena *arena;
     const struct dossier_whole *whole;
+    const struct dossier_binding *binding;
     date today;
     struct dossier_gaps *out;
 };
@@ -141,12 +142,25 @@ static void check_names(struct checking *c)
         ADD(c, GAP_DIFFERS, true, TEXT_dossiers_gap_name, path_of(c, "/bao-cao"), TEXT_ARG("name", c->whole->product.name));
 }
 
-enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, date today, struct dossier_gaps *out, struct error *error)
+static void check_law(struct checking *c)
 {
-    struct checking c = { .arena = arena, .whole = whole, .today = today, .out = out };
+    enum text_id text;
+    struct text_arg args[3];
+    size_t count;
+    if (dossier_is_bound(c->binding))
+        return;
+    count = dossier_binding_words(c->arena, c->binding, &text, args);
+    add(c, GAP_LAW, true, text, STR("#bo-tieu-chi"), args, count);
+}
+
+enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, const struct dossier_binding *binding, struct dossier_gaps *out,
+                          struct error *error)
+{
+    struct checking c = { .arena = arena, .whole = whole, .binding = binding, .today = binding->today, .out = out };
     *out = (struct dossier_gaps){ .rows = ARENA_NEW_MANY(arena, struct dossier_gap, GAPS_MAX) };
     if (out->rows == NULL)
         return fail_memory(error);
+    check_law(&c);
     check_producer(&c);
     check_texts(&c);
     check_criteria(&c);

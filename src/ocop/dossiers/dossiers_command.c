@@ -118,7 +118,7 @@ static enum status open_subject(struct db_conn *conn, const struct command *comm
 }
 
 /* Mẫu 02 begins with what is known: the earlier dossier, or the product's own description. */
-static enum status begin_draft(struct db_conn *conn, struct arena *arena, const struct open *open, const struct product *product,
+static enum status begin_draft(struct db_conn *conn, struct arena *arena, const struct law *law, const struct open *open, const struct product *product,
                                struct dossier *dossier, struct error *error)
 {
     struct dossier_written description = { .body = product->description };
@@ -130,7 +130,9 @@ static enum status begin_draft(struct db_conn *conn, struct arena *arena, const 
     status = dossier_of_command(conn, arena, open->before, &before, error);
     if (status == STATUS_OK && (before.product != dossier->product || before.id == dossier->id))
         status = commands_not_found(error);
-    return status == STATUS_OK ? dossiers_sql_copy_draft(conn, before.id, dossier->id, error) : status;
+    if (status == STATUS_OK)
+        status = dossiers_sql_copy_draft(conn, before.id, dossier->id, error);
+    return status == STATUS_OK && !str_equal(before.pack, dossier->pack) ? dossier_carry(conn, arena, law, before.pack, dossier, error) : status;
 }
 
 static enum status new_dossier(struct db_conn *conn, struct arena *arena, const struct command *command, const struct open *open,
@@ -141,7 +143,6 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
     struct permission_subject subject;
     struct producer producer;
     struct dossier before = { 0 };
-    struct buffer name;
     bool is_open = false;
     enum status status = producers_by_id(conn, arena, product->producer, &producer, error);
     if (status == STATUS_OK)
@@ -158,17 +159,13 @@ static enum status new_dossier(struct db_conn *conn, struct arena *arena, const 
         status = dossier_of_command(conn, arena, open->before, &before, error);
     if (status != STATUS_OK)
         return status;
-    buffer_open(&name, arena, 100);
-    buffer_add(&name, pack->name);
-    buffer_add_char(&name, '@');
-    buffer_add_int(&name, pack->edition);
     *out = (struct dossier){ .province = command->province,
                              .commune_code = subject.commune,
                              .producer = product->producer,
                              .product = product->id,
                              .kind = (enum dossier_kind)open->kind,
                              .before = before.id,
-                             .pack = buffer_str(&name),
+                             .pack = dossier_pack_name(arena, pack),
                              .pack_sha256 = pack->sha256,
                              .set_no = product->set != 0 ? product->set : open->set,
                              .state = dossier_opening_state(extra->viewer, product->producer),
@@ -192,7 +189,7 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = dossiers_sql_keep_words(conn, &dossier, dossier_find_key(result->arena, &dossier), error);
     if (status == STATUS_OK)
-        status = begin_draft(conn, result->arena, open, &product, &dossier, error);
+        status = begin_draft(conn, result->arena, extra->law, open, &product, &dossier, error);
     return status == STATUS_OK ? dossier_note(conn, command, &dossier, "opened", STR(""), error) : status;
 }
 
@@ -311,16 +308,28 @@ static enum status give_receipt(struct db_conn *conn, struct dossier *dossier, d
     return dossiers_sql_next_receipt(conn, dossier, year, &dossier->receipt_no, error);
 }
 
+/* Whether it is bound to the edition that the day asks for (Article 12.2). */
+static enum status check_bound(struct db_conn *conn, const struct command *command, const struct dossier *dossier, struct dossier_binding *binding,
+                               struct error *error)
+{
+    const struct dossier_extra *extra = command->extra;
+    enum status status = dossier_binding_find(conn, extra->law, dossier, extra->filed_at_province, today_of(command), binding, error);
+    return status == STATUS_OK && !dossier_is_bound(binding) ? dossier_binding_refuse(extra->arena, binding, error) : status;
+}
+
 /* It must still be what the filer looked at, and nothing may be missing. */
 static enum status freeze_as_seen(struct db_conn *conn, const struct command *command, const struct move *move, const struct dossier *dossier,
                                   struct dossier_whole *whole, struct dossier_version *version, struct error *error)
 {
     const struct dossier_extra *extra = command->extra;
+    struct dossier_binding binding;
     struct dossier_gaps gaps;
     struct sha256 hash;
     enum status status = dossier_read_whole(conn, extra->arena, extra->law, dossier, whole, error);
     if (status == STATUS_OK)
-        status = dossier_check(extra->arena, whole, today_of(command), &gaps, error);
+        status = check_bound(conn, command, dossier, &binding, error);
+    if (status == STATUS_OK)
+        status = dossier_check(extra->arena, whole, &binding, &gaps, error);
     if (status == STATUS_OK && gaps.stopping > 0)
         status = FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_dossiers_not_complete, NULL, TEXT_ARG_INT("count", (int64_t)gaps.stopping));
     if (status == STATUS_OK)
@@ -550,6 +559,8 @@ static enum status check_scans(struct db_conn *conn, const struct command *comma
 static enum status apply_hand(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
                               struct error *error)
 {
+    const struct dossier_extra *extra = command->extra;
+    struct dossier_binding binding;
     struct dossier_samples samples;
     struct dossier dossier;
     enum status status = start(conn, result->arena, content, &dossier, error);
@@ -560,6 +571,8 @@ static enum status apply_hand(struct db_conn *conn, const struct command *comman
                            TEXT_ARG_INT("needed", DOSSIERS_SAMPLES));
     if (status == STATUS_OK)
         status = check_scans(conn, command, content, &dossier, error);
+    if (status == STATUS_OK && extra->filed_at_province)
+        status = check_bound(conn, command, &dossier, &binding, error);
     if (status != STATUS_OK)
         return status;
     dossier.state = STATE_HANDED;
@@ -568,6 +581,23 @@ static enum status apply_hand(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = dossier_note(conn, command, &dossier, "handed", STR(""), error);
     return status == STATUS_OK ? done(conn, command, &dossier, "dossiers.hand", error) : status;
+}
+
+/* Signed, but not handed over while its edition took new dossiers (setting filed-at province): the only way on is to bind it anew. */
+static enum status apply_give_back(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                                   struct error *error)
+{
+    const struct dossier_extra *extra = command->extra;
+    struct dossier_binding binding;
+    struct dossier dossier;
+    enum status status = start(conn, result->arena, content, &dossier, error);
+    if (status == STATUS_OK)
+        status = dossier_binding_find(conn, extra->law, &dossier, extra->filed_at_province, today_of(command), &binding, error);
+    if (status == STATUS_OK && dossier_is_bound(&binding))
+        status = FAIL(error, STATUS_STALE, TEXT_dossiers_bound_already, NULL);
+    if (status == STATUS_OK)
+        status = done(conn, command, &dossier, "dossiers.hand", error);
+    return status == STATUS_OK ? apply_return(conn, command, content, result, error) : status;
 }
 
 static enum status apply_withdraw(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
@@ -627,6 +657,8 @@ static const struct command_type rows[] = {
     { "dossiers.sign", "dossiers.sign", &move_shape, apply_sign, move_subject },
     { "dossiers.scan", "dossiers.scan", &dossier_scan_shape, dossier_apply_scan, dossier_scan_subject },
     { "dossiers.hand", "dossiers.hand", &move_shape, apply_hand, move_subject },
+    { "dossiers.rebind", "dossiers.rebind", &dossier_rebind_shape, dossier_apply_rebind, dossier_rebind_subject },
+    { "dossiers.give_back", "dossiers.hand", &move_shape, apply_give_back, move_subject },
     { "dossiers.withdraw", "dossiers.withdraw", &move_shape, apply_withdraw, move_subject },
     { "dossiers.samples", "dossiers.samples", &move_shape, apply_samples, move_subject },
 };
@@ -643,7 +675,8 @@ enum status dossier_command(struct web_request *request, const struct ident *id,
                                    .now = context_now(web_context(request)),
                                    .law = web_room(request, "law"),
                                    .viewer = viewer,
-                                   .scans_required = room != NULL && room->scans_required };
+                                   .scans_required = room != NULL && room->scans_required,
+                                   .filed_at_province = room != NULL && room->filed_at_province };
     struct command command = { .id = *id,
                                .type = type,
                                .province = viewer->province,

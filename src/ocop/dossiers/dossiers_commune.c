@@ -460,11 +460,13 @@ static void write_move(struct sight *s, const struct dossier_visit *visit, const
     html_raw(&s->html, "</button></p></form></details>\n");
 }
 
-void dossier_write_moves(struct sight *s, const struct dossier_visit *visit)
+void dossier_write_moves(struct sight *s, const struct dossier_visit *visit, const struct dossier_binding *binding)
 {
     if (dossier_may(visit, "dossiers.sign"))
         write_move(s, visit, "/ky", TEXT_dossiers_sign, TEXT_dossiers_sign_about, "so", TEXT_dossiers_letter_number, true, true);
-    if (dossier_may(visit, "dossiers.hand"))
+    if (dossier_may(visit, "dossiers.hand") && !dossier_is_bound(binding))
+        dossier_write_give_back(s, visit, binding);
+    else if (dossier_may(visit, "dossiers.hand"))
         write_move(s, visit, "/chuyen", TEXT_dossiers_hand, TEXT_dossiers_hand_about, NULL, TEXT_NONE, false, true);
     if (dossier_may(visit, "dossiers.withdraw"))
         write_move(s, visit, "/rut", TEXT_dossiers_withdraw, TEXT_dossiers_withdraw_about, "ly-do", TEXT_dossiers_withdraw_reason, false, false);

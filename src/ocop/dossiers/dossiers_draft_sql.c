@@ -80,6 +80,23 @@ enum status dossiers_sql_save_claim(struct db_conn *conn, int64_t dossier, const
     return status;
 }
 
+enum status dossiers_sql_replace_claims(struct db_conn *conn, int64_t dossier, const struct dossier_claims *claims, struct error *error)
+{
+    enum status status = DB_RUN(conn, error, "DELETE FROM dossiers_citations WHERE dossier = $1", DB_INT_OF(dossier));
+    if (status == STATUS_OK)
+        status = DB_RUN(conn, error, "DELETE FROM dossiers_claims WHERE dossier = $1", DB_INT_OF(dossier));
+    for (size_t i = 0; status == STATUS_OK && i < claims->count; i++) {
+        const struct dossier_claim *claim = &claims->rows[i];
+        status = DB_RUN(conn, error, "INSERT INTO dossiers_claims (dossier, criterion, option_id, reason, version) VALUES ($1, $2, $3, $4, $5)",
+                        DB_INT_OF(dossier), DB_TEXT_OF(claim->criterion), DB_TEXT_OF(claim->option), DB_TEXT_OF(claim->reason),
+                        DB_INT_OF(claim->version));
+        for (size_t k = 0; status == STATUS_OK && k < claim->paper_count; k++)
+            status = DB_RUN(conn, error, "INSERT INTO dossiers_citations (dossier, criterion, paper) VALUES ($1, $2, $3)", DB_INT_OF(dossier),
+                            DB_TEXT_OF(claim->criterion), DB_INT_OF(claim->papers[k]));
+    }
+    return status;
+}
+
 enum status dossiers_sql_texts(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_written texts[DOSSIER_TEXTS],
                                struct error *error)
 {

@@ -28,6 +28,18 @@ enum status dossiers_sql_version(struct db_conn *conn, struct arena *arena, int6
     return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
+enum status dossiers_sql_first_filed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool found = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT filed_at FROM dossiers_versions WHERE dossier = $1 AND no = 1", DB_INT_OF(dossier));
+    if (status == STATUS_OK)
+        status = db_next(rows, &found, error);
+    *at = status == STATUS_OK && found ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
 enum status dossiers_sql_add_return(struct db_conn *conn, int64_t dossier, const struct dossier_return *back, struct error *error)
 {
     struct db_rows *rows = NULL;

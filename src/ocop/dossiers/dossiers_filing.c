@@ -54,13 +54,16 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
     struct dossier_visit visit;
     struct dossier_whole whole;
     struct dossier_findings findings;
+    struct dossier_binding binding;
     struct dossier_gaps gaps;
     struct sha256 hash;
     struct str content;
     struct sight s;
     enum status status = start(request, "dossiers.draft", &visit, &whole, error);
     if (status == STATUS_OK)
-        status = dossier_check(visit.arena, &whole, visit.today, &gaps, error);
+        status = dossier_visit_binding(&visit, &binding, error);
+    if (status == STATUS_OK)
+        status = dossier_check(visit.arena, &whole, &binding, &gaps, error);
     if (status == STATUS_OK)
         status = dossier_compare(visit.conn, visit.arena, &whole, &findings, error);
     if (status == STATUS_OK)
@@ -82,6 +85,7 @@ enum status dossiers_page_check(struct web_request *request, struct error *error
     dossier_write_outcome(&s, &whole, true);
     if (gaps.stopping > 0)
         write_gaps(&s, &gaps, true);
+    dossier_write_binding(&s, &visit, &binding);
     if (gaps.count > gaps.stopping) {
         html_raw(&s.html, "<h2>");
         sight_words(&s, TEXT_dossiers_look_again);

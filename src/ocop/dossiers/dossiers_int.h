@@ -17,9 +17,12 @@
 
 /* ---- the draft ---- */
 
+#define DOSSIER_OPEN "?"    /* as an option: the one that was claimed is not in the set any more */
+#define DOSSIER_NO_PLACE '~' /* before a criterion's code: what was written for it has no counterpart in the set */
+
 struct dossier_claim {
     struct str criterion;
-    struct str option; /* its id; empty: no option is reached */
+    struct str option; /* its id; empty: no option is reached; DOSSIER_OPEN: to be chosen anew */
     struct str reason;
     int64_t version;   /* 0: nothing is saved yet */
     int64_t *papers;
@@ -65,6 +68,48 @@ MUST_CHECK enum status dossier_read_whole(struct db_conn *conn, struct arena *ar
 /* Of whole->papers; NULL: it is not the producer's, or withdrawn. */
 const struct paper *dossier_paper(const struct dossier_whole *whole, int64_t id);
 
+/* ---- by which edition it is judged (dossiers_bind.c) ---- */
+
+enum dossier_bound {
+    BOUND_RIGHT,   /* to the one that takes new dossiers today */
+    BOUND_EARLIER, /* to the one that took them on the day of its first filing */
+    BOUND_OTHER,   /* to one that doesn't take them any more: it must be bound anew */
+    BOUND_ENDED,   /* it was filed in time, but its edition judges no more */
+};
+struct dossier_binding {
+    enum dossier_bound how;
+    const struct law_pack *bound;
+    const struct law_pack *now; /* that takes new dossiers today; NULL: none does */
+    date today;
+    date until; /* the last day on which `bound` judges this kind; DATE_NONE: no end */
+};
+/* The rule of Decision 26/2026, Article 12.2. `filed`: the day on which it first counted as filed; DATE_NONE: it never did. */
+struct dossier_binding dossier_binding_on(const struct law *law, const struct law_pack *bound, enum dossier_kind kind, date filed, date today);
+/* The same for a dossier of the database. With `at_province` no filing at the commune counts. */
+MUST_CHECK enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct dossier *dossier, bool at_province, date today,
+                                            struct dossier_binding *out, struct error *error);
+static inline bool dossier_is_bound(const struct dossier_binding *binding)
+{
+    return binding->how == BOUND_RIGHT || binding->how == BOUND_EARLIER;
+}
+/* Why it isn't, in words that name both decisions and the day: for a gap and for a refusal. Gives how many of the three arguments are set. */
+size_t dossier_binding_words(struct arena *arena, const struct dossier_binding *binding, enum text_id *text, struct text_arg args[3]);
+MUST_CHECK enum status dossier_binding_refuse(struct arena *arena, const struct dossier_binding *binding, struct error *error);
+/* "26-2026@1" */
+struct str dossier_pack_name(struct arena *arena, const struct law_pack *pack);
+
+/* Moves claims from one set to another: each to the criterion of the same name, else of the same code. An option stays only where criterion and option
+ * are word for word the same; otherwise it is to be chosen anew. What has no counterpart is kept behind DOSSIER_NO_PLACE. Reasons and papers stay. */
+MUST_CHECK enum status dossier_carry_claims(struct arena *arena, const struct law_set *from, const struct law_set *to, struct dossier_claim *claims,
+                                            size_t count, struct error *error);
+/* The same for the draft of `dossier`, which is bound to its pack already. */
+MUST_CHECK enum status dossier_carry(struct db_conn *conn, struct arena *arena, const struct law *law, struct str from_pack,
+                                     const struct dossier *dossier, struct error *error);
+extern const struct json_shape dossier_rebind_shape; /* of dossiers.rebind */
+enum status dossier_rebind_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                   struct error *error);
+enum status dossier_apply_rebind(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+
 /* ---- what stands in the way of filing (dossiers_check.c) ---- */
 
 enum dossier_gap_kind {
@@ -74,6 +119,7 @@ enum dossier_gap_kind {
     GAP_PAPER,     /* points are claimed without a paper */
     GAP_EXPIRED,   /* a cited paper has ended */
     GAP_DIFFERS,   /* the same thing is written in two ways */
+    GAP_LAW,       /* another edition of the criteria takes it today */
 };
 struct dossier_gap {
     enum dossier_gap_kind kind;
@@ -88,8 +134,8 @@ struct dossier_gaps {
     size_t count;
     size_t stopping;
 };
-MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, date today, struct dossier_gaps *out,
-                                     struct error *error);
+MUST_CHECK enum status dossier_check(struct arena *arena, const struct dossier_whole *whole, const struct dossier_binding *binding,
+                                     struct dossier_gaps *out, struct error *error);
 
 /* ---- what was entered beside the words of the papers (dossiers_compare.c) ---- */
 
@@ -163,6 +209,8 @@ MUST_CHECK enum status dossiers_sql_by_id(struct db_conn *conn, struct arena *ar
 MUST_CHECK enum status dossiers_sql_add(struct db_conn *conn, const struct dossier *dossier, int64_t now, int64_t *id, struct error *error);
 /* State, receipt, days, examiner; the version goes up. */
 MUST_CHECK enum status dossiers_sql_set(struct db_conn *conn, const struct dossier *dossier, int64_t now, struct error *error);
+/* Pack and its hash; the version goes up. */
+MUST_CHECK enum status dossiers_sql_bind(struct db_conn *conn, const struct dossier *dossier, int64_t now, struct error *error);
 MUST_CHECK enum status dossiers_sql_touch(struct db_conn *conn, int64_t id, int64_t now, struct error *error);
 /* The next number in the commune's register of the year. */
 MUST_CHECK enum status dossiers_sql_next_receipt(struct db_conn *conn, const struct dossier *dossier, int64_t year, int64_t *no,
@@ -250,6 +298,8 @@ MUST_CHECK enum status dossiers_sql_claims(struct db_conn *conn, struct arena *a
                                            struct error *error);
 /* STATUS_STALE where the row is not at claim->version any more. */
 MUST_CHECK enum status dossiers_sql_save_claim(struct db_conn *conn, int64_t dossier, const struct dossier_claim *claim, struct error *error);
+/* All claims with their papers are written anew, each at its version. */
+MUST_CHECK enum status dossiers_sql_replace_claims(struct db_conn *conn, int64_t dossier, const struct dossier_claims *claims, struct error *error);
 MUST_CHECK enum status dossiers_sql_texts(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_written texts[DOSSIER_TEXTS],
                                           struct error *error);
 MUST_CHECK enum status dossiers_sql_save_text(struct db_conn *conn, int64_t dossier, const char *name, const struct dossier_written *text,
@@ -272,6 +322,8 @@ struct dossier_version {
 MUST_CHECK enum status dossiers_sql_add_version(struct db_conn *conn, int64_t dossier, const struct dossier_version *version, struct error *error);
 MUST_CHECK enum status dossiers_sql_version(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, bool *found,
                                             struct dossier_version *out, struct error *error);
+/* When the first version was filed; 0: never. */
+MUST_CHECK enum status dossiers_sql_first_filed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error);
 struct dossier_item {
     struct str item;
     struct str reason;
@@ -378,7 +430,8 @@ struct dossier_extra {
     int64_t now;
     const struct law *law;
     const struct viewer *viewer; /* NULL: the program itself */
-    bool scans_required;         /* see struct dossiers */
+    bool scans_required;         /* this and the next: see struct dossiers */
+    bool filed_at_province;
 };
 /* What a command of this room is about, and what its page tells of it afterwards. */
 MUST_CHECK enum status dossier_of_command(struct db_conn *conn, struct arena *arena, struct str ident, struct dossier *out, struct error *error);
@@ -417,7 +470,16 @@ MUST_CHECK enum status dossier_move_content(const struct dossier_visit *visit, i
 /* Whether the viewer may do it to this dossier as it stands. */
 bool dossier_may(const struct dossier_visit *visit, const char *action);
 /* The forms of signing, handing over and withdrawing, for who may (dossiers_commune.c). */
-void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit);
+void dossier_write_moves(struct sight *sight, const struct dossier_visit *visit, const struct dossier_binding *binding);
+/* dossier_binding_find for a page. */
+MUST_CHECK enum status dossier_visit_binding(const struct dossier_visit *visit, struct dossier_binding *out, struct error *error);
+/* What binding it anew means, and the button, for who may (dossiers_bind_page.c). */
+void dossier_write_binding(struct sight *sight, const struct dossier_visit *visit, const struct dossier_binding *binding);
+/* On the dossier's page: that it must be bound anew; after that how many criteria must be chosen anew, and what was written for those that are no more. */
+MUST_CHECK enum status dossier_write_rebound(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                             const struct dossier_binding *binding, struct error *error);
+/* Signed, but too late for its edition: the commune gives it back. */
+void dossier_write_give_back(struct sight *sight, const struct dossier_visit *visit, const struct dossier_binding *binding);
 /* The stamped scans of what was signed, with the ones that were replaced, and the way to attach one (dossiers_scan.c). */
 MUST_CHECK enum status dossier_write_scans(struct sight *sight, const struct dossier_visit *visit, struct error *error);
 /* "/ho-so/IDENT" and the rest; followed by a NUL */
@@ -428,6 +490,12 @@ enum text_id dossier_kind_text(enum dossier_kind kind);
 struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* The score, the stars, what is missing for the next. */
 void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole, bool may_rise);
+/* The steps to the next star with their papers, and what these take (dossiers_plan.c). */
+void dossier_write_plan(struct sight *sight, const struct dossier_whole *whole);
+/* From the bytes of papers.csv; everything lies in the arena. */
+MUST_CHECK enum status dossier_efforts_read(struct arena *arena, struct str bytes, const struct dossier_efforts **out, struct error *error);
+/* Empty: unknown. False: there is no such paper. */
+bool dossier_effort_of(const struct dossier_efforts *efforts, struct str paper, struct str *issuer, struct str *takes);
 void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
 
 enum status dossiers_page_list(struct web_request *request, struct error *error);
@@ -440,6 +508,8 @@ enum status dossiers_page_text(struct web_request *request, struct error *error)
 enum status dossiers_page_text_sent(struct web_request *request, struct error *error);
 enum status dossiers_page_check(struct web_request *request, struct error *error);
 enum status dossiers_page_file(struct web_request *request, struct error *error);
+enum status dossiers_page_rebind(struct web_request *request, struct error *error);
+enum status dossiers_page_give_back(struct web_request *request, struct error *error);
 enum status dossiers_page_withdraw(struct web_request *request, struct error *error);
 enum status dossiers_page_examine(struct web_request *request, struct error *error);
 enum status dossiers_page_examine_sent(struct web_request *request, struct error *error);

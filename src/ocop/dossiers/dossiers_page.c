@@ -5,7 +5,6 @@
 #include "web/list.h"
 
 #define CONTENT_MAX ((size_t)4096)
-#define PLAN_STEPS_SHOWN 10 /* a longer way is no plan yet: the list of criteria says more */
 
 enum status dossier_visit(struct web_request *request, struct dossier_visit *out, struct error *error)
 {
@@ -67,37 +66,6 @@ void dossier_write_outcome(struct sight *s, const struct dossier_whole *whole, b
         html_raw(&s->html, "</p>\n");
     }
     html_raw(&s->html, "</section>\n");
-}
-
-/* The steps to the next star: the criterion, what would have to be reached, which papers prove it. */
-static void write_plan(struct sight *s, const struct dossier_whole *whole)
-{
-    const struct law_plan *plan = &whole->outcome.plan;
-    if (whole->outcome.target == 0 || !plan->reachable || plan->step_count == 0 || plan->step_count > PLAN_STEPS_SHOWN)
-        return;
-    html_raw(&s->html, "<h2>");
-    SIGHT_WORDS(s, TEXT_dossiers_plan, TEXT_ARG_INT("stars", whole->outcome.target));
-    html_raw(&s->html, "</h2>\n<ol class=\"steps\">\n");
-    for (size_t i = 0; i < plan->step_count; i++) {
-        const struct law_criterion *criterion = &whole->set->criteria[plan->steps[i].criterion];
-        html_raw(&s->html, "<li><a href=\"");
-        html_text(&s->html, dossier_path(s->arena, &whole->dossier, "/tieu-chi/"));
-        html_url(&s->html, criterion->code);
-        html_raw(&s->html, "\">");
-        html_text(&s->html, criterion->code);
-        html_raw(&s->html, " ");
-        html_text(&s->html, self_name(s->arena, criterion->name));
-        html_raw(&s->html, "</a><p>");
-        html_text(&s->html, criterion->options[plan->steps[i].to].text);
-        html_raw(&s->html, "</p>");
-        for (size_t k = 0; k < criterion->evidence.count; k++) {
-            html_raw(&s->html, "<p class=\"quiet small\">");
-            html_text(&s->html, criterion->evidence.items[k]);
-            html_raw(&s->html, "</p>");
-        }
-        html_raw(&s->html, "</li>\n");
-    }
-    html_raw(&s->html, "</ol>\n");
 }
 
 static void write_criterion_row(struct sight *s, const struct dossier_whole *whole, size_t i, bool may_write, date today)
@@ -169,6 +137,7 @@ static enum text_id event_text(struct str what)
         { "opened", TEXT_dossiers_event_opened },     { "filed", TEXT_dossiers_event_filed },   { "returned", TEXT_dossiers_event_returned },
         { "examined", TEXT_dossiers_event_examined }, { "signed", TEXT_dossiers_event_signed }, { "handed", TEXT_dossiers_event_handed },
         { "withdrawn", TEXT_dossiers_event_withdrawn }, { "samples", TEXT_dossiers_event_samples },
+        { "rebound", TEXT_dossiers_event_rebound },
         { "term_moved", TEXT_dossiers_event_term_moved },
         { "scanned", TEXT_dossiers_event_scanned },   { "rescanned", TEXT_dossiers_event_rescanned },
     };
@@ -220,6 +189,7 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
     for (size_t i = 0; i < back.item_count; i++) {
         struct str code = back.items[i].item;
         int criterion = law_criterion_index(whole->set, code);
+        const char *place = str_is(code, "mau-02") ? "/bao-cao" : str_is(code, "bo-tieu-chi") ? "/kiem-tra#bo-tieu-chi" : NULL;
         html_raw(&s->html, "<li>");
         if (criterion >= 0) {
             html_raw(&s->html, "<a href=\"");
@@ -229,13 +199,13 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
             SIGHT_WORDS(s, TEXT_dossiers_criterion, TEXT_ARG("code", code));
             html_raw(&s->html, "</a>: ");
         }
-        if (str_is(code, "mau-02")) {
+        if (place != NULL) {
             html_raw(&s->html, "<a");
-            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, "/bao-cao"));
+            html_attr(&s->html, "href", dossier_path(s->arena, &visit->dossier, place));
             html_raw(&s->html, ">");
         }
         html_text(&s->html, back.items[i].reason);
-        buffer_add_z(&s->html, str_is(code, "mau-02") ? "</a></li>\n" : "</li>\n");
+        buffer_add_z(&s->html, place != NULL ? "</a></li>\n" : "</li>\n");
     }
     html_raw(&s->html, "</ul>\n");
     sight_notice_close(s);
@@ -311,6 +281,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     struct permission_subject subject;
     struct dossier_visit visit;
     struct dossier_whole whole;
+    struct dossier_binding binding;
     struct sight s;
     bool may_write;
     enum status status = dossier_visit(request, &visit, error);
@@ -318,11 +289,15 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
         status = products_subject(visit.conn, visit.arena, visit.dossier.product, &subject, error);
     if (status == STATUS_OK)
         status = dossier_read_whole(visit.conn, visit.arena, web_room(request, "law"), &visit.dossier, &whole, error);
+    if (status == STATUS_OK)
+        status = dossier_visit_binding(&visit, &binding, error);
     if (status != STATUS_OK)
         return status;
     sight_begin_scripted(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE, "dossier");
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
+    if (status == STATUS_OK)
+        status = dossier_write_rebound(&s, &visit, &whole, &binding, error);
     if (status != STATUS_OK)
         return status;
     may_write = dossier_may(&visit, "dossiers.draft");
@@ -331,7 +306,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     html_raw(&s.html, "><section>\n");
     dossier_write_outcome(&s, &whole, may_write);
     write_actions(&s, &visit);
-    dossier_write_moves(&s, &visit);
+    dossier_write_moves(&s, &visit, &binding);
     html_raw(&s.html, "</section>\n");
     write_papers(&s, &visit);
     status = dossier_write_scans(&s, &visit, error);
@@ -339,7 +314,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
         return status;
     html_raw(&s.html, "<section>\n");
     if (may_write)
-        write_plan(&s, &whole);
+        dossier_write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");
     sight_words(&s, TEXT_dossiers_criteria);
     html_raw(&s.html, "</h2>\n");

@@ -116,6 +116,12 @@ enum status dossiers_sql_set(struct db_conn *conn, const struct dossier *dossier
                   DB_TEXT_OF(dossier->producer_name), DB_INT_OF(now), DB_TEXT_OF(dossier->receipt_commune));
 }
 
+enum status dossiers_sql_bind(struct db_conn *conn, const struct dossier *dossier, int64_t now, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE dossiers SET pack = $2, pack_sha256 = $3, changed_at = $4, version = version + 1 WHERE id = $1",
+                  DB_INT_OF(dossier->id), DB_TEXT_OF(dossier->pack), DB_TEXT_OF(dossier->pack_sha256), DB_INT_OF(now));
+}
+
 enum status dossiers_sql_touch(struct db_conn *conn, int64_t id, int64_t now, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE dossiers SET changed_at = $2 WHERE id = $1 AND changed_at < $2", DB_INT_OF(id), DB_INT_OF(now));

@@ -11,6 +11,7 @@ struct saving {
     const struct viewer *viewer;
     struct arena *arena;
     struct ident dossier;
+    struct str pack; /* that its page was made of */
     int64_t now;
     const struct dossier_claim *claim;   /* or */
     const struct dossier_written *texts; /* DOSSIER_TEXTS of them; those to be saved are marked */
@@ -30,6 +31,8 @@ static enum status save(struct db_conn *conn, void *self, struct error *error)
         return status;
     subject = dossiers_subject(&dossier);
     status = accounts_ask(saving->viewer, "dossiers.draft", "dossiers.see", &subject, error);
+    if (status == STATUS_OK && !str_equal(dossier.pack, saving->pack))
+        status = FAIL(error, STATUS_STALE, TEXT_dossiers_stale, "version");
     if (status == STATUS_OK && saving->claim != NULL)
         status = dossiers_sql_save_claim(conn, dossier.id, saving->claim, error);
     for (int i = 0; status == STATUS_OK && saving->texts != NULL && i < DOSSIER_TEXTS; i++)
@@ -43,6 +46,7 @@ static enum status run_save(const struct dossier_visit *visit, struct saving *sa
     saving->viewer = visit->viewer;
     saving->arena = visit->arena;
     saving->dossier = visit->dossier.ident;
+    saving->pack = visit->dossier.pack;
     saving->now = context_now(web_context(visit->request));
     return db_write(web_room(visit->request, "db"), visit->dossier.province, save, saving, error);
 }

@@ -14,6 +14,7 @@
 #include "base/fraction.h"
 
 #define LAW_PARTS 3
+#define LAW_CASES 3 /* first, upgrade, re-rating */
 #define LAW_STARS 5
 #define LAW_FIRST_MINIMUM 3   /* ranks below have no minimums and are not recognised */
 #define LAW_CRITERIA_MAX 127  /* leaves of a set */
@@ -145,6 +146,7 @@ struct law_pack {
     date new_from;
     date new_until;
     date judges_until;
+    date case_until[LAW_CASES]; /* the same by case, where the transition says so */
     int parts[LAW_PARTS];
     struct law_band bands[LAW_STARS]; /* from 5 stars down */
     const struct law_evidence *evidence;

@@ -222,6 +222,19 @@ static enum status build_bands(const struct file_pack *file, struct law_pack *pa
     return STATUS_OK;
 }
 
+/* Until when what was filed in time is judged, by case: as the transition says, otherwise as for all. */
+static void read_cases(const struct file_pack *file, struct law_pack *pack)
+{
+    static const char *const cases[LAW_CASES] = { "first", "upgrade", "re-rating" };
+    const struct file_transition *rows = file->transition.items;
+    for (int c = 0; c < LAW_CASES; c++) {
+        pack->case_until[c] = file->judges_until;
+        for (size_t i = 0; i < file->transition.count; i++)
+            if (str_is(rows[i].kind, cases[c]))
+                pack->case_until[c] = rows[i].judges_until;
+    }
+}
+
 enum status law_pack_build(struct arena *arena, const struct file_pack *file, struct law_pack *pack, struct error *error)
 {
     const struct file_evidence *rows = file->evidence.items;
@@ -241,5 +254,6 @@ enum status law_pack_build(struct arena *arena, const struct file_pack *file, st
                                .files = files, .file_count = file->files.count };
     for (int p = 0; p < LAW_PARTS; p++)
         pack->parts[p] = (int)file->parts.of[p];
+    read_cases(file, pack);
     return build_bands(file, pack, error);
 }

@@ -71,6 +71,8 @@ static const struct expected {
     { "dossiers.see",          ".....pppp.....ppp.", HANDED, false },
     { "dossiers.draft",        "oo................", DRAFT | RETURNED, false },
     { "dossiers.draft",        "..c...............", OFFICER_DRAFT, false },
+    { "dossiers.rebind",       "oo................", DRAFT | RETURNED, false },
+    { "dossiers.rebind",       "..c...............", OFFICER_DRAFT, false },
     { "dossiers.file",         "o.................", DRAFT | RETURNED, false },
     { "dossiers.file",         "..c...............", OFFICER_DRAFT, false },
     { "dossiers.withdraw",     "o.................", DRAFT | FILED | RETURNED, false },
