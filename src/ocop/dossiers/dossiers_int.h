@@ -153,6 +153,21 @@ struct frozen {
 };
 MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
 
+/* ---- beginning with the dossier before (dossiers_carry.c) ---- */
+
+/* The product's dossier that was handed over last and that the viewer may see; ->id 0: there is none. */
+MUST_CHECK enum status dossier_before(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, int64_t product, struct dossier *out,
+                                      struct error *error);
+/* The set by whose words it was written; NULL where they are not on this machine any more, or are others under the same name. */
+MUST_CHECK enum status dossier_set_of(struct arena *arena, const struct law *law, const struct dossier *dossier, const struct law_set **out,
+                                      struct error *error);
+/* Whether the law says the same for both: name, points, levels word by word. */
+bool dossier_same_criterion(const struct law_criterion *a, const struct law_criterion *b);
+/* The new draft begins with the claims of the older dossier for criteria of which the law says the same, with its papers as they stand today (see
+ * paper_current), and with its sections. What the law says otherwise is left open, so that it is chosen anew. */
+MUST_CHECK enum status dossier_carry_over(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *before,
+                                          const struct dossier *dossier, struct error *error);
+
 /* ---- dossiers_sql.c ---- */
 /* Is there one on the product, whatever its state? */
 MUST_CHECK enum status dossiers_sql_any_of(struct db_conn *conn, int64_t product, bool *any, struct error *error);
@@ -257,8 +272,8 @@ MUST_CHECK enum status dossiers_sql_save_text(struct db_conn *conn, int64_t doss
 /* A page of the dossiers that cite the paper and were opened before the dossier `before`, newest first. */
 MUST_CHECK enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t before, struct dossier_list *out,
                                            struct error *error);
-/* A new dossier begins with what an older one claims. */
-MUST_CHECK enum status dossiers_sql_copy_draft(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
+/* A new dossier begins with the sections that an older one wrote. */
+MUST_CHECK enum status dossiers_sql_copy_texts(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
 
 /* ---- dossiers_filed_sql.c ---- */
 struct dossier_version {
