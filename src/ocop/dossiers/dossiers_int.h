@@ -168,6 +168,54 @@ bool dossier_same_criterion(const struct law_criterion *a, const struct law_crit
 MUST_CHECK enum status dossier_carry_over(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *before,
                                           const struct dossier *dossier, struct error *error);
 
+/* ---- what differs between two of them (dossiers_difference.c) ---- */
+
+enum difference_kind {
+    DIFFERENCE_TOTAL,
+    DIFFERENCE_PRODUCER, /* a field of it */
+    DIFFERENCE_PRODUCT,
+    DIFFERENCE_OPTION,   /* of a criterion */
+    DIFFERENCE_REASON,
+    DIFFERENCE_PAPER_NEW,
+    DIFFERENCE_PAPER_GONE,
+    DIFFERENCE_PAPER_RENEWED, /* another paper of its kind stands in its place */
+    DIFFERENCE_PAPER_MENDED,  /* the same paper, with other facts */
+    DIFFERENCE_TEXT,     /* a section of Mẫu 02 */
+};
+struct dossier_difference {
+    enum difference_kind kind;
+    enum text_id label;    /* what it is about, in a word or two */
+    struct str was, is;    /* as a screen says them; empty: nothing stood there */
+    struct str *criteria;  /* codes of the criteria that it touches; of a paper there may be many */
+    size_t criteria_count;
+    struct str paper_kind; /* a word of paper_kinds; empty: no paper */
+    struct str old_paper, new_paper; /* identifiers, which say that two rows are the same */
+};
+#define DIFFERENCES_MAX 600
+struct dossier_differences {
+    struct dossier_difference *rows; /* total, producer, product, criteria and sections in the order of the forms */
+    size_t count;
+    size_t left_out;      /* beyond DIFFERENCES_MAX */
+    size_t same_criteria; /* level and reason are the same, whatever paper proves it now */
+    size_t same_texts;
+};
+struct dossier_side {
+    const struct frozen *frozen;
+    const struct law_set *set; /* whose words its options are said in; NULL: unknown, they are said by their ids */
+};
+/* Pure. From `was` to `is`. */
+MUST_CHECK enum status dossier_differ(struct arena *arena, const struct dossier_side *was, const struct dossier_side *is,
+                                      struct dossier_differences *out, struct error *error);
+
+/* Two texts cut down to where they differ, at whole words: head and tail are common to both, `was` and `is` stand between them. */
+#define DIFFERENCE_AROUND 160 /* bytes of what is common, on each side */
+#define DIFFERENCE_SHOWN 1200 /* bytes of each text between */
+struct difference_window {
+    struct str head, was, is, tail;
+    bool head_cut, was_cut, is_cut, tail_cut; /* there is more of it */
+};
+struct difference_window dossier_difference_window(struct str was, struct str is);
+
 /* ---- dossiers_sql.c ---- */
 /* Is there one on the product, whatever its state? */
 MUST_CHECK enum status dossiers_sql_any_of(struct db_conn *conn, int64_t product, bool *any, struct error *error);
@@ -444,6 +492,12 @@ struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* The score, the stars, what is missing for the next. */
 void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole, bool may_rise);
 void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
+/* For who examines: each reason of the last return beside what changed for it, then what else changed. Nothing where it was not returned. */
+MUST_CHECK enum status dossier_write_mended(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                            struct error *error);
+/* What differs from the dossier that it started from, for who may see both; for who writes it, what must be looked at anew. */
+MUST_CHECK enum status dossier_write_before(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                            const struct law *law, struct error *error);
 
 enum status dossiers_page_list(struct web_request *request, struct error *error);
 enum status dossiers_page_new(struct web_request *request, struct error *error);

@@ -338,6 +338,9 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     if (status != STATUS_OK)
         return status;
     html_raw(&s.html, "<section>\n");
+    status = dossier_write_before(&s, &visit, &whole, web_room(request, "law"), error);
+    if (status != STATUS_OK)
+        return status;
     if (may_write)
         write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");
