@@ -105,7 +105,7 @@ static enum status place_claims(struct arena *arena, const struct dossier_claims
 enum status dossier_read_whole(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *dossier,
                                struct dossier_whole *out, struct error *error)
 {
-    struct dossier_claims claims;
+    struct dossier_claims claims = { .rows = NULL };
     enum status status = law_find_pack(law, dossier->pack, &out->pack, error);
     out->dossier = *dossier;
     if (status == STATUS_OK && !str_equal(out->pack->sha256, dossier->pack_sha256))

@@ -118,21 +118,25 @@ static enum status open_subject(struct db_conn *conn, const struct command *comm
 }
 
 /* Mẫu 02 begins with what is known: the earlier dossier, or the product's own description. */
-static enum status begin_draft(struct db_conn *conn, struct arena *arena, const struct law *law, const struct open *open, const struct product *product,
-                               struct dossier *dossier, struct error *error)
+static enum status begin_draft(struct db_conn *conn, struct arena *arena, const struct command *command, const struct open *open,
+                               const struct product *product, struct dossier *dossier, struct error *error)
 {
+    const struct dossier_extra *extra = command->extra;
     struct dossier_written description = { .body = product->description };
+    struct permission_subject subject;
     struct dossier before;
     enum status status;
     if (open->before.len == 0)
         return product->description.len == 0 ? STATUS_OK
                                              : dossiers_sql_save_text(conn, dossier->id, dossier_text_names[DOSSIER_DESCRIPTION], &description, error);
     status = dossier_of_command(conn, arena, open->before, &before, error);
-    if (status == STATUS_OK && (before.product != dossier->product || before.id == dossier->id))
-        status = commands_not_found(error);
-    if (status == STATUS_OK)
-        status = dossiers_sql_copy_draft(conn, before.id, dossier->id, error);
-    return status == STATUS_OK && !str_equal(before.pack, dossier->pack) ? dossier_carry(conn, arena, law, before.pack, dossier, error) : status;
+    if (status != STATUS_OK)
+        return status;
+    subject = dossiers_subject(&before);
+    if (before.product != dossier->product || before.id == dossier->id ||
+        (extra->viewer != NULL && !accounts_may(extra->viewer, "dossiers.see", &subject)))
+        return commands_not_found(error);
+    return dossier_carry_over(conn, arena, extra->law, &before, dossier, error);
 }
 
 static enum status new_dossier(struct db_conn *conn, struct arena *arena, const struct command *command, const struct open *open,
@@ -189,7 +193,7 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = dossiers_sql_keep_words(conn, &dossier, dossier_find_key(result->arena, &dossier), error);
     if (status == STATUS_OK)
-        status = begin_draft(conn, result->arena, extra->law, open, &product, &dossier, error);
+        status = begin_draft(conn, result->arena, command, open, &product, &dossier, error);
     return status == STATUS_OK ? dossier_note(conn, command, &dossier, "opened", STR(""), error) : status;
 }
 

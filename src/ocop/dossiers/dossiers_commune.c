@@ -221,6 +221,9 @@ static enum status show(struct examining *e, int http_status, struct error *erro
         return status;
     sight_begin_named(&s, e->visit.request, e->whole.product.name, DOSSIERS_PATH, SIGHT_WIDE);
     write_head(&s, e);
+    status = dossier_write_mended(&s, &e->visit, &e->whole, error);
+    if (status != STATUS_OK)
+        return status;
     dossier_write_findings(&s, &findings);
     html_raw(&s.html, "<form method=\"post\" class=\"examine\"");
     html_attr(&s.html, "action", dossier_path(s.arena, &e->visit.dossier, "/tham-tra"));

@@ -131,18 +131,9 @@ enum status dossiers_sql_save_text(struct db_conn *conn, int64_t dossier, const 
     return fresh(changed, status, error);
 }
 
-enum status dossiers_sql_copy_draft(struct db_conn *conn, int64_t from, int64_t to, struct error *error)
+enum status dossiers_sql_copy_texts(struct db_conn *conn, int64_t from, int64_t to, struct error *error)
 {
-    enum status status = DB_RUN(conn, error,
-                                "INSERT INTO dossiers_claims (dossier, criterion, option_id, reason, version) "
-                                "SELECT $2, criterion, option_id, reason, 1 FROM dossiers_claims WHERE dossier = $1",
-                                DB_INT_OF(from), DB_INT_OF(to));
-    if (status == STATUS_OK)
-        status = DB_RUN(conn, error,
-                        "INSERT INTO dossiers_citations (dossier, criterion, paper) SELECT $2, criterion, paper FROM dossiers_citations WHERE dossier = $1",
-                        DB_INT_OF(from), DB_INT_OF(to));
-    return status != STATUS_OK ? status
-                               : DB_RUN(conn, error,
-                                        "INSERT INTO dossiers_texts (dossier, name, body, version) SELECT $2, name, body, 1 FROM dossiers_texts WHERE dossier = $1",
-                                        DB_INT_OF(from), DB_INT_OF(to));
+    return DB_RUN(conn, error,
+                  "INSERT INTO dossiers_texts (dossier, name, body, version) SELECT $2, name, body, 1 FROM dossiers_texts WHERE dossier = $1",
+                  DB_INT_OF(from), DB_INT_OF(to));
 }

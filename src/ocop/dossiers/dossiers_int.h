@@ -199,6 +199,69 @@ struct frozen {
 };
 MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
 
+/* ---- beginning with the dossier before (dossiers_carry.c) ---- */
+
+/* The product's dossier that was handed over last and that the viewer may see; ->id 0: there is none. */
+MUST_CHECK enum status dossier_before(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, int64_t product, struct dossier *out,
+                                      struct error *error);
+/* The set by whose words it was written; NULL where they are not on this machine any more, or are others under the same name. */
+MUST_CHECK enum status dossier_set_of(struct arena *arena, const struct law *law, const struct dossier *dossier, const struct law_set **out,
+                                      struct error *error);
+/* Whether the law says the same for both: name, points, levels word by word. */
+bool dossier_same_criterion(const struct law_criterion *a, const struct law_criterion *b);
+/* The new draft begins with the claims of the older dossier for criteria of which the law says the same, with its papers as they stand today (see
+ * paper_current), and with its sections. What the law says otherwise is left open, so that it is chosen anew. */
+MUST_CHECK enum status dossier_carry_over(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *before,
+                                          const struct dossier *dossier, struct error *error);
+
+/* ---- what differs between two of them (dossiers_difference.c) ---- */
+
+enum difference_kind {
+    DIFFERENCE_TOTAL,
+    DIFFERENCE_PRODUCER, /* a field of it */
+    DIFFERENCE_PRODUCT,
+    DIFFERENCE_OPTION,   /* of a criterion */
+    DIFFERENCE_REASON,
+    DIFFERENCE_PAPER_NEW,
+    DIFFERENCE_PAPER_GONE,
+    DIFFERENCE_PAPER_RENEWED, /* another paper of its kind stands in its place */
+    DIFFERENCE_PAPER_MENDED,  /* the same paper, with other facts */
+    DIFFERENCE_TEXT,     /* a section of Mẫu 02 */
+};
+struct dossier_difference {
+    enum difference_kind kind;
+    enum text_id label;    /* what it is about, in a word or two */
+    struct str was, is;    /* as a screen says them; empty: nothing stood there */
+    struct str *criteria;  /* codes of the criteria that it touches; of a paper there may be many */
+    size_t criteria_count;
+    struct str paper_kind; /* a word of paper_kinds; empty: no paper */
+    struct str old_paper, new_paper; /* identifiers, which say that two rows are the same */
+};
+#define DIFFERENCES_MAX 600
+struct dossier_differences {
+    struct dossier_difference *rows; /* total, producer, product, criteria and sections in the order of the forms */
+    size_t count;
+    size_t left_out;      /* beyond DIFFERENCES_MAX */
+    size_t same_criteria; /* level and reason are the same, whatever paper proves it now */
+    size_t same_texts;
+};
+struct dossier_side {
+    const struct frozen *frozen;
+    const struct law_set *set; /* whose words its options are said in; NULL: unknown, they are said by their ids */
+};
+/* Pure. From `was` to `is`. */
+MUST_CHECK enum status dossier_differ(struct arena *arena, const struct dossier_side *was, const struct dossier_side *is,
+                                      struct dossier_differences *out, struct error *error);
+
+/* Two texts cut down to where they differ, at whole words: head and tail are common to both, `was` and `is` stand between them. */
+#define DIFFERENCE_AROUND 160 /* bytes of what is common, on each side */
+#define DIFFERENCE_SHOWN 1200 /* bytes of each text between */
+struct difference_window {
+    struct str head, was, is, tail;
+    bool head_cut, was_cut, is_cut, tail_cut; /* there is more of it */
+};
+struct difference_window dossier_difference_window(struct str was, struct str is);
+
 /* ---- dossiers_sql.c ---- */
 /* Is there one on the product, whatever its state? */
 MUST_CHECK enum status dossiers_sql_any_of(struct db_conn *conn, int64_t product, bool *any, struct error *error);
@@ -307,8 +370,8 @@ MUST_CHECK enum status dossiers_sql_save_text(struct db_conn *conn, int64_t doss
 /* A page of the dossiers that cite the paper and were opened before the dossier `before`, newest first. */
 MUST_CHECK enum status dossiers_sql_citing(struct db_conn *conn, struct arena *arena, int64_t paper, int64_t before, struct dossier_list *out,
                                            struct error *error);
-/* A new dossier begins with what an older one claims. */
-MUST_CHECK enum status dossiers_sql_copy_draft(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
+/* A new dossier begins with the sections that an older one wrote. */
+MUST_CHECK enum status dossiers_sql_copy_texts(struct db_conn *conn, int64_t from, int64_t to, struct error *error);
 
 /* ---- dossiers_filed_sql.c ---- */
 struct dossier_version {
@@ -497,6 +560,12 @@ MUST_CHECK enum status dossier_efforts_read(struct arena *arena, struct str byte
 /* Empty: unknown. False: there is no such paper. */
 bool dossier_effort_of(const struct dossier_efforts *efforts, struct str paper, struct str *issuer, struct str *takes);
 void dossier_write_state(struct sight *sight, const struct dossier *dossier, date today);
+/* For who examines: each reason of the last return beside what changed for it, then what else changed. Nothing where it was not returned. */
+MUST_CHECK enum status dossier_write_mended(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                            struct error *error);
+/* What differs from the dossier that it started from, for who may see both; for who writes it, what must be looked at anew. */
+MUST_CHECK enum status dossier_write_before(struct sight *sight, const struct dossier_visit *visit, const struct dossier_whole *whole,
+                                            const struct law *law, struct error *error);
 
 enum status dossiers_page_list(struct web_request *request, struct error *error);
 enum status dossiers_page_new(struct web_request *request, struct error *error);

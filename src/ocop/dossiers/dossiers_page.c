@@ -313,6 +313,9 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     if (status != STATUS_OK)
         return status;
     html_raw(&s.html, "<section>\n");
+    status = dossier_write_before(&s, &visit, &whole, web_room(request, "law"), error);
+    if (status != STATUS_OK)
+        return status;
     if (may_write)
         dossier_write_plan(&s, &whole);
     html_raw(&s.html, "<h2>");
@@ -584,12 +587,18 @@ enum status dossiers_page_new(struct web_request *request, struct error *error)
     return show_new(&form, &product, 200, error);
 }
 
-static enum status open_content(struct web_request *request, const struct form *form, struct ident dossier, struct str *out, struct error *error)
+/* An upgrade and a re-rating start from the dossier that was handed over last, where there is one. */
+static enum status open_content(struct web_request *request, const struct form *form, struct db_conn *conn, int64_t product, struct ident dossier,
+                                struct str *out, struct error *error)
 {
+    bool first = str_is(form_text(form, "loai"), dossier_kind_words[DOSSIER_FIRST]);
+    struct dossier before = { 0 };
     struct json_writer json;
     struct buffer text;
     struct buffer ident;
-    enum status status;
+    enum status status = first ? STATUS_OK : dossier_before(conn, web_arena(request), accounts_viewer(request), product, &before, error);
+    if (status != STATUS_OK)
+        return status;
     buffer_open(&ident, web_arena(request), IDENT_TEXT_SIZE);
     ident_write(&ident, &dossier);
     buffer_open(&text, web_arena(request), CONTENT_MAX);
@@ -599,6 +608,11 @@ static enum status open_content(struct web_request *request, const struct form *
     json_text(&json, "product", form_text(form, "san-pham"));
     json_text(&json, "kind", form_text(form, "loai"));
     json_int(&json, "set", form_int(form, "phieu", 0));
+    if (before.id != 0) {
+        buffer_open(&ident, web_arena(request), IDENT_TEXT_SIZE);
+        ident_write(&ident, &before.ident);
+        json_text(&json, "before", buffer_str(&ident));
+    }
     json_object_end(&json);
     status = json_writer_end(&json, error);
     *out = buffer_str(&text);
@@ -632,7 +646,7 @@ enum status dossiers_page_new_sent(struct web_request *request, struct error *er
     buffer_add(&name, STR("dossier "));
     ident_write(&name, &form.command);
     dossier.ident = ident_of_name(buffer_str(&name));
-    status = open_content(request, &form, dossier.ident, &content, error);
+    status = open_content(request, &form, conn, product.id, dossier.ident, &content, error);
     if (status != STATUS_OK)
         return status;
     status = dossier_command(request, &form.command, "dossiers.open", content, &producer, NULL, &fault);
