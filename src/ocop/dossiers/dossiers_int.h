@@ -62,6 +62,8 @@ struct dossier_whole {
 /* Reads it all; the caller has asked for the permission. */
 MUST_CHECK enum status dossier_read_whole(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *dossier,
                                           struct dossier_whole *out, struct error *error);
+/* What the browser needs to count along while an option of this criterion is chosen, as JSON (dossiers_live.c). */
+MUST_CHECK enum status dossier_live(struct arena *arena, const struct dossier_whole *whole, int criterion, struct str *out, struct error *error);
 /* Of whole->papers; NULL: it is not the producer's, or withdrawn. */
 const struct paper *dossier_paper(const struct dossier_whole *whole, int64_t id);
 
