@@ -93,6 +93,15 @@ class Plans(unittest.TestCase):
             if sorts:
                 self.assertEqual([row for row in plan if "dossiers_province" in row or "dossiers_state" in row], [], sql)
 
+    def test_the_dossiers_of_a_province_are_sorted_by_their_term_with_an_index(self):
+        lists = [sql for sql in statements("dossiers/dossiers_list_sql.c") if re.search(r"2147483647\), ident LIMIT", sql)]
+        self.assertEqual(len(lists), 5)
+        for sql in lists:
+            plan = self.explain(sql)
+            sorts = [row for row in plan if "TEMP B-TREE FOR" in row]
+            self.assertEqual(len(sorts), 1 if "ORDER BY +" in sql else 0, sql)
+            self.assertEqual([row for row in plan if "_due" in row] == [], "ORDER BY +" in sql, sql)
+
     def test_the_apparatus_is_read_without_the_producers(self):
         """A province has some hundred officers and thousands of producers: the roles of the latter are not gone through."""
         for sql in statements("accounts/accounts_role_sql.c"):
