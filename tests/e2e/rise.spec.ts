@@ -36,7 +36,7 @@ test("each option shows at once what the server shows after saving", async ({ br
 
   const seen = new Set<string>();
   for (const leaf of leaves(SET).filter(({ code }) => code === "4.1" || code === "9"))
-    for (const { id } of leaf.options.toReversed()) {
+    for (const { id } of [...leaf.options].reverse()) {
       choices[leaf.code] = id;
       const law = expected(await scoreOf(server.url, SET, choices));
       await page.goto(`${dossier}/tieu-chi/${leaf.code}`);

@@ -60,7 +60,7 @@ class Plans(unittest.TestCase):
         return [row[3] for row in self.db.execute("EXPLAIN QUERY PLAN " + re.sub(r"\$(\d+)", r"?\1", sql), [None] * count)]
 
     def walks(self, sql):
-        return [row for row in self.explain(sql) if row.startswith("SCAN") and not re.search(r"CONSTANT ROW|^SCAN few$", row)]
+        return [row for row in self.explain(sql) if row.startswith("SCAN") and not re.search(r"CONSTANT ROW|^SCAN (few|held)$", row)]
 
     def test_no_statement_walks_a_table(self):
         explained, whole = 0, set()
@@ -115,6 +115,17 @@ class Plans(unittest.TestCase):
             self.assertGreaterEqual(len(province), 3)
             for sql in province:
                 self.assertEqual([row for row in self.explain(sql) if "TEMP B-TREE FOR" in row], [], sql)
+
+    def test_the_newest_of_a_province_are_read_from_the_end_of_its_index(self):
+        """Of all, of a set, and of what many share; the few of a commune, of one's own and of a rare word are sought and then sorted."""
+        for source, count in (("producers/producers_list_sql.c", 8), ("products/products_list_sql.c", 9)):
+            lists = [sql for sql in statements(source) if "p.id DESC LIMIT" in sql]
+            self.assertEqual(len(lists), count)
+            for sql in lists:
+                plan = self.explain(sql)
+                few = "ORDER BY +" in sql
+                self.assertEqual(len([row for row in plan if "TEMP B-TREE FOR" in row]), 1 if few else 0, sql)
+                self.assertEqual(any("newest (province=" in row for row in plan), not few, sql)
 
     def test_who_has_little_reads_little(self):
         """The lists of communes, of one's own and of what few share are sought by their own indexes, not along the province's."""

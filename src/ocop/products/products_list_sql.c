@@ -43,6 +43,7 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
 /* The newest first. Names do not count then: $4 is empty, and every name is behind it. */
 #define NEWER KINDS " AND p.sort_key >= $4 AND p.id < $5"
 #define NEWEST " ORDER BY p.id DESC LIMIT $6"
+#define NEWER_FEW KINDS " AND p.sort_key >= $4 AND +p.id < $5"
 #define NEWEST_SORTED " ORDER BY +p.id DESC LIMIT $6"
 #define COMMON                                                                                                               \
     DB_INT_OF(query->reach->province), DB_INT_OF(query->set), DB_TEXT_OF(query->state), DB_BLOB_OF(after->sort_key), DB_INT_OF(after->id), \
@@ -160,10 +161,10 @@ static enum status newest_all(struct db_conn *conn, const struct product_query *
                             COMMON);
         return DB_QUERY(conn, rows, error, SELECT_FROM NEWER NEWEST, COMMON);
     case SCOPE_COMMUNE:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)" NEWER NEWEST_SORTED, COMMON,
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)" NEWER_FEW NEWEST_SORTED, COMMON,
                         COMMUNES);
     default:
-        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($7, $8, $9, $10, $11, $12, $13, $14)" NEWER NEWEST_SORTED, COMMON, OWN);
+        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($7, $8, $9, $10, $11, $12, $13, $14)" NEWER_FEW NEWEST_SORTED, COMMON, OWN);
     }
 }
 
@@ -181,15 +182,15 @@ static enum status newest_found(struct db_conn *conn, struct arena *arena, const
     switch (query->reach->scope) {
     case SCOPE_PROVINCE:
         if (few)
-            return DB_QUERY(conn, rows, error, SELECT_FEW FOUND PATTERNS NEWER NEWEST_SORTED, COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+            return DB_QUERY(conn, rows, error, SELECT_FEW FOUND PATTERNS NEWER_FEW NEWEST_SORTED, COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
         if (ranges.count > 0) /* they may all be old: what is passed over is not read */
             return DB_QUERY(conn, rows, error, SELECT_FROM FOUND PATTERNS NEWER NEWEST, COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
         return DB_QUERY(conn, rows, error, SELECT_FROM PATTERNS NEWER NEWEST, COMMON, PATTERN_VALUES);
     case SCOPE_COMMUNE:
-        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS NEWER NEWEST_SORTED,
+        return DB_QUERY(conn, rows, error, SELECT_FROM " AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS NEWER_FEW NEWEST_SORTED,
                         COMMON, WORD_VALUES, COMMUNES);
     default:
-        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS NEWER NEWEST_SORTED, COMMON,
+        return DB_QUERY(conn, rows, error, SELECT_FEW " AND p.producer IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS NEWER_FEW NEWEST_SORTED, COMMON,
                         WORD_VALUES, OWN);
     }
 }
