@@ -117,6 +117,52 @@ static void write_orders(struct sight *sight, const struct list *list)
     html_raw(&sight->html, "</select></div>\n");
 }
 
+/* ---- on paper: what was asked for, in words ---- */
+
+static void write_asked_label(struct sight *sight, bool *first, enum text_id label)
+{
+    buffer_add_z(&sight->html, *first ? "<p class=\"print-only\">" : "; ");
+    sight_words(sight, label);
+    html_raw(&sight->html, ": ");
+    *first = false;
+}
+
+static void write_asked_filter(struct sight *sight, bool *first, const struct list_filter *filter)
+{
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct form_choice *choice = &filter->choices[i];
+        if (filter->value.len == 0 || !str_is(filter->value, choice->value))
+            continue;
+        write_asked_label(sight, first, filter->label);
+        if (choice->words != TEXT_NONE)
+            sight_words(sight, choice->words);
+        else
+            html_text(&sight->html, choice->plain);
+    }
+}
+
+static void write_asked(struct sight *sight, const struct list *list)
+{
+    bool first = true;
+    for (size_t i = 0; i < list->tab_count && list->tab_count > 1; i++) {
+        if (!str_equal(list->tabs[i].value, list->tab))
+            continue;
+        write_asked_label(sight, &first, TEXT_list_reach);
+        sight_words(sight, list->tabs[i].words);
+    }
+    if (list->typed.len > 0) {
+        write_asked_label(sight, &first, list->typed_label);
+        html_text(&sight->html, list->typed);
+    }
+    for (size_t i = 0; i < list->filter_count; i++)
+        write_asked_filter(sight, &first, &list->filters[i]);
+    if (list->order_count > 1) {
+        write_asked_label(sight, &first, TEXT_list_order);
+        sight_words(sight, list->orders[list->order].words);
+    }
+    buffer_add_z(&sight->html, first ? "" : "</p>\n");
+}
+
 void list_write_ask(struct sight *sight, const struct list *list)
 {
     html_raw(&sight->html, "<form class=\"ask\" method=\"get\"");
@@ -148,14 +194,17 @@ void list_write_ask(struct sight *sight, const struct list *list)
     html_raw(&sight->html, "<button class=\"button\" type=\"submit\">");
     sight_words(sight, TEXT_list_find);
     html_raw(&sight->html, "</button>\n</form>\n");
+    write_asked(sight, list);
 }
 
 void list_write_more(struct sight *sight, const struct list *list, struct str after)
 {
     if (after.len == 0)
         return;
-    html_raw(&sight->html, "<p>");
+    html_raw(&sight->html, "<p class=\"no-print\">");
     sight_button(sight, list_address(sight->arena, list, list->tab, after), TEXT_list_more, false);
+    html_raw(&sight->html, "</p>\n<p class=\"print-only\">");
+    sight_words(sight, TEXT_list_goes_on);
     html_raw(&sight->html, "</p>\n");
 }
 

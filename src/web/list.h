@@ -64,8 +64,9 @@ size_t list_order_asked(const struct web_request *request, const struct list_ord
 /* Path and query; `after` empty: the first page. */
 struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after);
 void list_write_tabs(struct sight *sight, const struct list *list);
+/* The form; on paper, where a form says nothing, what was asked for in words. */
 void list_write_ask(struct sight *sight, const struct list *list);
-/* The link to the page behind; nothing where there is none. */
+/* The link to the page behind, on paper the word that there is one; nothing where there is none. */
 void list_write_more(struct sight *sight, const struct list *list, struct str after);
 /* True where something is asked for, so that an empty list means "not found" and not "nothing yet". */
 bool list_asks(const struct list *list);

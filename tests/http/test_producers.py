@@ -238,6 +238,8 @@ class Producers(unittest.TestCase):
         self.assertNotIn("aria-sort", newest)
         self.assertIn('<th scope="col"><a href="/chu-the?q=xep"', newest)
         self.assertIn('<option value="moi" selected>', newest)
+        self.assertRegex(newest, r'<p class="print-only">[^\n]*: xep; Sắp xếp: Mới nhập trước</p>')  # a form says nothing on paper
+        self.assertIn('<p class="print-only">Danh sách còn tiếp', newest)
 
     # ---- bad input ----
 
