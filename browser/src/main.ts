@@ -23,7 +23,10 @@ const pages: Record<string, () => void | Promise<void>> = {
   // Loaded by their own pages alone.
   paper: async () => (await import("./files/paper")).startPaper(),
   photos: async () => (await import("./products/photos")).startPhotos(),
-  criterion: async () => (await import("./dossiers/outbox")).startCriterion(),
+  criterion: async () => {
+    const [live, outbox] = await Promise.all([import("./dossiers/live"), import("./dossiers/outbox")]);
+    await Promise.all([live.startLive(), outbox.startCriterion()]);
+  },
   dossier: async () => (await import("./dossiers/outbox")).startDossier(),
   papers: async () => (await import("./files/papers")).startPapers(),
 };

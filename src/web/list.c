@@ -2,6 +2,7 @@
 #include "web/list.h"
 
 #define ADDRESS_MAX ((size_t)4000)
+#define ORDER_NAME "sap-xep"
 
 static void add_param(struct buffer *out, bool *first, const char *name, struct str value)
 {
@@ -14,7 +15,7 @@ static void add_param(struct buffer *out, bool *first, const char *name, struct 
     *first = false;
 }
 
-struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after)
+static struct str address_in(struct arena *arena, const struct list *list, size_t order, struct str tab, struct str after)
 {
     struct buffer out;
     bool first = true;
@@ -25,8 +26,24 @@ struct str list_address(struct arena *arena, const struct list *list, struct str
     add_param(&out, &first, "q", list->typed);
     for (size_t i = 0; i < list->filter_count; i++)
         add_param(&out, &first, list->filters[i].name, list->filters[i].value);
+    if (order > 0)
+        add_param(&out, &first, ORDER_NAME, str_from(list->orders[order].value));
     add_param(&out, &first, "sau", after);
     return buffer_str(&out);
+}
+
+struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after)
+{
+    return address_in(arena, list, list->order, tab, after);
+}
+
+size_t list_order_asked(const struct web_request *request, const struct list_order *orders, size_t count)
+{
+    struct str asked = web_query(request, ORDER_NAME);
+    for (size_t i = 0; i < count; i++)
+        if (str_is(asked, orders[i].value))
+            return i;
+    return 0;
 }
 
 bool list_asks(const struct list *list)
@@ -85,6 +102,67 @@ static void write_filter(struct sight *sight, const struct list_filter *filter)
     html_raw(&sight->html, "</select></div>\n");
 }
 
+static void write_orders(struct sight *sight, const struct list *list)
+{
+    html_raw(&sight->html, "<div><label for=\"sap-xep\">");
+    sight_words(sight, TEXT_list_order);
+    html_raw(&sight->html, "</label>\n<select class=\"field\" id=\"sap-xep\" name=\"" ORDER_NAME "\">\n");
+    for (size_t i = 0; i < list->order_count; i++) {
+        html_raw(&sight->html, "<option");
+        html_attr(&sight->html, "value", i == 0 ? STR("") : str_from(list->orders[i].value));
+        buffer_add_z(&sight->html, i == list->order ? " selected>" : ">");
+        sight_words(sight, list->orders[i].words);
+        html_raw(&sight->html, "</option>\n");
+    }
+    html_raw(&sight->html, "</select></div>\n");
+}
+
+/* ---- on paper: what was asked for, in words ---- */
+
+static void write_asked_label(struct sight *sight, bool *first, enum text_id label)
+{
+    buffer_add_z(&sight->html, *first ? "<p class=\"print-only\">" : "; ");
+    sight_words(sight, label);
+    html_raw(&sight->html, ": ");
+    *first = false;
+}
+
+static void write_asked_filter(struct sight *sight, bool *first, const struct list_filter *filter)
+{
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct form_choice *choice = &filter->choices[i];
+        if (filter->value.len == 0 || !str_is(filter->value, choice->value))
+            continue;
+        write_asked_label(sight, first, filter->label);
+        if (choice->words != TEXT_NONE)
+            sight_words(sight, choice->words);
+        else
+            html_text(&sight->html, choice->plain);
+    }
+}
+
+static void write_asked(struct sight *sight, const struct list *list)
+{
+    bool first = true;
+    for (size_t i = 0; i < list->tab_count && list->tab_count > 1; i++) {
+        if (!str_equal(list->tabs[i].value, list->tab))
+            continue;
+        write_asked_label(sight, &first, TEXT_list_reach);
+        sight_words(sight, list->tabs[i].words);
+    }
+    if (list->typed.len > 0) {
+        write_asked_label(sight, &first, list->typed_label);
+        html_text(&sight->html, list->typed);
+    }
+    for (size_t i = 0; i < list->filter_count; i++)
+        write_asked_filter(sight, &first, &list->filters[i]);
+    if (list->order_count > 1) {
+        write_asked_label(sight, &first, TEXT_list_order);
+        sight_words(sight, list->orders[list->order].words);
+    }
+    buffer_add_z(&sight->html, first ? "" : "</p>\n");
+}
+
 void list_write_ask(struct sight *sight, const struct list *list)
 {
     html_raw(&sight->html, "<form class=\"ask\" method=\"get\"");
@@ -105,6 +183,8 @@ void list_write_ask(struct sight *sight, const struct list *list)
     for (size_t i = 0; i < list->filter_count; i++)
         if (list->filters[i].count > 0)
             write_filter(sight, &list->filters[i]);
+    if (list->order_count > 1)
+        write_orders(sight, list);
     if (list->tab_count > 1) {
         html_raw(&sight->html, "<input type=\"hidden\"");
         html_attr(&sight->html, "name", str_from(list->tab_name));
@@ -114,14 +194,17 @@ void list_write_ask(struct sight *sight, const struct list *list)
     html_raw(&sight->html, "<button class=\"button\" type=\"submit\">");
     sight_words(sight, TEXT_list_find);
     html_raw(&sight->html, "</button>\n</form>\n");
+    write_asked(sight, list);
 }
 
 void list_write_more(struct sight *sight, const struct list *list, struct str after)
 {
     if (after.len == 0)
         return;
-    html_raw(&sight->html, "<p>");
+    html_raw(&sight->html, "<p class=\"no-print\">");
     sight_button(sight, list_address(sight->arena, list, list->tab, after), TEXT_list_more, false);
+    html_raw(&sight->html, "</p>\n<p class=\"print-only\">");
+    sight_words(sight, TEXT_list_goes_on);
     html_raw(&sight->html, "</p>\n");
 }
 
@@ -146,6 +229,35 @@ void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count
 {
     html_raw(&sight->html, "<div class=\"table rows\">");
     write_heads(sight, heads, count);
+}
+
+static void write_sorting_head(struct sight *sight, const struct list *list, const struct list_head *head)
+{
+    size_t order = (size_t)(head->order - list->orders);
+    html_raw(&sight->html, "<th scope=\"col\"");
+    if (order == list->order)
+        html_attr(&sight->html, "aria-sort", head->order->descending ? STR("descending") : STR("ascending"));
+    html_raw(&sight->html, "><a");
+    html_attr(&sight->html, "href", address_in(sight->arena, list, order, list->tab, STR("")));
+    html_attr_words(&sight->html, "title", sight->language, head->order->words);
+    html_raw(&sight->html, ">");
+    sight_words(sight, head->words);
+    html_raw(&sight->html, "</a></th>");
+}
+
+void list_sorted_rows_open(struct sight *sight, const struct list *list, const struct list_head *heads, size_t count)
+{
+    html_raw(&sight->html, "<div class=\"table rows\"><table>\n<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        if (heads[i].order != NULL) {
+            write_sorting_head(sight, list, &heads[i]);
+            continue;
+        }
+        html_raw(&sight->html, "<th scope=\"col\">");
+        sight_words(sight, heads[i].words);
+        html_raw(&sight->html, "</th>");
+    }
+    html_raw(&sight->html, "</tr></thead>\n<tbody>\n");
 }
 
 void list_table_close(struct sight *sight)

@@ -28,6 +28,19 @@ struct list_tab {
     enum text_id words;
 };
 
+/* An order that a list can be asked for, ?sap-xep=. The first of them is the list's own and does not stand in the address. */
+struct list_order {
+    const char *value;
+    enum text_id words;
+    bool descending;
+};
+
+/* The head of a column; `order` is what its link asks for, NULL: the rows are not sorted by it. */
+struct list_head {
+    enum text_id words;
+    const struct list_order *order;
+};
+
 /* What a list page is made of; filled once, then handed to the functions below. */
 struct list {
     const char *path;
@@ -40,13 +53,20 @@ struct list {
     const struct list_tab *tabs;    /* written where there are at least two */
     size_t tab_count;
     struct str tab;                 /* the one that is open */
+    const struct list_order *orders; /* a choice where there are at least two */
+    size_t order_count;
+    size_t order;                    /* the place of the one that is asked for; see list_order_asked */
 };
+
+/* The place of the order that the address asks for; 0 where it names none. */
+size_t list_order_asked(const struct web_request *request, const struct list_order *orders, size_t count);
 
 /* Path and query; `after` empty: the first page. */
 struct str list_address(struct arena *arena, const struct list *list, struct str tab, struct str after);
 void list_write_tabs(struct sight *sight, const struct list *list);
+/* The form; on paper, where a form says nothing, what was asked for in words. */
 void list_write_ask(struct sight *sight, const struct list *list);
-/* The link to the page behind; nothing where there is none. */
+/* The link to the page behind, on paper the word that there is one; nothing where there is none. */
 void list_write_more(struct sight *sight, const struct list *list, struct str after);
 /* True where something is asked for, so that an empty list means "not found" and not "nothing yet". */
 bool list_asks(const struct list *list);
@@ -68,6 +88,8 @@ void found_add(struct found_list *list, const struct found *row);
 void list_table_open(struct sight *sight, const enum text_id *heads, size_t count);
 /* The same for rows whose cells speak for themselves: on a telephone they stand one below the other. */
 void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count);
+/* The same with links in the heads that sort, and aria-sort on the one by which the rows are sorted now. */
+void list_sorted_rows_open(struct sight *sight, const struct list *list, const struct list_head *heads, size_t count);
 void list_table_close(struct sight *sight);
 
 #endif

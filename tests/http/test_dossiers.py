@@ -224,6 +224,29 @@ class Dossiers(Filing):
         self.assertEqual(people["chuthe"].post(f"{dossier}/bao-cao", {"plan": "x"}).status, 403)  # no token, and filed
         self.assertEqual(people["chuthe"].get(f"{dossier}/bao-cao").status, 403)
 
+    def test_the_list_sorts_by_the_nearest_term(self):
+        """Filed later, due later; a draft has no term and comes last, whatever was touched last."""
+        people, producer, product, first = self.ready("Chè xếp hạn")
+        self.assertEqual(self.file(people["chuthe"], first).status, 303)
+        self.clock.move(days=2)
+        people = self.people()
+        second = self.open(people["chuthe"], self.product(people["chuthe"], "Rượu xếp hạn")[1])
+        self.complete(people["chuthe"], producer, second, "Rượu xếp hạn")
+        self.assertEqual(self.file(people["chuthe"], second).status, 303)
+        self.clock.move(minutes=1)
+        draft = self.open(people["chuthe"], self.product(people["chuthe"], "Mật xếp hạn")[1])
+        rows = lambda order: re.findall(r'<th scope="row"><a href="(/ho-so/[0-9a-f-]{36})"', people["chuthe"].get(f"/ho-so?q=xep+han{order}").text)
+        self.assertEqual(rows(""), [draft, second, first])
+        self.assertEqual(rows("&sap-xep=moi"), [draft, second, first])
+        self.assertEqual(rows("&sap-xep=han"), [first, second, draft])
+        page = people["chuthe"].get("/ho-so?q=xep+han&sap-xep=han").text
+        self.assertEqual(page.count("aria-sort"), 1)
+        self.assertRegex(page, r'aria-sort="ascending"><a href="/ho-so\?q=xep%20han&amp;sap-xep=han"')
+        self.assertRegex(people["chuthe"].get("/ho-so?q=xep+han").text, r'aria-sort="descending"><a href="/ho-so\?q=xep%20han"')
+        for odd in ("x", "han'--", "", "h" * 300):  # an order that is none is the list's own; a cursor that is none its beginning
+            self.assertEqual(rows("&sap-xep=" + quote(odd)), [draft, second, first])
+            self.assertEqual(rows("&sap-xep=han&sau=" + quote(odd)), [first, second, draft])
+
     def test_a_form_sent_twice_is_done_once(self):
         people, _, _, dossier = self.ready("Chè nộp hai lần")
         form = people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/nop")

@@ -93,6 +93,15 @@ class Plans(unittest.TestCase):
             if sorts:
                 self.assertEqual([row for row in plan if "dossiers_province" in row or "dossiers_state" in row], [], sql)
 
+    def test_the_dossiers_of_a_province_are_sorted_by_their_term_with_an_index(self):
+        lists = [sql for sql in statements("dossiers/dossiers_list_sql.c") if re.search(r"2147483647\), ident LIMIT", sql)]
+        self.assertEqual(len(lists), 5)
+        for sql in lists:
+            plan = self.explain(sql)
+            sorts = [row for row in plan if "TEMP B-TREE FOR" in row]
+            self.assertEqual(len(sorts), 1 if "ORDER BY +" in sql else 0, sql)
+            self.assertEqual([row for row in plan if "_due" in row] == [], "ORDER BY +" in sql, sql)
+
     def test_the_apparatus_is_read_without_the_producers(self):
         """A province has some hundred officers and thousands of producers: the roles of the latter are not gone through."""
         for sql in statements("accounts/accounts_role_sql.c"):
@@ -106,6 +115,17 @@ class Plans(unittest.TestCase):
             self.assertGreaterEqual(len(province), 3)
             for sql in province:
                 self.assertEqual([row for row in self.explain(sql) if "TEMP B-TREE FOR" in row], [], sql)
+
+    def test_the_newest_of_a_province_are_read_from_the_end_of_its_index(self):
+        """Of all, of a set, and of what many share; the few of a commune, of one's own and of a rare word are sought and then sorted."""
+        for source, count in (("producers/producers_list_sql.c", 8), ("products/products_list_sql.c", 9)):
+            lists = [sql for sql in statements(source) if "p.id DESC LIMIT" in sql]
+            self.assertEqual(len(lists), count)
+            for sql in lists:
+                plan = self.explain(sql)
+                few = "ORDER BY +" in sql
+                self.assertEqual(len([row for row in plan if "TEMP B-TREE FOR" in row]), 1 if few else 0, sql)
+                self.assertEqual(any("newest (province=" in row for row in plan), not few, sql)
 
     def test_who_has_little_reads_little(self):
         """The lists of communes, of one's own and of what few share are sought by their own indexes, not along the province's."""

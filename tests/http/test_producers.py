@@ -219,6 +219,28 @@ class Producers(unittest.TestCase):
         self.assertEqual(len(seen), 60)
         self.assertEqual(len(set(seen)), 60)
 
+    def test_a_list_sorts_as_its_address_says(self):
+        """The newest first, page by page, the order kept on the way; the head of the names leads back, and unknown orders are none."""
+        names = [f"Hợp tác xã Xếp {n:02d}" for n in range(55)]
+        for name in names:
+            self.producer(name, **{"van-la-moi": "1"})
+        for order, expected in (("moi", names[::-1]), ("ten", names), ("x", names)):
+            seen, target = [], f"/chu-the?q=xep&sap-xep={order}"
+            while target:
+                page = self.specialist.get(target)
+                seen += re.findall(r"Hợp tác xã Xếp \d\d", page.plain)
+                more = re.search(r'href="([^"]*sau=[^"]*)"', page.text)
+                target = more and more.group(1).replace("&amp;", "&")
+                self.assertEqual(target is not None and "sap-xep=moi" in target, target is not None and order == "moi")
+            self.assertEqual(seen, expected, order)
+        self.assertIn('<th scope="col" aria-sort="ascending"><a href="/chu-the?q=xep"', self.specialist.get("/chu-the?q=xep").text)
+        newest = self.specialist.get("/chu-the?q=xep&sap-xep=moi").text
+        self.assertNotIn("aria-sort", newest)
+        self.assertIn('<th scope="col"><a href="/chu-the?q=xep"', newest)
+        self.assertIn('<option value="moi" selected>', newest)
+        self.assertRegex(newest, r'<p class="print-only">[^\n]*: xep; Sắp xếp: Mới nhập trước</p>')  # a form says nothing on paper
+        self.assertIn('<p class="print-only">Danh sách còn tiếp', newest)
+
     # ---- bad input ----
 
     def test_markup_is_shown_and_not_obeyed(self):

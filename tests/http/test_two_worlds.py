@@ -237,6 +237,9 @@ class TwoWorlds(unittest.TestCase):
                 for at in ("1795572000000", "1", str((1 << 63) - 1)):
                     yield f"{path}?sau={at}.{ident}"
                 yield f"{path}?sau={ident}"
+                yield f"{path}?sap-xep=moi&sau={ident}"
+                yield f"{path}?sap-xep=han&sau=20800.{ident}"
+                yield f"{path}?sap-xep=han&sau=2147483647.{ident}"
             for place in (GIA_HOI, "04498", "99999"):
                 yield f"{path}?xa={place}"
             for name, ident in everything.items():

@@ -86,6 +86,7 @@ function fill(form: HTMLFormElement, kept: Kept): void {
     if (element.type === "checkbox") element.checked = values.has(element.name);
     if (element.name === "phien-ban" || element.name === "lenh") element.value = values.get(element.name) ?? element.value;
   }
+  form.dispatchEvent(new Event("change"));
 }
 
 export async function startCriterion(): Promise<void> {

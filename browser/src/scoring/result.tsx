@@ -81,7 +81,7 @@ function Label({ sheet, outcome }: { sheet: Sheet; outcome: Outcome }) {
       </dl>
       {open[0] ? (
         <p class="todo small">
-          <a href={anchorOf(open[0].code)}>{say("left", { count: open.length })}</a>
+          <a href={anchorOf(open[0])}>{say("left", { count: open.length })}</a>
           <br />
           <span class="quiet">{say("provisional")}</span>
         </p>

@@ -1,8 +1,8 @@
-// The law's C code, compiled for the browser, asked about one sheet. What the page shows, and in which order ways to more stars are looked
+// The law's C code, compiled for the browser, asked about one sheet. What a page shows, and in which order ways to more stars are looked
 // for, is the same as in src/ocop/scoring/scoring_self.c.
 import wasm from "law.wasm?url";
-import { Law, type LawSet, type Plan } from "../law/law";
-import { type Criterion, type Nature, NONE, type Sheet } from "./form";
+import { Law, type LawSet, type Plan, type Unmet } from "../law/law";
+import { type Nature, NONE, type Sheet } from "./form";
 import type { Choices } from "./share";
 
 const FIRST_RECOGNISED = 3;
@@ -12,15 +12,20 @@ export interface Way extends Plan {
   stars: number;
 }
 
-export interface Outcome {
+/** What choices come to. */
+export interface Standing {
   total: number;
   parts: Record<string, number>;
   stars: number;
   starsByPoints: number;
-  unmet: { stars: number; criterion: string; needs: number; has: string }[];
-  way: Way | undefined; // none at five stars
+  unmet: Unmet[];
+  target: number; // the rank to reach next: the first that is recognised, or one star more; 0 at five stars
   answered: number;
-  open: Criterion[]; // nothing chosen yet, in the order of the form
+  open: string[]; // codes of criteria where nothing is chosen yet, in the order of the form
+}
+
+export interface Outcome extends Standing {
+  way: Way | undefined; // none at five stars
 }
 
 /** The sheet with numbers only, as the law counts with it. */
@@ -44,9 +49,9 @@ function ticked(choices: Choices): Record<string, string> {
 }
 
 /** What is not chosen yet counts as the option of 0 points, or as nothing where the form prints none. */
-function completed(sheet: Sheet, choices: Choices): Record<string, string> {
+function completed(set: LawSet, choices: Choices): Record<string, string> {
   const all = ticked(choices);
-  for (const criterion of sheet.criteria) {
+  for (const criterion of set.criteria) {
     const zero = criterion.options.find((option) => option.points === 0);
     if (choices[criterion.code] === undefined && zero) all[criterion.code] = zero.id;
   }
@@ -65,30 +70,40 @@ function findWay(law: Law, set: LawSet, choices: Record<string, string>, stars: 
   return { ...(plan as Plan), stars };
 }
 
-function ask(law: Law, set: LawSet, sheet: Sheet, choices: Choices): Outcome {
-  const score = law.score(set, completed(sheet, choices));
+function stand(law: Law, set: LawSet, choices: Choices): Standing {
+  const score = law.score(set, completed(set, choices));
   const stars = score.stars ?? 0;
-  const open = sheet.criteria.filter((criterion) => choices[criterion.code] === undefined);
+  const open = set.criteria.filter((criterion) => choices[criterion.code] === undefined).map((criterion) => criterion.code);
   return {
     total: score.sheets[0]?.total ?? 0,
     parts: { ...score.sheets[0]?.parts },
     stars,
     starsByPoints: score.stars_by_points ?? 0,
     unmet: score.unmet_minimums,
-    way: stars < MOST ? findWay(law, set, ticked(choices), Math.max(FIRST_RECOGNISED, stars + 1)) : undefined,
-    answered: sheet.criteria.length - open.length,
+    target: stars < MOST ? Math.max(FIRST_RECOGNISED, stars + 1) : 0,
+    answered: set.criteria.length - open.length,
     open,
   };
 }
 
-/** Undefined where the browser can't run it: then the form is sent to the server. */
-export async function openScore(sheet: Sheet): Promise<((choices: Choices) => Outcome) | undefined> {
+function ask(law: Law, set: LawSet, choices: Choices): Outcome {
+  const standing = stand(law, set, choices);
+  return { ...standing, way: standing.target > 0 ? findWay(law, set, ticked(choices), standing.target) : undefined };
+}
+
+/** Undefined where the browser can't run it. */
+async function open<T>(set: LawSet, count: (law: Law, set: LawSet, choices: Choices) => T): Promise<((choices: Choices) => T) | undefined> {
   try {
     const law = await Law.open(fetch(wasm));
-    const set = lawSet(sheet);
-    ask(law, set, sheet, {});
-    return (choices) => ask(law, set, sheet, choices);
+    count(law, set, {});
+    return (choices) => count(law, set, choices);
   } catch {
     return undefined;
   }
 }
+
+/** A sheet and the way to more stars; undefined: then the form is sent to the server. */
+export const openScore = (sheet: Sheet) => open(lawSet(sheet), ask);
+
+/** What a set's choices come to, without the way; undefined: then the server tells it once they are saved. */
+export const openStanding = (set: LawSet) => open(set, stand);

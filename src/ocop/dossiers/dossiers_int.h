@@ -65,6 +65,8 @@ struct dossier_whole {
 /* Reads it all; the caller has asked for the permission. */
 MUST_CHECK enum status dossier_read_whole(struct db_conn *conn, struct arena *arena, const struct law *law, const struct dossier *dossier,
                                           struct dossier_whole *out, struct error *error);
+/* What the browser needs to count along while an option of this criterion is chosen, as JSON (dossiers_live.c). */
+MUST_CHECK enum status dossier_live(struct arena *arena, const struct dossier_whole *whole, int criterion, struct str *out, struct error *error);
 /* Of whole->papers; NULL: it is not the producer's, or withdrawn. */
 const struct paper *dossier_paper(const struct dossier_whole *whole, int64_t id);
 
@@ -294,13 +296,21 @@ MUST_CHECK enum status dossiers_sql_collect(struct db_rows *rows, enum status st
                                             struct error *error);
 
 /* ---- dossiers_list_sql.c ---- */
+enum dossiers_order {
+    DOSSIERS_NEWEST, /* changed last */
+    DOSSIERS_DUE,    /* the nearest term first, those without one at the end */
+};
+#define DOSSIERS_NO_TERM 2147483647 /* in the place of a day; the index and the statements name it too */
 struct dossiers_query {
+    enum dossiers_order order;
     struct reach reach;
     unsigned states;                   /* bits; 0: all that the reach opens */
     struct str words[PRODUCERS_WORDS]; /* as producers_query_words gives them; the first empty: all */
-    int64_t before_at;                 /* the cursor: (changed_at, ident) of the last row shown; 0: from the newest */
+    int64_t before_at;                 /* the cursor: (dossiers_place, ident) of the last row shown; 0: from the beginning */
     struct ident before;
 };
+/* Where it stands in the order: when it changed, or its term in days since 1970-01-01, or DOSSIERS_NO_TERM. */
+int64_t dossiers_place(const struct dossier *dossier, enum dossiers_order order);
 MUST_CHECK enum status dossiers_sql_list(struct db_conn *conn, struct arena *arena, const struct dossiers_query *query, struct dossier_list *out,
                                          struct error *error);
 /* The names by which it is found: `find` is ' ' and words. */

@@ -343,6 +343,11 @@ static size_t tab_of(const struct reach *reach)
     return reach->scope == SCOPE_PROVINCE ? 0 : reach->scope == SCOPE_COMMUNE ? 1 : 2;
 }
 
+static const struct list_order orders[] = {
+    [DOSSIERS_NEWEST] = { "moi", TEXT_dossiers_order_newest, true },
+    [DOSSIERS_DUE] = { "han", TEXT_dossiers_order_due, false },
+};
+
 /* What is asked for, as the address says it. */
 struct asking {
     struct list list;
@@ -376,7 +381,9 @@ static void ask(struct asking *a, struct web_request *request)
     struct str after = web_query(request, "sau");
     struct str at = str_cut(&after, '.');
     *a = (struct asking){ .list = { .path = DOSSIERS_PATH, .typed = str_part(web_query(request, "q"), 0, 200), .typed_label = TEXT_dossiers_search,
-                                    .filter_count = 1, .tab_name = "pham-vi" } };
+                                    .filter_count = 1, .tab_name = "pham-vi", .orders = orders, .order_count = 2,
+                                    .order = list_order_asked(request, orders, 2) } };
+    a->query.order = (enum dossiers_order)a->list.order;
     ask_reach(a, request);
     for (int i = 0; dossier_state_words[i] != NULL; i++) {
         a->states[i] = (struct form_choice){ .value = dossier_state_words[i], .words = dossier_state_text((enum account_state)(1u << i)) };
@@ -392,10 +399,14 @@ static void ask(struct asking *a, struct web_request *request)
         a->query.before_at = 0;
 }
 
-static void write_rows(struct sight *s, const struct dossier_list *list, date today)
+static void write_rows(struct sight *s, const struct list *asked, const struct dossier_list *list, date today)
 {
-    static const enum text_id heads[] = { TEXT_dossiers_product, TEXT_dossiers_producer, TEXT_dossiers_set, TEXT_dossiers_kind, TEXT_dossiers_state };
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    static const struct list_head heads[] = {
+        { TEXT_dossiers_product, NULL }, { TEXT_dossiers_producer, NULL },
+        { TEXT_dossiers_set, NULL },     { TEXT_dossiers_kind, NULL },
+        { TEXT_dossiers_state_and_term, &orders[DOSSIERS_DUE] }, { TEXT_dossiers_changed, &orders[DOSSIERS_NEWEST] },
+    };
+    list_sorted_rows_open(s, asked, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < list->count; i++) {
         const struct dossier *dossier = &list->rows[i];
         html_raw(&s->html, "<tr><th scope=\"row\"><a");
@@ -410,6 +421,10 @@ static void write_rows(struct sight *s, const struct dossier_list *list, date to
         sight_words(s, dossier_kind_text(dossier->kind));
         html_raw(&s->html, "</td><td>");
         dossier_write_state(s, dossier, today);
+        html_raw(&s->html, "</td><td class=\"quiet\"><span class=\"named\">"); /* where the rows have no head */
+        sight_words(s, TEXT_dossiers_changed);
+        html_raw(&s->html, "</span> ");
+        sight_date(s, date_in_vietnam(dossier->changed_at));
         html_raw(&s->html, "</td></tr>\n");
     }
     list_table_close(s);
@@ -427,11 +442,11 @@ static void write_list(struct sight *s, const struct asking *a, const struct dos
         html_raw(&s->html, "</p>\n");
         return;
     }
-    write_rows(s, found, date_in_vietnam(context_now(web_context(s->request))));
+    write_rows(s, &a->list, found, date_in_vietnam(context_now(web_context(s->request))));
     if (!found->more)
         return;
     buffer_open(&after, s->arena, 64);
-    buffer_add_int(&after, found->rows[found->count - 1].changed_at);
+    buffer_add_int(&after, dossiers_place(&found->rows[found->count - 1], a->query.order));
     buffer_add_char(&after, '.');
     ident_write(&after, &found->rows[found->count - 1].ident);
     list_write_more(s, &a->list, buffer_str(&after));

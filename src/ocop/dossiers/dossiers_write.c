@@ -247,7 +247,11 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
 {
     const struct law_criterion *criterion = &w->whole.set->criteria[w->criterion];
     struct ident command = ident_new(web_context(w->visit.request));
+    struct str live = STR("");
     struct sight s;
+    enum status status = dossier_live(w->visit.arena, &w->whole, w->criterion, &live, error);
+    if (status != STATUS_OK)
+        return status;
     sight_begin_scripted(&s, w->visit.request, self_name(w->visit.arena, criterion->name), DOSSIERS_PATH, SIGHT_NARROW, "criterion");
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", dossier_path(s.arena, &w->visit.dossier, ""));
@@ -266,6 +270,7 @@ static enum status show_criterion(struct writing *w, int http_status, struct err
         write_theirs(&s, w);
     html_raw(&s.html, "<form class=\"fields\" method=\"post\"");
     html_attr(&s.html, "data-person", w->visit.viewer->id);
+    html_attr(&s.html, "data-live", live);
     html_raw(&s.html, " action=\"");
     html_text(&s.html, dossier_path(s.arena, &w->visit.dossier, "/tieu-chi/"));
     html_url(&s.html, criterion->code);

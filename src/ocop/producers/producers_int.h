@@ -115,6 +115,7 @@ struct producer_query {
     struct str kind, state;           /* words; empty: all */
     struct ident after;               /* the row before the page; has_after */
     bool has_after;
+    bool newest;                      /* who was entered last comes first; else by name */
     int64_t limit;
 };
 MUST_CHECK enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const struct producer_query *query, struct producer_rows *out,

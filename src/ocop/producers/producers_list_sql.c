@@ -67,7 +67,7 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status;
-    *out = (struct place_in_order){ .sort_key = STR("") };
+    *out = (struct place_in_order){ .sort_key = STR(""), .id = query->newest ? INT64_MAX : 0 };
     if (!query->has_after)
         return STATUS_OK;
     status = DB_QUERY(conn, &rows, error, "SELECT sort_key, id, commune_code, id FROM producers WHERE ident = $1 AND province = $2",
@@ -75,12 +75,13 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     if (status == STATUS_OK && has_row && accounts_reach_covers(query->reach, db_bytes(rows, 2), db_int(rows, 3)))
-        *out = (struct place_in_order){ db_copy(rows, 0, arena), db_int(rows, 1) };
+        *out = (struct place_in_order){ query->newest ? STR("") : db_copy(rows, 0, arena), db_int(rows, 1) };
     db_rows_close(rows);
     return status;
 }
 
-#define FILTER " AND ($2 = '' OR p.kind = $2) AND ($3 = '' OR p.state = $3) AND (p.sort_key, p.id) > ($4, $5)"
+#define KINDS " AND ($2 = '' OR p.kind = $2) AND ($3 = '' OR p.state = $3)"
+#define FILTER KINDS " AND (p.sort_key, p.id) > ($4, $5)"
 #define WORDS                                                                                                                \
     " AND p.id IN (SELECT w.producer FROM producers_words w WHERE w.province = $1 AND w.word >= $7 AND w.word < $8)"          \
     " AND p.find_folded LIKE $9 AND p.find_folded LIKE $10 AND p.find_folded LIKE $11"
@@ -92,6 +93,11 @@ static enum status find_after(struct db_conn *conn, struct arena *arena, const s
 #define ORDER " ORDER BY p.sort_key, p.id LIMIT $6"
 /* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
 #define SORTED " ORDER BY coalesce(p.sort_key, NULL), p.id LIMIT $6"
+/* The newest first. Names do not count then: $4 is empty, and every name is behind it. */
+#define NEWER KINDS " AND p.sort_key >= $4 AND p.id < $5"
+#define NEWEST " ORDER BY p.id DESC LIMIT $6"
+#define NEWER_FEW KINDS " AND p.sort_key >= $4 AND +p.id < $5"
+#define NEWEST_SORTED " ORDER BY +p.id DESC LIMIT $6"
 #define COMMON                                                                                                               \
     DB_INT_OF(query->reach->province), DB_TEXT_OF(query->kind), DB_TEXT_OF(query->state), DB_BLOB_OF(after.sort_key),         \
         DB_INT_OF(after.id), DB_INT_OF(query->limit + 1)
@@ -207,6 +213,62 @@ static enum status list_found(struct db_conn *conn, struct arena *arena, const s
     }
 }
 
+static enum status newest_all(struct db_conn *conn, const struct producer_query *query, const struct place_in_order *from, struct db_rows **rows,
+                              struct error *error)
+{
+    struct place_in_order after = *from;
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" NEWER NEWEST, COMMON);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($7, $8, $9, $10, $11, $12, $13, $14)"
+                        NEWER_FEW NEWEST_SORTED,
+                        COMMON, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1 AND p.id IN ($7, $8, $9, $10, $11, $12, $13, $14)"
+                        NEWER_FEW NEWEST_SORTED,
+                        COMMON, OWN);
+    }
+}
+
+static enum status newest_found(struct db_conn *conn, struct arena *arena, const struct producer_query *query, const struct place_in_order *from,
+                                struct db_rows **rows, struct error *error)
+{
+    struct place_in_order after = *from;
+    const struct str *c = query->reach->communes;
+    const int64_t *own = query->reach->producers;
+    const struct str *words = query->words;
+    struct word_ranges ranges = { .count = 0 };
+    bool few = true;
+    enum status status = query->reach->scope == SCOPE_PROVINCE ? seek_words(conn, arena, query, &ranges, &few, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    switch (query->reach->scope) {
+    case SCOPE_PROVINCE:
+        if (few)
+            return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1" FOUND PATTERNS NEWER_FEW NEWEST_SORTED, COMMON,
+                            PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        if (ranges.count > 0) /* they may all be old: what is passed over is not read */
+            return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" FOUND PATTERNS NEWER NEWEST, COMMON,
+                            PATTERN_VALUES, WORD_RANGE_VALUES(ranges));
+        return DB_QUERY(conn, rows, error, "SELECT " COLUMNS " FROM producers p WHERE p.province = $1" PATTERNS NEWER NEWEST, COMMON, PATTERN_VALUES);
+    case SCOPE_COMMUNE:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE p.province = $1 AND p.commune_code IN ($12, $13, $14, $15, $16, $17, $18, $19)"
+                        WORDS NEWER_FEW NEWEST_SORTED,
+                        COMMON, WORD_VALUES, COMMUNES);
+    default:
+        return DB_QUERY(conn, rows, error,
+                        "SELECT " COLUMNS " FROM producers p WHERE +p.province = $1 AND p.id IN ($12, $13, $14, $15, $16, $17, $18, $19)" WORDS NEWER_FEW
+                        NEWEST_SORTED,
+                        COMMON, WORD_VALUES, OWN);
+    }
+}
+
 enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const struct producer_query *query, struct producer_rows *out,
                                struct error *error)
 {
@@ -216,7 +278,10 @@ enum status producers_sql_list(struct db_conn *conn, struct arena *arena, const 
     *out = (struct producer_rows){ 0 };
     if (status != STATUS_OK)
         return status;
-    status = query->words[0].len == 0 ? list_all(conn, arena, query, &after, &rows, error) : list_found(conn, arena, query, &after, &rows, error);
+    if (query->words[0].len == 0)
+        status = query->newest ? newest_all(conn, query, &after, &rows, error) : list_all(conn, arena, query, &after, &rows, error);
+    else
+        status = query->newest ? newest_found(conn, arena, query, &after, &rows, error) : list_found(conn, arena, query, &after, &rows, error);
     return collect(rows, status, arena, query->limit, out, error);
 }
 

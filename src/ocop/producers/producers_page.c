@@ -153,12 +153,19 @@ static const struct form_choice state_choices[] = {
     { "ended", TEXT_producers_ended, { 0 } },
 };
 
-static void write_rows(struct sight *s, struct db_conn *conn, const struct producer_rows *rows)
+enum { BY_NAME, NEWEST, ORDERS };
+static const struct list_order orders[ORDERS] = {
+    [BY_NAME] = { "ten", TEXT_list_order_name, false },
+    [NEWEST] = { "moi", TEXT_list_order_newest, true },
+};
+
+static void write_rows(struct sight *s, const struct list *list, struct db_conn *conn, const struct producer_rows *rows)
 {
-    static const enum text_id heads[] = { TEXT_producers_name, TEXT_producers_kind, TEXT_producers_commune, TEXT_producers_state };
+    static const struct list_head heads[] = { { TEXT_producers_name, &orders[BY_NAME] }, { TEXT_producers_kind, NULL }, { TEXT_producers_commune, NULL },
+                                              { TEXT_producers_state, NULL } };
     date today = producer_today(s->request);
     struct commune_names communes = { 0 };
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_sorted_rows_open(s, list, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct producer_row *row = &rows->rows[i];
         html_raw(&s->html, "<tr><th scope=\"row\">");
@@ -214,8 +221,9 @@ enum status producers_page_list(struct web_request *request, struct error *error
     };
     struct list_tab tabs[3];
     struct list list = { .path = PRODUCERS, .typed = web_query(request, "q"), .typed_label = TEXT_producers_find, .typed_hint = TEXT_producers_find_hint,
-                         .filters = filters, .filter_count = 3, .tab_name = "pham-vi", .tabs = tabs };
-    struct producer_query query = { .limit = PRODUCERS_PAGE };
+                         .filters = filters, .filter_count = 3, .tab_name = "pham-vi", .tabs = tabs,
+                         .orders = orders, .order_count = ORDERS, .order = list_order_asked(request, orders, ORDERS) };
+    struct producer_query query = { .limit = PRODUCERS_PAGE, .newest = list.order == NEWEST };
     struct producer_rows rows;
     struct reach reaches[3];
     struct reach reach;
@@ -256,7 +264,7 @@ enum status producers_page_list(struct web_request *request, struct error *error
     list_write_tabs(&s, &list);
     list_write_ask(&s, &list);
     if (rows.count > 0)
-        write_rows(&s, conn, &rows);
+        write_rows(&s, &list, conn, &rows);
     else
         write_empty(&s, &list);
     list_write_more(&s, &list, rows.more ? producer_ident_text(arena, &rows.rows[rows.count - 1].ident) : STR(""));

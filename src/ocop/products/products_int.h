@@ -95,6 +95,7 @@ struct product_query {
     struct str state; /* empty: all */
     struct ident after;
     bool has_after;
+    bool newest;      /* what was entered last comes first; else by name */
     int64_t limit;
 };
 MUST_CHECK enum status products_sql_list(struct db_conn *conn, struct arena *arena, const struct product_query *query, struct products *out,

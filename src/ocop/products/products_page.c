@@ -107,11 +107,19 @@ static enum status names_of(struct db_conn *conn, struct arena *arena, const str
     return producers_names_of(conn, arena, ids, rows->count, *out, error);
 }
 
-static void write_rows(struct sight *s, struct db_conn *conn, const struct products *rows, const struct producer_name *producers)
+enum { BY_NAME, NEWEST, ORDERS };
+static const struct list_order orders[ORDERS] = {
+    [BY_NAME] = { "ten", TEXT_list_order_name, false },
+    [NEWEST] = { "moi", TEXT_list_order_newest, true },
+};
+
+static void write_rows(struct sight *s, const struct list *list, struct db_conn *conn, const struct products *rows,
+                       const struct producer_name *producers)
 {
-    static const enum text_id heads[] = { TEXT_products_name, TEXT_products_producer, TEXT_producers_commune, TEXT_products_set };
+    static const struct list_head heads[] = { { TEXT_products_name, &orders[BY_NAME] }, { TEXT_products_producer, NULL }, { TEXT_producers_commune, NULL },
+                                              { TEXT_products_set, NULL } };
     struct commune_names communes = { 0 };
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_sorted_rows_open(s, list, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++) {
         const struct product *row = &rows->rows[i];
         html_raw(&s->html, "<tr><th scope=\"row\">");
@@ -199,8 +207,9 @@ enum status products_page_list(struct web_request *request, struct error *error)
     struct list_filter filters[3] = { { .label = TEXT_products_set }, { .label = TEXT_producers_state }, { .label = TEXT_producers_commune } };
     struct list_tab tabs[3];
     struct list list = { .path = PRODUCTS, .typed = web_query(request, "q"), .typed_label = TEXT_products_find, .typed_hint = TEXT_products_find_hint,
-                         .filters = filters, .filter_count = 3, .tab_name = "pham-vi", .tabs = tabs };
-    struct product_query query = { .limit = PRODUCTS_PAGE, .set = -1 };
+                         .filters = filters, .filter_count = 3, .tab_name = "pham-vi", .tabs = tabs,
+                         .orders = orders, .order_count = ORDERS, .order = list_order_asked(request, orders, ORDERS) };
+    struct product_query query = { .limit = PRODUCTS_PAGE, .set = -1, .newest = list.order == NEWEST };
     struct reach reaches[3];
     struct producer_name *producers = NULL;
     struct products rows;
@@ -237,7 +246,7 @@ enum status products_page_list(struct web_request *request, struct error *error)
     list_write_tabs(&s, &list);
     list_write_ask(&s, &list);
     if (rows.count > 0) {
-        write_rows(&s, conn, &rows, producers);
+        write_rows(&s, &list, conn, &rows, producers);
     } else {
         html_raw(&s.html, "<p>");
         sight_words(&s, list_asks(&list) ? TEXT_list_nothing_found : TEXT_products_none);

@@ -23,6 +23,7 @@ struct added {
     enum account_state state;
     int64_t at;     /* changed_at */
     int64_t paper;  /* that it cites for criterion 1.1; 0: none */
+    date due;       /* 0: none */
     struct dossier made;
 };
 
@@ -39,6 +40,11 @@ static enum status write_dossier(struct db_conn *conn, void *self, struct error 
     status = dossiers_sql_add(conn, d, added->at, &d->id, error);
     if (status == STATUS_OK)
         status = dossiers_sql_keep_words(conn, d, str_from(find), error);
+    d->due_day = added->due == 0 ? DATE_NONE : added->due;
+    d->filed_day = DATE_NONE;
+    d->receipt_commune = STR("");
+    if (status == STATUS_OK && added->due != 0)
+        status = dossiers_sql_set(conn, d, added->at, error);
     if (status == STATUS_OK && added->paper != 0) {
         struct dossier_claim claim = { .criterion = STR("1.1"), .option = STR("a"), .reason = STR(""), .papers = &added->paper, .paper_count = 1 };
         status = dossiers_sql_save_claim(conn, d->id, &claim, error);
@@ -129,6 +135,44 @@ static void pages_hold_every_dossier_once(void **state)
     assert_int_equal(pages, 3);
     for (int i = 1; i <= COUNT; i++)
         assert_int_equal(seen[i], 1);
+}
+
+/* Nine and more have the same term, a third has none; those come last, and every page begins behind the last row of the one before. */
+static void the_nearest_term_comes_first_and_none_comes_last(void **state)
+{
+    enum { COUNT = 2 * DOSSIERS_PER_PAGE + 7 };
+    static const struct {
+        enum account_scope scope;
+        unsigned states;
+        const char *typed;
+    } ways[] = { { SCOPE_PROVINCE, 0, "" }, { SCOPE_PROVINCE, STATE_FILED, "" }, { SCOPE_PROVINCE, 0, "che" },
+                 { SCOPE_COMMUNE, 0, "" },  { SCOPE_COMMUNE, 0, "che" },         { SCOPE_OWN, STATE_FILED, "" } };
+    struct test_database *t = *state;
+    for (int i = 0; i < COUNT; i++)
+        add(t, (struct added){ .product = "che", .commune = CHAN, .producer = 1, .state = STATE_FILED, .at = 100 + i, .due = i % 3 == 0 ? 0 : 20800 - i / 9 });
+    for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+        int seen[COUNT + 1] = { 0 };
+        struct dossiers_query query = { .order = DOSSIERS_DUE, .states = ways[way].states };
+        struct dossier_list list = { .more = true };
+        int64_t last = INT64_MIN;
+        query.reach = (struct reach){ .scope = ways[way].scope, .province = PROVINCE, .communes = { STR(CHAN) }, .producers = { 1 } };
+        for (int page = 0; list.more; page++) {
+            assert_true(page < 3);
+            list = list_of(t, query, ways[way].typed);
+            for (size_t i = 0; i < list.count; i++) {
+                const struct dossier *row = &list.rows[i];
+                int64_t place = (row->id - 1) % 3 == 0 ? INT64_MAX : 20800 - (row->id - 1) / 9;
+                assert_true(place >= last);
+                last = place;
+                query.before_at = dossiers_place(row, DOSSIERS_DUE);
+                query.before = row->ident;
+                assert_in_range(row->id, 1, COUNT);
+                seen[row->id]++;
+            }
+        }
+        for (int i = 1; i <= COUNT; i++)
+            assert_int_equal(seen[i], 1);
+    }
 }
 
 /* "che" is in all of them, "ong" in every ninth, "la" in every ninetieth, never with "ong". */
@@ -234,6 +278,7 @@ int main(void)
         cmocka_unit_test(each_reach_and_state_holds_its_own),
         cmocka_unit_test(every_word_counts_from_its_beginning),
         cmocka_unit_test(pages_hold_every_dossier_once),
+        cmocka_unit_test(the_nearest_term_comes_first_and_none_comes_last),
         cmocka_unit_test(what_many_have_and_what_few_have_is_found_alike),
         cmocka_unit_test(a_paper_names_only_the_dossiers_that_one_may_see),
     };

@@ -104,6 +104,60 @@ static void pages_hold_every_row_once_in_vietnamese_order(void **state)
     world_close(&w);
 }
 
+/* In every reach, with words and without: the one that was entered last comes first, and each page begins behind the one before. */
+static void the_newest_come_first(void **state)
+{
+    enum { COUNT = 20 };
+    static const struct {
+        enum account_scope scope;
+        const char *typed;
+    } ways[] = { { SCOPE_PROVINCE, "" }, { SCOPE_PROVINCE, "to" }, { SCOPE_COMMUNE, "" }, { SCOPE_COMMUNE, "to che" }, { SCOPE_OWN, "" }, { SCOPE_OWN, "che" } };
+    struct world w;
+    struct reach reach = { .province = PROVINCE, .communes = { STR(CHAN) } };
+    int64_t ids[COUNT];
+    open_world(&w, state);
+    for (int i = 0; i < COUNT; i++) {
+        char name[60];
+        snprintf(name, sizeof(name), "Tổ chè %c", 'a' + (i * 7) % COUNT);
+        ids[i] = added(&w, name, CHAN).id;
+    }
+    for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+        struct producer_query query = { .reach = &reach, .newest = true, .limit = 3 };
+        struct producer_rows rows = { .more = true };
+        int next = ways[way].scope == SCOPE_OWN ? REACH_MAX : COUNT;
+        reach.scope = ways[way].scope;
+        for (int i = 0; i < REACH_MAX; i++)
+            reach.producers[i] = ids[i];
+        producers_query_words(&w.arena, str_from(ways[way].typed), query.words);
+        while (rows.more) {
+            assert_ok(producers_sql_list(reader_of(&w), &w.arena, &query, &rows, &w.t->error), &w.t->error);
+            assert_true(rows.count > 0);
+            for (size_t i = 0; i < rows.count; i++)
+                assert_int_equal(rows.rows[i].id, ids[--next]);
+            query.after = rows.rows[rows.count - 1].ident;
+            query.has_after = true;
+        }
+        assert_int_equal(next, 0);
+    }
+    world_close(&w);
+}
+
+/* A cursor that names what one may not see begins at the beginning, in this order too. */
+static void a_cursor_out_of_reach_tells_nothing_of_the_newest(void **state)
+{
+    struct world w;
+    struct reach reach = { .scope = SCOPE_COMMUNE, .province = PROVINCE, .communes = { STR(CHAN) } };
+    struct producer_query query = { .reach = &reach, .newest = true, .limit = 50, .has_after = true };
+    struct producer_rows rows;
+    open_world(&w, state);
+    added(&w, "Tổ một", CHAN);
+    query.after = added(&w, "Tổ hai", LUONG).ident;
+    added(&w, "Tổ ba", CHAN);
+    assert_ok(producers_sql_list(reader_of(&w), &w.arena, &query, &rows, &w.t->error), &w.t->error);
+    assert_int_equal(rows.count, 2);
+    world_close(&w);
+}
+
 static size_t alike(struct world *w, const struct producer_facts *facts, int64_t except, struct producer_alike out[PRODUCERS_ALIKE])
 {
     size_t count;
@@ -169,6 +223,8 @@ int main(void)
         cmocka_unit_test(a_renamed_producer_is_found_by_its_new_name_only),
         cmocka_unit_test(each_reach_holds_its_own),
         cmocka_unit_test(pages_hold_every_row_once_in_vietnamese_order),
+        cmocka_unit_test(the_newest_come_first),
+        cmocka_unit_test(a_cursor_out_of_reach_tells_nothing_of_the_newest),
         cmocka_unit_test(the_same_producer_is_told_by_code_phone_and_name),
         cmocka_unit_test(masked_codes_and_ended_producers_are_no_likeness),
     };

@@ -318,6 +318,45 @@ static void products_are_found_by_words_set_and_reach(void **state)
     world_close(&w);
 }
 
+/* In every reach, with words, with a set and without: what was entered last comes first, and each page begins behind the one before. */
+static void the_newest_products_come_first(void **state)
+{
+    enum { COUNT = 11 };
+    static const struct {
+        enum account_scope scope;
+        const char *typed;
+        int64_t set;
+    } ways[] = { { SCOPE_PROVINCE, "", -1 },    { SCOPE_PROVINCE, "", 0 }, { SCOPE_PROVINCE, "che", -1 }, { SCOPE_COMMUNE, "", -1 },
+                 { SCOPE_COMMUNE, "che", -1 }, { SCOPE_OWN, "", -1 },     { SCOPE_OWN, "che", 0 } };
+    struct world w;
+    struct producer producer;
+    int64_t ids[COUNT];
+    open_world(&w, state);
+    producer = added(&w, "Hợp tác xã Suối Giàng", CHAN);
+    for (int i = 0; i < COUNT; i++) {
+        char name[60];
+        snprintf(name, sizeof(name), "Chè %d", (i * 7) % COUNT);
+        ids[i] = made(&w, &producer, name).id;
+    }
+    for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
+        struct reach reach = { .scope = ways[way].scope, .province = PROVINCE, .communes = { STR(CHAN) }, .producers = { producer.id } };
+        struct product_query query = { .reach = &reach, .limit = 3, .set = ways[way].set, .newest = true };
+        struct products rows = { .more = true };
+        int next = COUNT;
+        producers_query_words(&w.arena, str_from(ways[way].typed), query.words);
+        while (rows.more) {
+            assert_ok(products_sql_list(reader_of(&w), &w.arena, &query, &rows, &w.t->error), &w.t->error);
+            assert_true(rows.count > 0);
+            for (size_t i = 0; i < rows.count; i++)
+                assert_int_equal(rows.rows[i].id, ids[--next]);
+            query.after = rows.rows[rows.count - 1].ident;
+            query.has_after = true;
+        }
+        assert_int_equal(next, 0);
+    }
+    world_close(&w);
+}
+
 static void nearly_the_same_name_of_one_producer_is_told(void **state)
 {
     struct world w;
@@ -351,6 +390,7 @@ int main(void)
         cmocka_unit_test(gtins_are_those_of_gs1),
         cmocka_unit_test(a_year_has_one_initial_list_and_amendments_after_it),
         cmocka_unit_test(products_are_found_by_words_set_and_reach),
+        cmocka_unit_test(the_newest_products_come_first),
         cmocka_unit_test(nearly_the_same_name_of_one_producer_is_told),
     };
     return run_on_both(tests, sizeof(tests) / sizeof(tests[0]), db_migrations);
