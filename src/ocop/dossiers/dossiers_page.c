@@ -212,7 +212,8 @@ static enum status write_return(struct sight *s, const struct dossier_visit *vis
     return STATUS_OK;
 }
 
-static void write_papers(struct sight *s, const struct dossier_visit *visit)
+/* What the program prints, and what came back with a stamp. */
+static enum status write_papers(struct sight *s, const struct dossier_visit *visit, struct error *error)
 {
     static const struct {
         const char *rest;
@@ -225,8 +226,9 @@ static void write_papers(struct sight *s, const struct dossier_visit *visit)
         { "/mau-03", TEXT_dossiers_form_3, STATE_EXAMINED | STATE_SIGNED | STATE_HANDED },
         { "/cong-van", TEXT_dossiers_form_letter, STATE_EXAMINED | STATE_SIGNED | STATE_HANDED },
     };
+    enum status status;
     if (visit->dossier.filed_count == 0)
-        return;
+        return STATUS_OK;
     html_raw(&s->html, "<section class=\"margin\"><h2>");
     sight_words(s, TEXT_dossiers_papers);
     html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
@@ -241,7 +243,10 @@ static void write_papers(struct sight *s, const struct dossier_visit *visit)
         html_text(&s->html, dossier_path(s->arena, &visit->dossier, forms[i].rest));
         html_raw(&s->html, ".docx\">Word</a></span></li>\n");
     }
-    html_raw(&s->html, "</ul></section>\n");
+    html_raw(&s->html, "</ul>\n");
+    status = dossier_write_scans(s, visit, error);
+    html_raw(&s->html, "</section>\n");
+    return status;
 }
 
 /* What may be done now: one main action. */
@@ -308,8 +313,7 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     write_actions(&s, &visit);
     dossier_write_moves(&s, &visit, &binding);
     html_raw(&s.html, "</section>\n");
-    write_papers(&s, &visit);
-    status = dossier_write_scans(&s, &visit, error);
+    status = write_papers(&s, &visit, error);
     if (status != STATUS_OK)
         return status;
     html_raw(&s.html, "<section>\n");
