@@ -102,12 +102,12 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     status = settings_resolve(app->arena, &common->settings, serve, &app->settings, app->origins, error);
     if (status != STATUS_OK)
         return status;
-    if (serve != NULL && app->settings.clock.ptr != NULL) {
+    if (app->settings.clock.ptr != NULL && (serve != NULL || str_is(str_from(command->words), "demo"))) {
         app->clock.path = arena_copy_z(app->arena, app->settings.clock);
         app->moved = *app->context;
         app->moved.now = moved_clock_now;
         app->moved.clock = &app->clock;
-        app->context = &app->moved;
+        cli->context = app->context = &app->moved;
         if (app->clock.path == NULL)
             return fail_memory(error);
     }

@@ -56,7 +56,7 @@ export async function startDemonstration(instant: string): Promise<Server> {
   const clock = join(folder, "clock");
   const data = join(folder, "data");
   writeFileSync(clock, `${instant}\n`);
-  execFileSync(PROGRAM, ["demo", "--data", data], { env: ENVIRONMENT });
+  execFileSync(PROGRAM, ["demo", "--data", data], { env: { ...ENVIRONMENT, OPENOCOP_CLOCK: clock } });
   return launch(folder, (address) => [PROGRAM, "serve", "--data", data, "--listen", address, "--clock", clock]);
 }
 

@@ -369,8 +369,8 @@ class DemonstrationCase(TestCase):
         cls.folder = Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.data = ["--data", cls.folder / "data"] + (["--database", postgresql_url(cls)] if cls.on_postgresql else [])
-        cls.command("demo")
         cls.clock = Clock(cls.folder / "clock")
+        run("demo", *cls.data, env={"OPENOCOP_CLOCK": str(cls.clock.path)})  # the same day, whenever the tests run
         return openocop(cls.folder / "data", *cls.data[2:], "--clock", cls.clock.path, *cls.options)
 
     @classmethod

@@ -101,7 +101,7 @@ class TwoWorlds(unittest.TestCase):
             cls.addClassCleanup(cls.database.__exit__)
         base = cls.folder / "base"
         options = ["--database", cls.database.url] if cls.database else []
-        harness.run("demo", "--data", base, *options)
+        harness.run("demo", "--data", base, *options, env={"OPENOCOP_CLOCK": str(cls.clock.path)})
         server = harness.openocop(base, *options, "--clock", cls.clock.path)
         try:
             cls.make_base(server)
