@@ -113,7 +113,7 @@ def part_house():
 
 def part_lint():
     build_plain()
-    run("the measurements compile", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands"])
+    run("the measurements compile", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands", "tests/bench_ledger"])
     folder = ROOT / "build-clang"
     setup("CC=clang build_program build-clang -Dwerror=true -Dbuildtype=debug")
     run("clang compiles without warnings", ["ninja", "-C", folder])
@@ -182,7 +182,7 @@ def part_e2e():
 def part_bench():
     build_plain()
     setup("build_front_end")
-    run("the measurements are built", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands"])
+    run("the measurements are built", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands", "tests/bench_ledger"])
     done = subprocess.run([sys.executable, "tests/bench/bench.py"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
     run("bench", ["true"] if done.returncode == 0 else ["false"])
 

@@ -10,8 +10,11 @@
 #include "ocop/law/law.h"
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
+#include "ocop/procedures/procedures.h"
 #include "ocop/products/products.h"
+#include "ocop/rounds/rounds.h"
 #include "ocop/search/search.h"
+#include "ocop/sessions/sessions.h"
 
 #define LONGEST_READ_SECONDS 30
 
@@ -93,6 +96,17 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
+/* The room "ledger". Rooms that recompute something from the ledger list their verifiers here. */
+static enum status open_ledger(struct app *app, struct error *error)
+{
+    const char *folder = arena_copy_z(app->arena, app->settings.data);
+    app->ledger.db = app->db;
+    app->ledger.context = app->context;
+    app->ledger.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("ledger.key"));
+    add_room(app, "ledger", &app->ledger);
+    return app->ledger.key_file == NULL ? fail_memory(error) : STATUS_OK;
+}
+
 static paper_edges_fn *const paper_edges[] = { laboratory_edges, dossiers_edges };
 
 /* Papers belong to producers, whom the room of files does not know: see files.h. */
@@ -152,6 +166,27 @@ static const struct command_hook hooks[] = {
     { "files.edit_paper", search_follow_paper },
     { "files.withdraw_paper", search_follow_paper },
     { "products.undo_import", dossiers_stay },
+    { "dossiers.hand", rounds_follow_hand },
+    { "producers.change", rounds_follow_producer },
+    { "producers.change_own", rounds_follow_producer },
+    { "producers.merge", rounds_follow_producer },
+    { "products.rename", rounds_follow_product },
+    { "sessions.open", sessions_follow_session },
+    { "sessions.attend", sessions_follow_session },
+    { "sessions.agenda", sessions_follow_session },
+    { "sessions.close", sessions_follow_session },
+    { "sessions.reopen", sessions_follow_session },
+    { "sessions.sign", sessions_follow_session },
+    { "sessions.cancel", sessions_follow_session },
+    { "sessions.lapse", sessions_follow_session },
+    { "sessions.call", sessions_follow_item },
+    { "sessions.move", sessions_follow_item },
+    { "sessions.reveal", sessions_follow_item },
+    { "sessions.again", sessions_follow_item },
+    { "sessions.conclude", sessions_follow_item },
+    { "sessions.decide_conflict", sessions_follow_item },
+    { "sessions.decide_replacement", sessions_follow_item },
+    { "sessions.seal", sessions_follow_seal },
 };
 
 /* What rooms show on a producer's page. */
@@ -161,6 +196,12 @@ static const struct producers producers_room = { producer_sections, sizeof(produ
 /* What rooms show on a product's page. */
 static product_section_fn *const product_section_rows[] = { dossiers_section, laboratory_section };
 static const struct product_sections product_sections = { product_section_rows, sizeof(product_section_rows) / sizeof(product_section_rows[0]) };
+
+/* What later rooms show on a dossier's page. */
+static dossier_section_fn *const dossier_sections[] = { rounds_section };
+/* What rooms show on the pages of a session. */
+static session_section_fn *const session_section_rows[] = { outcomes_section };
+static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
 
 static enum status open_products(struct app *app, struct error *error)
 {
@@ -175,9 +216,14 @@ static enum status open_products(struct app *app, struct error *error)
     app->dossiers.filed_at_province = str_is(app->settings.filed_at, "province");
     if (status == STATUS_OK)
         status = dossiers_open(app->arena, data, &app->dossiers, error);
+    app->dossiers.sections = dossier_sections;
+    app->dossiers.section_count = sizeof(dossier_sections) / sizeof(dossier_sections[0]);
     add_room(app, "dossiers", &app->dossiers);
     app->laboratory.months = app->settings.test_validity;
     add_room(app, "laboratory", &app->laboratory);
+    app->outcomes.advice = !str_is(app->settings.advice, "off");
+    add_room(app, "outcomes", &app->outcomes);
+    add_room(app, "session_sections", (void *)&session_sections);
     return status;
 }
 
@@ -214,7 +260,9 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.db = app->db;
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
-    status = open_files(app, commands, error);
+    status = open_ledger(app, error);
+    if (status == STATUS_OK)
+        status = open_files(app, commands, error);
     if (status == STATUS_OK)
         status = search_prepare(app->db, error);
     return status == STATUS_OK ? open_products(app, error) : status;
@@ -223,11 +271,16 @@ enum status app_open_database(struct app *app, struct error *error)
 enum status app_open_law(struct app *app, struct error *error)
 {
     struct law *law;
+    struct procedures *procedures;
     const char *folder = app_law_folder(app);
     enum status status = law_open(app->arena, folder, &law, error);
     if (status == STATUS_OK)
-        add_room(app, "law", law);
-    return status;
+        status = procedures_open(app->arena, folder, &procedures, error);
+    if (status != STATUS_OK)
+        return status;
+    add_room(app, "law", law);
+    add_room(app, "procedures", procedures);
+    return STATUS_OK;
 }
 
 /* At most six for a role; the list of people is reached from the apparatus. */
@@ -235,11 +288,14 @@ static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
     { "/lich-lam-viec", TEXT_notices_page_nav, NULL },
+    { "/quy-trinh", TEXT_procedures_page_nav, NULL },
     { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/ho-so", TEXT_dossiers_list, "dossiers.see" },
     { "/san-pham", TEXT_products_title, "products.see" },
     { "/chu-the", TEXT_producers_title, "producers.see" },
-    { FILES_PAPERS, TEXT_files_papers, "files.see" },
+    { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
+    { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
+    { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

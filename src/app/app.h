@@ -11,11 +11,13 @@
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/files/files.h"
 #include "ocop/laboratory/laboratory.h"
+#include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
+#include "ocop/outcomes/outcomes.h"
 #include "web/page.h"
 #include "web/web.h"
 
-#define APP_ROOMS 16
+#define APP_ROOMS 24
 #define APP_TABLES 32
 
 /* The tables of all rooms, collected once (tables.c). */
@@ -46,16 +48,18 @@ struct app {
     bool demonstration;        /* the database is marked so; read by app_read_demonstration */
     bool serving; /* a query of a reader then has a time limit; a backup or a check has none */
     struct db *db;
+    struct ledger ledger;
     struct accounts accounts;
     struct files files; /* its pointers to other rooms may be set before the database is opened */
     struct dossiers dossiers;
     struct laboratory laboratory;
+    struct outcomes outcomes;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;
 };
 
-/* Opens the law packs: the room "law". */
+/* Opens the law packs and the procedures: the rooms "law" and "procedures". */
 MUST_CHECK enum status app_open_law(struct app *app, struct error *error);
 /* Opens the database, brings it up to date, opens the door: the rooms "db" and "commands". Makes the data folder. */
 MUST_CHECK enum status app_open_database(struct app *app, struct error *error);

@@ -9,6 +9,7 @@
 #include "base/ident.h"
 #include "base/log.h"
 #include "ocop/law/law.h"
+#include "ocop/rounds/rounds.h"
 #include "web/server.h"
 
 #define DRAIN_MS 3000
@@ -124,6 +125,8 @@ enum status app_serve(struct cli *cli, struct error *error)
         status = app_open_page(app, error);
     if (status == STATUS_OK)
         status = law_load_all(app->arena, rooms_find(&app->rooms, "law"), error); /* the workers only read it */
+    if (status == STATUS_OK)
+        status = rounds_prepare(app->db, rooms_find(&app->rooms, "procedures"), rooms_find(&app->rooms, "law"), app->context, error);
     if (status == STATUS_OK)
         status = start_jobs(app, &jobs, error);
     if (status == STATUS_OK)

@@ -14,6 +14,7 @@ static const char *const second_factors[] = { "off", "officials", NULL };
 static const char *const no_or_yes[] = { "no", "yes", NULL };
 static const char *const optional_or_required[] = { "optional", "required", NULL };
 static const char *const commune_or_province[] = { "commune", "province", NULL };
+static const char *const on_or_off[] = { "on", "off", NULL };
 static const char *const log_levels[] = { "debug", "info", "warning", "error", NULL };
 
 #define AT(member) offsetof(struct settings, member)
@@ -33,6 +34,7 @@ const struct setting settings_table[] = {
     { "signed-scans", CLI_TEXT, AT(signed_scans), "optional", 0, 0, optional_or_required, "optional|required", TEXT_settings_signed_scans, true },
     { "filed-at", CLI_TEXT, AT(filed_at), "commune", 0, 0, commune_or_province, "commune|province", TEXT_settings_filed_at, true },
     { "test-validity", CLI_INT, AT(test_validity), "0", 0, 120, NULL, "MONTHS", TEXT_settings_test_validity, true },
+    { "advice", CLI_TEXT, AT(advice), "on", 0, 0, on_or_off, "on|off", TEXT_settings_advice, true },
     { "clock", CLI_TEXT, AT(clock), NULL, 0, 0, NULL, "FILE", TEXT_settings_clock, true },
     { "demonstration-open", CLI_TEXT, AT(demonstration_open), "no", 0, 0, no_or_yes, "no|yes", TEXT_settings_demonstration_open, true },
     { "workers", CLI_INT, AT(workers), "4", 1, 256, NULL, "N", TEXT_settings_workers, true },

@@ -1,23 +1,29 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
+#include "ocop/outcomes/outcomes.h"
 #include "ocop/places/places.h"
+#include "ocop/procedures/procedures.h"
 #include "ocop/producers/producers.h"
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
+#include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
+#include "ocop/sessions/sessions.h"
 
 static const struct cli_commands *const cli_tables[] = {
     &config_cli,
     &backup_cli,
     &demo_cli,
     &law_cli,
+    &procedures_cli,
     &ledger_cli,
     &places_cli,
     &accounts_cli,
@@ -25,9 +31,12 @@ static const struct cli_commands *const cli_tables[] = {
     &files_cli,
     &products_cli,
     &scoring_cli,
+    &outcomes_cli,
 };
 static const struct web_routes *const route_tables[] = {
     &law_routes,
+    &procedures_routes,
+    &ledger_routes,
     &places_routes,
     &accounts_routes,
     &notices_routes,
@@ -39,6 +48,11 @@ static const struct web_routes *const route_tables[] = {
     &products_import_routes,
     &laboratory_routes,
     &dossiers_routes,
+    &rounds_routes,
+    &councils_routes,
+    &sessions_routes,
+    &sessions_hearing_routes,
+    &outcomes_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -56,6 +70,10 @@ static const struct command_types *const command_tables[] = {
     &products_import_commands,
     &laboratory_commands,
     &dossiers_commands,
+    &rounds_commands,
+    &sessions_commands,
+    &sessions_hearing_commands,
+    &councils_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -71,11 +89,14 @@ static const struct demo_step demo_steps[] = {
     { "notices", notices_demo },
     { "producers", producers_demo },
     { "products", products_demo },
+    { "councils", councils_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {
     &producers_task_kinds,
     &dossiers_task_kinds,
+    &rounds_task_kinds,
+    &sessions_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -250,3 +250,19 @@ struct str date_text(struct arena *arena, date d)
     date_write_vi(&out, d);
     return buffer_str(&out);
 }
+
+struct str instant_text(struct arena *arena, int64_t instant_ms)
+{
+    date day = date_in_vietnam(instant_ms);
+    struct buffer out;
+    buffer_open(&out, arena, 24);
+    if (day != DATE_NONE) {
+        int64_t minutes = (instant_ms + 7 * MS_PER_HOUR - (int64_t)day * 24 * MS_PER_HOUR) / 60000;
+        buffer_add_padded(&out, (uint64_t)(minutes / 60), 2);
+        buffer_add_char(&out, ':');
+        buffer_add_padded(&out, (uint64_t)(minutes % 60), 2);
+        buffer_add(&out, STR(", "));
+        date_write_vi(&out, day);
+    }
+    return buffer_str(&out);
+}

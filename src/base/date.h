@@ -30,6 +30,8 @@ bool date_read_vi(struct str s, date *out);
 void date_write_vi(struct buffer *out, date d);
 /* The same as text in the arena; empty for DATE_NONE. */
 struct str date_text(struct arena *arena, date d);
+/* "14:05, 22/05/2026": an instant as the clock in Vietnam shows it. */
+struct str instant_text(struct arena *arena, int64_t instant_ms);
 /* The civil date in Vietnam at an instant. */
 date date_in_vietnam(int64_t instant_ms);
 /* RFC 3339: "2026-11-23T01:00:00.000Z"; reads any offset and up to three fractional digits, no leap second;

@@ -12,7 +12,9 @@ MUST_CHECK enum status file_read(struct arena *arena, const char *path, size_t m
  * file that is replaced, and a symbolic link. STATUS_BAD_INPUT where something other than a file stands (a folder, a device);
  * STATUS_NOT_FOUND where the folder is absent. */
 MUST_CHECK enum status file_write(const char *path, struct str bytes, struct error *error);
-/* The same for what does not fit into memory: what is added appears at once under its name when it is kept, or not at all. A stream that was
+/* As file_write, for what only the program's own user may read (mode 0600), whatever stood there. */
+MUST_CHECK enum status file_write_secret(const char *path, struct str bytes, struct error *error);
+/* As file_write, for what does not fit into memory: what is added appears at once under its name when it is kept, or not at all. A stream that was
  * opened needs one of keep and drop. A fault while adding is told by keep. */
 struct file_stream;
 MUST_CHECK enum status file_stream_open(struct arena *arena, const char *path, struct file_stream **out, struct error *error);

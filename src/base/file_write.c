@@ -109,12 +109,12 @@ static int finish_beside(struct writing *w, int file, int fault)
     return fault == 0 ? sync_folder(w->folder) : fault;
 }
 
-static int open_beside(struct writing *w, const char *path, int *file)
+static int open_beside(struct writing *w, const char *path, mode_t mode, int *file)
 {
     int fault = prepare(w, path);
     if (fault != 0)
         return fault;
-    *file = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    *file = open(w->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, mode);
     return *file < 0 ? errno : 0;
 }
 
@@ -133,7 +133,18 @@ enum status file_write(const char *path, struct str bytes, struct error *error)
 {
     struct writing w = { .replaces = false };
     int file = -1;
-    int fault = open_beside(&w, path, &file);
+    int fault = open_beside(&w, path, 0666, &file);
+    if (fault == 0)
+        fault = finish_beside(&w, file, write_fully(file, bytes));
+    return in_words(fault, path, error);
+}
+
+enum status file_write_secret(const char *path, struct str bytes, struct error *error)
+{
+    struct writing w = { .replaces = false };
+    int file = -1;
+    int fault = open_beside(&w, path, 0600, &file);
+    w.replaces = false; /* what is replaced doesn't say who may read */
     if (fault == 0)
         fault = finish_beside(&w, file, write_fully(file, bytes));
     return in_words(fault, path, error);
@@ -155,7 +166,7 @@ enum status file_stream_open(struct arena *arena, const char *path, struct file_
     int fault;
     if (stream == NULL)
         return fail_memory(error);
-    fault = open_beside(&stream->writing, path, &stream->file);
+    fault = open_beside(&stream->writing, path, 0666, &stream->file);
     *out = stream;
     return in_words(fault, path, error);
 }

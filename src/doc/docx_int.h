@@ -1,7 +1,8 @@
-/* The inside of the DOCX writer: doc_docx.c makes the text, docx_package.c what stands around it and the zip file. Twips (1/20 of a point). */
+/* The inside of the DOCX writer: doc_docx.c makes the text, docx_package.c what stands around it. Twips (1/20 of a point). */
 #ifndef OPENOCOP_DOC_DOCX_INT_H
 #define OPENOCOP_DOC_DOCX_INT_H
 
+#include "doc/package_write.h"
 #include "doc/typeset_int.h"
 #include "doc/xml_write.h"
 
@@ -23,11 +24,6 @@ struct docx {
 };
 
 extern const char *const docx_style_names[]; /* by enum role */
-/* One part of the package. */
-struct docx_part {
-    const char *name;
-    struct str bytes;
-};
 /* Everything but word/document.xml, then the zip of all, added to `out`. */
 MUST_CHECK enum status docx_pack(struct docx *docx, struct str document, struct buffer *out, struct error *error);
 

@@ -1,16 +1,11 @@
-/* What stands around a DOCX file's text: styles, settings, page number and footer, properties, and the zip file (ECMA-376 part 2), by libzip in
- * memory. The files' times are fixed, so the same paper gives the same bytes. */
+/* What stands around a DOCX file's text: styles, settings, page number and footer, properties, and the package of all (package_write.h). */
 #include "doc/docx_int.h"
-
-#include <zip.h>
-
 #include "doc/pdf_int.h"
 
 #define TYPES "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #define NAME_SPACE "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define PART_MAX ((size_t)4 << 20)
-#define DOS_DAY 33 /* 1980-01-01, the first day of the format */
 
 const char *const docx_style_names[] = { "Normal", "Title", "Subtitle", "Heading1", "Heading2", "Heading3" };
 _Static_assert(sizeof(docx_style_names) / sizeof(docx_style_names[0]) == ROLES, "one style for each role");
@@ -251,65 +246,7 @@ static void write_properties(struct docx *docx)
     xml_end(xml);
 }
 
-/* The zip file */
-
-static enum status fail_docx(const char *detail, struct error *error)
-{
-    return FAIL_WITH(error, STATUS_FAILED, TEXT_doc_docx_failed, NULL, TEXT_ARG_Z("detail", detail));
-}
-
-static bool add_to_zip(zip_t *zip, const char *name, struct str bytes)
-{
-    zip_source_t *source = zip_source_buffer(zip, bytes.ptr, bytes.len, 0);
-    zip_int64_t index = source == NULL ? -1 : zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8);
-    if (index < 0) {
-        zip_source_free(source);
-        return false;
-    }
-    return zip_file_set_dostime(zip, (zip_uint64_t)index, 0, DOS_DAY, 0) == 0 &&
-           zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_DEFLATE, 6) == 0;
-}
-
-/* Adds what the closed archive wrote to `out`. */
-static bool read_back(zip_source_t *source, struct buffer *out)
-{
-    char bytes[16384];
-    zip_int64_t size;
-    if (zip_source_open(source) != 0)
-        return false;
-    while ((size = zip_source_read(source, bytes, sizeof(bytes))) > 0)
-        buffer_add(out, (struct str){ bytes, (size_t)size });
-    zip_source_close(source);
-    return size == 0;
-}
-
-static enum status zip_all(struct docx *docx, const struct docx_part *parts, size_t count, struct buffer *out, struct error *error)
-{
-    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
-    zip_t *zip = source == NULL ? NULL : zip_open_from_source(source, ZIP_TRUNCATE, NULL);
-    bool good = zip != NULL;
-    int number = 0;
-    if (zip == NULL) {
-        zip_source_free(source);
-        return fail_memory(error);
-    }
-    zip_source_keep(source);
-    for (size_t i = 0; i < count && good; i++)
-        good = add_to_zip(zip, parts[i].name, parts[i].bytes);
-    for (const struct docx_image *image = docx->first_image; image != NULL && good; image = image->next)
-        good = add_to_zip(zip, numbered(docx, "word/media/qr", ++number, ".png"), image->png);
-    if (!good || zip_close(zip) != 0) {
-        enum status status = fail_docx(zip_strerror(zip), error);
-        zip_discard(zip);
-        zip_source_free(source);
-        return status;
-    }
-    good = read_back(source, out);
-    zip_source_free(source);
-    if (!good)
-        return fail_docx("libzip", error);
-    return doc_added(out, error);
-}
+/* All together */
 
 enum status docx_pack(struct docx *docx, struct str document, struct buffer *out, struct error *error)
 {
@@ -321,8 +258,11 @@ enum status docx_pack(struct docx *docx, struct str document, struct buffer *out
         { "word/styles.xml", write_styles },           { "word/settings.xml", write_settings }, { "word/header1.xml", write_header },
         { "word/footer1.xml", write_footer },          { "docProps/core.xml", write_properties },
     };
-    struct docx_part parts[sizeof(others) / sizeof(others[0]) + 1];
+    struct package_part *parts = ARENA_NEW_MANY(docx->arena, struct package_part, sizeof(others) / sizeof(others[0]) + 1 + (size_t)docx->images);
     size_t count = sizeof(others) / sizeof(others[0]);
+    int number = 0;
+    if (parts == NULL)
+        return fail_memory(error);
     for (size_t i = 0; i < count; i++) {
         struct buffer bytes;
         enum status status;
@@ -332,8 +272,11 @@ enum status docx_pack(struct docx *docx, struct str document, struct buffer *out
         status = xml_done(&docx->xml, error);
         if (status != STATUS_OK)
             return status;
-        parts[i] = (struct docx_part){ others[i].name, buffer_str(&bytes) };
+        parts[i] = (struct package_part){ others[i].name, buffer_str(&bytes) };
     }
-    parts[count] = (struct docx_part){ "word/document.xml", document };
-    return zip_all(docx, parts, count + 1, out, error);
+    parts[count] = (struct package_part){ "word/document.xml", document };
+    count++;
+    for (const struct docx_image *image = docx->first_image; image != NULL; image = image->next)
+        parts[count++] = (struct package_part){ numbered(docx, "word/media/qr", ++number, ".png"), image->png };
+    return package_write(parts, count, out, error);
 }

@@ -9,7 +9,9 @@ import harness
 from test_routes import rows
 
 NOBODY = "00000000-0000-4000-8000-000000000001"
-PEOPLE = [row["login"].removeprefix("demo.") for row in csv.DictReader((harness.ROOT / "data/demo/accounts.csv").open(encoding="utf-8"))]
+# One for each kind: the other members of the demonstration's council and its team hold what thanhvien and tutuvan hold.
+PEOPLE = [row["login"].removeprefix("demo.") for row in csv.DictReader((harness.ROOT / "data/demo/accounts.csv").open(encoding="utf-8"))
+          if not re.match(r"demo\.(tv|tuvan)\d", row["login"])]
 
 EVERYBODY = set(PEOPLE)
 COMMUNE_OFFICERS = {"xa", "kyxa", "xa2", "kyxa2"}
@@ -73,6 +75,8 @@ def only(people, status):
 PRODUCERS = {"chuthe", "nguoigiup"}
 OFFICE = {"chuyenvien", "truongphong", "trinhky", "vanthu"}
 WATCHERS = {"lanhdao", "thanhtra", "kiemtoan"}
+SESSIONS = OFFICE | WATCHERS | {"chutich", "thanhvien", "thuky", "tutuvan"}
+MOVING = {"chuyenvien", "truongphong", "thuky", "chutich"}
 DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
 LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
 EXAMINERS = {"xa", "xa2"}
@@ -85,6 +89,10 @@ HELPING = {"chuthe", "xa", "xa2", "quantri"}
 DRAFTING = PRODUCERS | EXAMINERS
 READING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS
 FILING = {"chuthe"} | EXAMINERS
+SEATED = {"tutuvan", "thanhvien", "thuky", "chutich"}
+BOARD = OFFICE | WATCHERS | {"thuky", "chutich", "tutuvan"}
+TEAMWORK = HEADS | {"tutuvan"}
+COUNCILS = OFFICE | WATCHERS | SEATED | {"quantri"}
 
 ROOMS = {
     ("GET", "/viec-cua-toi"): (EVERYBODY, 200),
@@ -153,6 +161,68 @@ ROOMS = {
     ("GET", "/kiem-nghiem/{phieu}/ket-qua"): (PAPERS, 404),
     ("POST", "/kiem-nghiem/{phieu}/ket-qua"): (PAPERS, 404),
     ("POST", "/kiem-nghiem/{phieu}/huy"): (PAPERS, 404),
+    ("GET", "/dot-danh-gia"): (BOARD, 200),
+    ("GET", "/dot-danh-gia/moi"): (HEADS, 200),
+    ("POST", "/dot-danh-gia/moi"): (HEADS, 422),
+    ("GET", "/dot-danh-gia/{dot}"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/{dot}/sua"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/{dot}/sua"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/{dot}/xem-truoc"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/{dot}/nhieu"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}"): (BOARD, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/viec"): (TEAMWORK, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/xep-dot"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/bo-sung"): (TEAMWORK, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/bo-sung"): (TEAMWORK, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/khao-sat/{chuyen}"): (TEAMWORK, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/khao-sat/{chuyen}"): (TEAMWORK, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/tu-van"): ({"tutuvan"}, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/tu-van"): ({"tutuvan"}, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/giay/{giay}"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/{bao-cao}"): (BOARD, 404),
+    ("GET", "/hoi-dong"): (COUNCILS, 200),
+    ("GET", "/hoi-dong/moi"): (HEADS, 200),
+    ("POST", "/hoi-dong/moi"): (HEADS, 422),
+    ("GET", "/hoi-dong/{hoi-dong}"): (COUNCILS, 404),
+    ("GET", "/hoi-dong/{hoi-dong}/thay-doi"): (HEADS, 404),
+    ("POST", "/hoi-dong/{hoi-dong}/thay-doi"): (HEADS, 404),
+    ("GET", "/hoi-dong/{hoi-dong}/uy-quyen"): (HEADS | {"chutich"}, 404),
+    ("POST", "/hoi-dong/{hoi-dong}/uy-quyen"): (HEADS | {"chutich"}, 404),
+    ("POST", "/hoi-dong/{hoi-dong}/uy-quyen/ket-thuc"): (HEADS | {"chutich"}, 404),
+    ("GET", "/hoi-dong/{hoi-dong}/quy-che"): (HEADS, 404),
+    ("POST", "/hoi-dong/{hoi-dong}/quy-che"): (HEADS, 404),
+    ("GET", "/hoi-dong/{hoi-dong}/ket-thuc"): (HEADS, 404),
+    ("POST", "/hoi-dong/{hoi-dong}/ket-thuc"): (HEADS, 404),
+    ("GET", "/hoi-dong/{hoi-dong}/{giay}"): (COUNCILS, 404),
+    ("GET", "/phien-hop"): (SESSIONS, 200),
+    ("GET", "/phien-hop/moi"): (HEADS | {"thuky"}, 200),
+    ("POST", "/phien-hop/moi"): (HEADS | {"thuky"}, 422),
+    ("GET", "/phien-hop/{phien}"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/chuong-trinh"): (HEADS | {"thuky"}, 404),
+    ("POST", "/phien-hop/{phien}/buoc/{buoc}"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/thu-ky"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/buoc/{buoc}"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/bang-tong-hop"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/bang-tong-hop.xlsx"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/giay/{giay}"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/giay/{giay}"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/phieu"): ({"thanhvien", "chutich"}, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/phieu"): ({"thanhvien", "chutich"}, 404),
+    ("POST", "/api/v1/sessions/sheets"): ({"thanhvien", "chutich"}, 415),
+    ("GET", "/phien-hop/{phien}/chuong-trinh"): (MOVING, 404),
+    ("POST", "/phien-hop/{phien}/thu-tu"): (MOVING, 404),
+    ("POST", "/phien-hop/{phien}/huy"): (MOVING, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/chuyen"): (MOVING, 404),
+    ("GET", "/phien-hop/{phien}/hoi-ty"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/hoi-ty"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/thay-phieu"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/thay-phieu"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/phu-luc"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/phu-luc"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/y-kien"): (SESSIONS, 404),
+    ("POST", "/phien-hop/{phien}/het-han"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/hoi-truong"): (SESSIONS, 404),
     ("GET", "/ho-so"): (READING, 200),
     ("GET", "/ho-so/moi"): (DRAFTING, 404),
     ("POST", "/ho-so/moi"): (DRAFTING, 404),

@@ -250,6 +250,22 @@ enum status accounts_by_login(struct db_conn *conn, struct arena *arena, struct 
     return status;
 }
 
+enum status accounts_meant(struct db_conn *conn, struct arena *arena, int64_t province, struct str typed, bool *found, struct account_choice *out,
+                           struct error *error)
+{
+    struct account_list named = { 0 };
+    struct account account = { 0 };
+    enum status status = accounts_sql_by_login(conn, arena, account_login_fold(arena, typed), found, &account, error);
+    *found = status == STATUS_OK && *found && account.province == province;
+    if (status == STATUS_OK && !*found)
+        status = accounts_sql_named(conn, arena, province, text_sort_key(arena, typed), typed, &named, error);
+    if (named.count == 1)
+        account = named.rows[0];
+    *found = *found || named.count == 1;
+    *out = (struct account_choice){ account.ident, account.login, account.name };
+    return status;
+}
+
 /* ---- passwords ---- */
 
 enum text_id account_password_fault(struct str password, struct str login)

@@ -51,6 +51,7 @@ enum account_scope {
     SCOPE_COMMUNE,
     SCOPE_DISTRICT,
     SCOPE_PROVINCE,
+    SCOPE_SEAT,     /* what a council of the province judges, for who sits in it today and is not recused: see permission_subject.seats */
 };
 
 /* The states of a dossier, as far as rights depend on them: bits of permission_subject.state. */
@@ -63,6 +64,18 @@ enum account_state {
     STATE_SIGNED = 1 << 5,        /* signed, not yet handed over */
     STATE_HANDED = 1 << 6,        /* the province has it */
     STATE_WITHDRAWN = 1 << 7,
+};
+/* Of a product on a session's agenda, in the same bits' other half. */
+enum account_item_state {
+    STATE_ITEM_SCORING = 1 << 16, /* sheets are filled in and sealed */
+    STATE_ITEM_OPENED = 1 << 17,  /* the scores of one turn at least were opened; what is sealed since then is still nobody's to see */
+    STATE_ITEM_OTHER = 1 << 18,
+};
+/* Of a dossier that waits for its council. */
+enum account_candidate_state {
+    STATE_WITH_TEAM = 1 << 20, /* the advisory team works on it */
+    STATE_WITH_OTHERS = 1 << 21,
+    STATE_WAS_WITH_TEAM = 1 << 22, /* it was given to the team once, or is with it */
 };
 
 /* A role that is held today. */
@@ -197,6 +210,22 @@ MUST_CHECK enum status accounts_of_producer(struct db_conn *conn, struct arena *
 /* The open account that signs in so, as typed. */
 MUST_CHECK enum status accounts_by_login(struct db_conn *conn, struct arena *arena, struct str login, bool *found, int64_t *id, int64_t *province,
                                          struct str *name, struct error *error);
+/* Somebody whom a form of another room may name. */
+struct account_choice {
+    struct ident ident;
+    struct str login, name;
+};
+#define ACCOUNT_CHOICES_MAX 300
+struct account_choices {
+    const struct account_choice *rows;
+    size_t count;
+};
+/* Who hold a role of the province itself on the day or later, by name. */
+MUST_CHECK enum status accounts_officials(struct db_conn *conn, struct arena *arena, int64_t province, date day, struct account_choices *out,
+                                          struct error *error);
+/* The open account of the province that is meant: by the name it signs in with or, where only one person has it, by the person's whole name. */
+MUST_CHECK enum status accounts_meant(struct db_conn *conn, struct arena *arena, int64_t province, struct str typed, bool *found,
+                                      struct account_choice *out, struct error *error);
 MUST_CHECK enum status accounts_end_role(struct db_conn *conn, const struct ident *role, date last, struct error *error);
 /* A producer moved to another commune: its people's roles go with it, for they are the commune's to look after. */
 MUST_CHECK enum status accounts_move_producer(struct db_conn *conn, int64_t producer, struct str place_code, struct error *error);

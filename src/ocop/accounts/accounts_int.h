@@ -78,6 +78,10 @@ MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *are
     REACH_COMMUNE(reach, 0), REACH_COMMUNE(reach, 1), REACH_COMMUNE(reach, 2), REACH_COMMUNE(reach, 3), REACH_COMMUNE(reach, 4),  \
         REACH_COMMUNE(reach, 5), REACH_COMMUNE(reach, 6), REACH_COMMUNE(reach, 7)
 
+/* At most two open accounts of the province with the name. */
+MUST_CHECK enum status accounts_sql_named(struct db_conn *conn, struct arena *arena, int64_t province, struct str sort_key, struct str name,
+                                          struct account_list *out, struct error *error);
+
 /* ---- accounts_role_sql.c ---- */
 /* The roles of an account, newest first; with `day` only those that are held on it. */
 MUST_CHECK enum status accounts_sql_roles(struct db_conn *conn, struct arena *arena, int64_t account, date day, struct account_role_list *out,

@@ -48,6 +48,36 @@ static const struct right rights[] = {
     { "dossiers.scan", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
     { "dossiers.hand", COMMUNE, SCOPE_COMMUNE, STATE_SIGNED },
 
+    /* What a body above the commune does with a dossier before its council judges it. Members of the council don't see it. */
+    { "rounds.see", OFFICE | WATCHERS | R(SECRETARY) | R(CHAIR), SCOPE_PROVINCE, 0 },
+    { "rounds.see", R(ADVISER), SCOPE_PROVINCE, STATE_WAS_WITH_TEAM },
+    { "rounds.act", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "rounds.work", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "rounds.work", R(ADVISER), SCOPE_PROVINCE, STATE_WITH_TEAM },
+    { "rounds.advise", R(ADVISER), SCOPE_PROVINCE, STATE_WITH_TEAM },
+
+    /* Councils: who sits in them, by which decision and rules. A chair hands his duty on; what the office enters, it enters from papers. */
+    { "councils.see", OFFICE | WATCHERS | R(ADVISER) | R(MEMBER) | R(SECRETARY) | R(CHAIR) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "councils.edit", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "councils.delegate", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "councils.delegate", R(CHAIR), SCOPE_SEAT, 0 },
+
+    /* Sessions. Planned by the office or the secretary, led by the chair and the secretary; sheets are the members' alone. Points are nobody's to see
+     * before they are opened: "sessions.scores" holds only in the states behind that. */
+    { "sessions.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "sessions.see", R(CHAIR) | R(MEMBER) | R(SECRETARY) | R(ADVISER), SCOPE_SEAT, 0 },
+    { "sessions.sit", R(CHAIR) | R(MEMBER) | R(SECRETARY) | R(ADVISER), SCOPE_SEAT, 0 }, /* whose work it is: for the navigation */
+    { "sessions.plan", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "sessions.plan", R(SECRETARY), SCOPE_SEAT, 0 },
+    { "sessions.move", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "sessions.move", R(SECRETARY) | R(CHAIR), SCOPE_SEAT, 0 },
+    { "sessions.lead", R(SECRETARY) | R(CHAIR), SCOPE_SEAT, 0 },
+    { "sessions.decide", R(CHAIR), SCOPE_SEAT, 0 },
+    { "sessions.declare", R(CHAIR) | R(MEMBER), SCOPE_SEAT, 0 },
+    { "sessions.score", R(CHAIR) | R(MEMBER), SCOPE_SEAT, 0 },
+    { "sessions.scores", R(CHAIR) | R(MEMBER) | R(SECRETARY), SCOPE_SEAT, STATE_ITEM_OPENED },
+    { "sessions.scores", R(SPECIALIST) | R(HEAD) | WATCHERS, SCOPE_PROVINCE, STATE_ITEM_OPENED },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
@@ -172,6 +202,7 @@ static bool reaches(const struct viewer *viewer, const struct account_hold *hold
     case SCOPE_COMMUNE: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->commune);
     case SCOPE_DISTRICT: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->district);
     case SCOPE_PROVINCE: return true;
+    case SCOPE_SEAT:
     case SCOPE_SELF: break;
     }
     return false;
@@ -188,6 +219,9 @@ bool accounts_may(const struct viewer *viewer, const char *action, const struct 
         if (viewer == NULL)
             continue;
         if ((right->roles & SIGNED_IN) != 0 && reaches(viewer, NULL, SCOPE_SELF, subject))
+            return true;
+        /* The seat was given by a decision; a deputy who stands in for the chair has that seat without holding the role. */
+        if (right->scope == SCOPE_SEAT && (right->roles & subject->seats) != 0)
             return true;
         for (size_t h = 0; h < viewer->hold_count; h++)
             if ((right->roles & 1u << viewer->holds[h].role) != 0 && reaches(viewer, &viewer->holds[h], right->scope, subject))
@@ -268,7 +302,8 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
         return 0;
     for (size_t i = 0; i < RIGHT_COUNT; i++) {
         const struct right *right = &rights[i];
-        if (!str_is(str_from(action), right->action) || right->scope == SCOPE_SELF || right->scope == SCOPE_DISTRICT)
+        if (!str_is(str_from(action), right->action) || right->scope == SCOPE_SELF || right->scope == SCOPE_DISTRICT ||
+            right->scope == SCOPE_SEAT)
             continue;
         for (size_t h = 0; h < viewer->hold_count; h++)
             if ((right->roles & 1u << viewer->holds[h].role) != 0)

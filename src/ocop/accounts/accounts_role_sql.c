@@ -204,3 +204,38 @@ enum status accounts_of_producer(struct db_conn *conn, struct arena *arena, int6
     db_rows_close(rows);
     return status;
 }
+
+static enum status read_choice(const struct db_rows *rows, struct arena *arena, struct account_choice *out, struct error *error)
+{
+    out->login = db_copy(rows, 1, arena);
+    out->name = db_copy(rows, 2, arena);
+    if (!ident_of_bytes(db_bytes(rows, 0), &out->ident))
+        return FAIL(error, STATUS_FAILED, TEXT_accounts_bad_row, "accounts");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status accounts_officials(struct db_conn *conn, struct arena *arena, int64_t province, date day, struct account_choices *out,
+                               struct error *error)
+{
+    struct account_choice *list = ARENA_NEW_MANY(arena, struct account_choice, ACCOUNT_CHOICES_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status;
+    *out = (struct account_choices){ .rows = list };
+    if (list == NULL)
+        return fail_memory(error);
+    status = DB_QUERY(conn, &rows, error,
+                      "SELECT DISTINCT a.ident, a.login, a.name, a.sort_key FROM accounts_roles r JOIN accounts a ON a.id = r.account "
+                      "WHERE r.province = $1 AND r.place_code = '' AND r.producer = 0 AND (r.until_day IS NULL OR r.until_day >= $2) AND a.province = $1 "
+                      "AND a.closed_at IS NULL ORDER BY a.sort_key, a.login LIMIT $3",
+                      DB_INT_OF(province), DB_INT_OF(day), DB_INT_OF(ACCOUNT_CHOICES_MAX));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        status = read_choice(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
+}

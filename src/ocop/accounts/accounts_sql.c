@@ -158,6 +158,16 @@ enum status accounts_sql_list(struct db_conn *conn, struct arena *arena, const s
     return collect(rows, status, arena, limit, out, error);
 }
 
+enum status accounts_sql_named(struct db_conn *conn, struct arena *arena, int64_t province, struct str sort_key, struct str name,
+                               struct account_list *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM accounts WHERE province = $1 AND sort_key = $2 AND name = $3 AND closed_at IS NULL LIMIT 2",
+                                  DB_INT_OF(province), DB_BLOB_OF(sort_key), DB_TEXT_OF(name));
+    return collect(rows, status, arena, 2, out, error);
+}
+
 enum status accounts_next_province(struct db_conn *conn, int64_t after, int64_t *province, struct error *error)
 {
     struct db_rows *rows = NULL;

@@ -29,6 +29,7 @@ struct permission_subject {
     int64_t producer;
     int64_t account;
     unsigned state; /* one bit of the owner's states; 0: it has none */
+    unsigned seats; /* those that the asking person holds in the council that it is about, as bits of his roles (SCOPE_SEAT) */
 };
 
 /* Says what the command is about; STATUS_NOT_FOUND by commands_not_found where there is no such thing. */

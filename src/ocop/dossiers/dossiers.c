@@ -217,3 +217,22 @@ enum status dossiers_stay(struct db_conn *conn, const struct command *command, c
     arena_close(&arena);
     return status;
 }
+
+/* ---- for hooks of other rooms ---- */
+
+enum status dossiers_find_about(struct db_conn *conn, struct arena *arena, const struct dossier_about *about, struct dossier *out, struct error *error)
+{
+    return dossier_of_command(conn, arena, about->dossier, out, error);
+}
+
+const struct law *dossiers_law_of(const struct command *command)
+{
+    const struct dossier_extra *extra = command->extra;
+    return extra->law;
+}
+
+const struct procedures *dossiers_procedures_of(const struct command *command)
+{
+    const struct dossier_extra *extra = command->extra;
+    return extra->procedures;
+}

@@ -17,6 +17,7 @@
 #include "ocop/files/files.h"
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/notices/notices.h"
+#include "ocop/procedures/procedures.h"
 #include "ocop/producers/producers.h"
 #include "ocop/products/products.h"
 #include "ocop/scoring/scoring.h"
@@ -55,12 +56,27 @@ struct dossier {
 };
 
 struct dossier_efforts;
+struct sight;
+/* What a later room shows on a dossier's page. */
+typedef enum status dossier_section_fn(struct sight *sight, struct db_conn *conn, const struct dossier *dossier, struct error *error);
 /* The room "dossiers". */
 struct dossiers {
+    dossier_section_fn *const *sections;
+    size_t section_count;
     bool scans_required; /* the stamped scans of Mẫu 03 and of the letter, before it is handed to the province (setting signed-scans) */
     bool filed_at_province; /* the day that Article 12 asks for is the one on which the commune hands it over (setting filed-at) */
     const struct dossier_efforts *efforts; /* what papers take, for plans; NULL: nothing is known */
 };
+
+/* For hooks on commands of this room that are about one dossier: their content begins with it. */
+struct dossier_about {
+    struct str dossier; /* public identifier */
+};
+MUST_CHECK enum status dossiers_find_about(struct db_conn *conn, struct arena *arena, const struct dossier_about *about, struct dossier *out,
+                                           struct error *error);
+/* The law and the procedures by which such a command is done. */
+const struct law *dossiers_law_of(const struct command *command);
+const struct procedures *dossiers_procedures_of(const struct command *command);
 
 /* Reads data/evidence/papers.csv into the room, where there is one. STATUS_BAD_INPUT: a cell stands there without its source. */
 MUST_CHECK enum status dossiers_open(struct arena *arena, const char *data_folder, struct dossiers *room, struct error *error);
@@ -69,6 +85,105 @@ MUST_CHECK enum status dossiers_open(struct arena *arena, const char *data_folde
 MUST_CHECK enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str ident, struct dossier *out,
                                      struct error *error);
 struct permission_subject dossiers_subject(const struct dossier *dossier);
+/* Without asking for the permission. */
+MUST_CHECK enum status dossiers_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct dossier *out, struct error *error);
+enum text_id dossier_kind_text(enum dossier_kind kind);
+/* "Phiếu số 11 – Chè" */
+struct str dossier_set_name(struct arena *arena, const struct law_set *set);
+/* What the commune ticks off: forms and the rows of the pack's table of papers that the set's criteria point to. */
+struct dossier_component {
+    struct str key;  /* "mau-01", "mau-02", "giay-3" */
+    struct str name; /* as the screen says it */
+};
+MUST_CHECK enum status dossier_components(struct arena *arena, enum language language, const struct law_pack *pack, const struct law_set *set,
+                                          struct dossier_component **out, size_t *count, struct error *error);
+
+#define DOSSIERS_SAMPLES 5 /* of a product, Article 6.2.d */
+struct dossier_sample {
+    int64_t sample;
+    struct str label, lot, condition, state;
+    date expires;
+    int64_t received_at;
+};
+struct dossier_samples {
+    struct dossier_sample rows[DOSSIERS_SAMPLES];
+    size_t count;
+};
+MUST_CHECK enum status dossiers_samples_of(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_samples *out, struct error *error);
+
+/* A dossier that was handed over goes back with reasons, inside the caller's command: to the producer, who files another version (state returned, or the
+ * examiner's draft where he wrote it), or to the commune, which examines the same version again (state filed). */
+struct dossier_item {
+    struct str item; /* a component's key or a criterion's code */
+    struct str reason;
+};
+struct dossier_sending {
+    int64_t dossier;
+    bool to_commune;
+    const struct dossier_item *items;
+    size_t item_count;
+    date until;
+    int64_t by_account;
+    struct str by_name;
+    int64_t at;
+};
+/* STATUS_STALE where it was not handed over. */
+MUST_CHECK enum status dossiers_send_back(struct db_conn *conn, struct arena *arena, const struct command *command, const struct dossier_sending *sending,
+                                          struct error *error);
+/* The sections of Mẫu 02 that the producer writes himself. */
+enum dossier_text {
+    DOSSIER_DESCRIPTION, /* part I 7: name, size, standard */
+    DOSSIER_HISTORY,     /* part I 8 */
+    DOSSIER_STRUCTURE,   /* part I 9 */
+    DOSSIER_MATERIAL,    /* part II: material area, technology */
+    DOSSIER_QUALITY,     /* part II: changes of quality, packaging */
+    DOSSIER_MARKET,      /* part II */
+    DOSSIER_RESULTS,     /* part II: revenue, profit */
+    DOSSIER_PLAN,        /* part IV */
+    DOSSIER_TEXTS,
+};
+extern const char *const dossier_text_names[]; /* ends with NULL */
+enum text_id dossier_text_label(enum dossier_text text);
+
+/* ---- what was filed, as it was frozen: what papers are made of and councils judge ---- */
+
+struct frozen_paper {
+    struct str paper, kind, title, number, issuer, link, sha256;
+    date issued, expires;
+    int64_t pages;
+};
+struct frozen_claim {
+    struct str criterion, option, reason;
+    struct json_list papers; /* of struct frozen_paper */
+};
+struct frozen_producer {
+    int kind;
+    struct str name, tax_code, registration, commune, address, phone, email, representative, position, home, ethnicity;
+    date registered_on, founded;
+    int woman, minority, disabled;
+};
+struct frozen_product {
+    struct str name, description, place;
+};
+struct frozen_texts {
+    struct str rows[DOSSIER_TEXTS];
+};
+struct frozen {
+    int64_t format;
+    date day;
+    int kind;
+    struct str pack, pack_sha256;
+    int64_t set;
+    struct frozen_producer producer;
+    struct frozen_product product;
+    struct frozen_texts texts;
+    struct json_list claims; /* of struct frozen_claim, in the order of the set */
+    int64_t total;
+};
+MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
+/* What was filed as version `no`. STATUS_FAILED: there is no such version. */
+MUST_CHECK enum status dossiers_frozen(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct frozen *out, struct error *error);
+
 /* What cites the paper, for the paper's page: a paper_edges_fn. */
 enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
                            struct paper_edges *edges, struct error *error);

@@ -262,6 +262,7 @@ static const struct json_field move_fields[] = {
     { .name = "letter", .kind = JSON_TEXT, .offset = offsetof(struct move, letter), .max = SHA256_HEX_SIZE },
     { .name = "samples", .kind = JSON_LIST, .offset = offsetof(struct move, samples), .max = DOSSIERS_SAMPLES, .of = &sample_shape },
 };
+_Static_assert(offsetof(struct move, dossier) == offsetof(struct dossier_about, dossier), "hooks read it");
 static const struct move move_defaults = { .until = DATE_NONE, .letter_day = DATE_NONE };
 static const struct json_shape move_shape = { "DossierMove", sizeof(struct move), move_fields, sizeof(move_fields) / sizeof(move_fields[0]), false,
                                               &move_defaults };
@@ -678,6 +679,7 @@ enum status dossier_command(struct web_request *request, const struct ident *id,
     struct dossier_extra extra = { .arena = web_arena(request),
                                    .now = context_now(web_context(request)),
                                    .law = web_room(request, "law"),
+                                   .procedures = web_room(request, "procedures"),
                                    .viewer = viewer,
                                    .scans_required = room != NULL && room->scans_required,
                                    .filed_at_province = room != NULL && room->filed_at_province };

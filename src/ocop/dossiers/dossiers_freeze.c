@@ -175,3 +175,13 @@ enum status dossier_thaw(struct arena *arena, struct str content, struct frozen 
 {
     return json_read(arena, content, &frozen_shape, out, error);
 }
+
+enum status dossiers_frozen(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct frozen *out, struct error *error)
+{
+    struct dossier_version version;
+    bool found = false;
+    enum status status = dossiers_sql_version(conn, arena, dossier, no, &found, &version, error);
+    if (status == STATUS_OK && !found)
+        return FAIL(error, STATUS_FAILED, TEXT_dossiers_bad_row, "dossiers_versions");
+    return status == STATUS_OK ? dossier_thaw(arena, version.content, out, error) : status;
+}

@@ -11,7 +11,6 @@
 
 #define DOSSIERS_PATH "/ho-so"
 #define DOSSIERS_EXAMINE_DAYS 15 /* working days, Article 7.2 */
-#define DOSSIERS_SAMPLES 5       /* Article 6.2.d */
 #define DOSSIERS_TOURISM 26      /* the set that has no samples */
 #define DOSSIERS_PAPERS_MAX 40   /* for one criterion */
 
@@ -28,21 +27,6 @@ struct dossier_claim {
     int64_t *papers;
     size_t paper_count;
 };
-
-/* The sections of Mẫu 02 that the producer writes himself. */
-enum dossier_text {
-    DOSSIER_DESCRIPTION, /* part I 7: name, size, standard */
-    DOSSIER_HISTORY,     /* part I 8 */
-    DOSSIER_STRUCTURE,   /* part I 9 */
-    DOSSIER_MATERIAL,    /* part II: material area, technology */
-    DOSSIER_QUALITY,     /* part II: changes of quality, packaging */
-    DOSSIER_MARKET,      /* part II */
-    DOSSIER_RESULTS,     /* part II: revenue, profit */
-    DOSSIER_PLAN,        /* part IV */
-    DOSSIER_TEXTS,
-};
-extern const char *const dossier_text_names[]; /* ends with NULL */
-enum text_id dossier_text_label(enum dossier_text text);
 
 struct dossier_written {
     struct str body;
@@ -164,42 +148,6 @@ void dossier_write_findings(struct sight *sight, const struct dossier_findings *
 /* Everything that was filed as canonical JSON, and its hash. */
 MUST_CHECK enum status dossier_freeze(struct arena *arena, const struct dossier_whole *whole, date day, struct str *content, struct sha256 *hash,
                                       struct error *error);
-
-/* The same, read again: what the papers are made of. */
-struct frozen_paper {
-    struct str paper, kind, title, number, issuer, link, sha256;
-    date issued, expires;
-    int64_t pages;
-};
-struct frozen_claim {
-    struct str criterion, option, reason;
-    struct json_list papers; /* of struct frozen_paper */
-};
-struct frozen_producer {
-    int kind;
-    struct str name, tax_code, registration, commune, address, phone, email, representative, position, home, ethnicity;
-    date registered_on, founded;
-    int woman, minority, disabled;
-};
-struct frozen_product {
-    struct str name, description, place;
-};
-struct frozen_texts {
-    struct str rows[DOSSIER_TEXTS];
-};
-struct frozen {
-    int64_t format;
-    date day;
-    int kind;
-    struct str pack, pack_sha256;
-    int64_t set;
-    struct frozen_producer producer;
-    struct frozen_product product;
-    struct frozen_texts texts;
-    struct json_list claims; /* of struct frozen_claim, in the order of the set */
-    int64_t total;
-};
-MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
 
 /* ---- beginning with the dossier before (dossiers_carry.c) ---- */
 
@@ -397,10 +345,6 @@ MUST_CHECK enum status dossiers_sql_version(struct db_conn *conn, struct arena *
                                             struct dossier_version *out, struct error *error);
 /* When the first version was filed; 0: never. */
 MUST_CHECK enum status dossiers_sql_first_filed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error);
-struct dossier_item {
-    struct str item;
-    struct str reason;
-};
 struct dossier_return {
     int64_t no;
     int64_t at;
@@ -443,16 +387,6 @@ MUST_CHECK enum status dossiers_sql_ticks(struct db_conn *conn, struct arena *ar
                                           struct error *error);
 MUST_CHECK enum status dossiers_sql_save_tick(struct db_conn *conn, int64_t dossier, int64_t no, const struct dossier_tick *tick,
                                               struct error *error);
-struct dossier_sample {
-    int64_t sample;
-    struct str label, lot, condition, state;
-    date expires;
-    int64_t received_at;
-};
-struct dossier_samples {
-    struct dossier_sample rows[DOSSIERS_SAMPLES];
-    size_t count;
-};
 MUST_CHECK enum status dossiers_sql_samples(struct db_conn *conn, struct arena *arena, int64_t dossier, struct dossier_samples *out,
                                             struct error *error);
 MUST_CHECK enum status dossiers_sql_add_sample(struct db_conn *conn, int64_t dossier, const struct dossier_sample *sample, int64_t by,
@@ -486,15 +420,6 @@ MUST_CHECK enum status dossiers_sql_scans(struct db_conn *conn, struct arena *ar
 /* The one that stands for the same paper is replaced. */
 MUST_CHECK enum status dossiers_sql_add_scan(struct db_conn *conn, int64_t dossier, const struct dossier_scan *scan, struct error *error);
 
-/* ---- components of a dossier (dossiers_check.c) ---- */
-/* What the commune ticks off: forms and the rows of the pack's table of papers that the set's criteria point to. */
-struct dossier_component {
-    struct str key;  /* "mau-01", "mau-02", "giay-3" */
-    struct str name; /* as the screen says it */
-};
-MUST_CHECK enum status dossier_components(struct arena *arena, enum language language, const struct law_pack *pack, const struct law_set *set,
-                                          struct dossier_component **out, size_t *count, struct error *error);
-
 /* ---- commands (dossiers_command.c) ---- */
 /* The state in which the viewer would open a dossier of the producer. */
 enum account_state dossier_opening_state(const struct viewer *viewer, int64_t producer);
@@ -502,6 +427,7 @@ struct dossier_extra {
     struct arena *arena;
     int64_t now;
     const struct law *law;
+    const struct procedures *procedures;
     const struct viewer *viewer; /* NULL: the program itself */
     bool scans_required;         /* this and the next: see struct dossiers */
     bool filed_at_province;
@@ -558,9 +484,6 @@ MUST_CHECK enum status dossier_write_scans(struct sight *sight, const struct dos
 /* "/ho-so/IDENT" and the rest; followed by a NUL */
 struct str dossier_path(struct arena *arena, const struct dossier *dossier, const char *rest);
 enum text_id dossier_state_text(enum account_state state);
-enum text_id dossier_kind_text(enum dossier_kind kind);
-/* "Phiếu số 11 – Chè" */
-struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* The score, the stars, what is missing for the next. */
 void dossier_write_outcome(struct sight *sight, const struct dossier_whole *whole, bool may_rise);
 /* The steps to the next star with their papers, and what these take (dossiers_plan.c). */

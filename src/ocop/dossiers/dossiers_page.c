@@ -283,6 +283,7 @@ static void write_head(struct sight *s, const struct dossier_visit *visit, const
 
 enum status dossiers_page_one(struct web_request *request, struct error *error)
 {
+    const struct dossiers *room = web_room(request, "dossiers");
     struct permission_subject subject;
     struct dossier_visit visit;
     struct dossier_whole whole;
@@ -301,6 +302,8 @@ enum status dossiers_page_one(struct web_request *request, struct error *error)
     sight_begin_scripted(&s, request, whole.product.name, DOSSIERS_PATH, SIGHT_WIDE, "dossier");
     write_head(&s, &visit, &whole);
     status = write_return(&s, &visit, &whole, error);
+    for (size_t i = 0; status == STATUS_OK && room != NULL && i < room->section_count; i++)
+        status = room->sections[i](&s, visit.conn, &visit.dossier, error);
     if (status == STATUS_OK)
         status = dossier_write_rebound(&s, &visit, &whole, &binding, error);
     if (status != STATUS_OK)

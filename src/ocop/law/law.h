@@ -184,6 +184,61 @@ struct web_routes;
 extern const struct cli_commands law_cli;
 extern const struct web_routes law_routes;
 
+/* ---- for the rooms that keep files of their own beside the packs ---- */
+
+#define LAW_FILE_MAX ((size_t)1 << 20) /* bytes of one file */
+#define LAW_REPORT_MAX 200
+
+/* What was found wrong, in the order in which it was found. */
+struct law_report {
+    struct arena *arena;
+    struct error rows[LAW_REPORT_MAX]; /* file, where = the criterion or field, text */
+    bool warning[LAW_REPORT_MAX];      /* a known fault of the source */
+    size_t count;
+    size_t faults;   /* also those for which there was no more room */
+    size_t warnings;
+    size_t packs;    /* what was looked at */
+    size_t sets;
+    size_t rules;
+    size_t beside;   /* files of later rooms */
+};
+
+void law_report_add(struct law_report *report, const char *file, bool warning, enum text_id text, const char *where, const struct text_arg *args,
+                    size_t arg_count);
+#define LAW_FAULT(report, file, text, where, ...)                                                                                       \
+    law_report_add((report), (file), false, (text), (where), (const struct text_arg[]){ __VA_ARGS__ },                                  \
+                   sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
+#define LAW_FAULT_PLAIN(report, file, text, where) law_report_add((report), (file), false, (text), (where), NULL, 0)
+/* A file that could not be read as what it should be. */
+void law_report_error(struct law_report *report, const struct error *error);
+/* All texts in composed form (NFC): `canonical` is the file's RFC 8785 form. */
+void law_check_nfc(struct law_report *report, struct arena *arena, const char *path, struct str canonical);
+/* A fault at `first_name` when both days are known and the first is the later one. */
+void law_want_order(struct law_report *report, const char *path, date first, const char *first_name, date second, const char *second_name);
+
+struct json_shape;
+/* Reads a file of the law and takes its fingerprint: the SHA-256, in hexadecimal digits, of its RFC 8785 form. STATUS_NO when the file is there and is
+ * not what it should be, STATUS_NOT_FOUND when it is not there; error->file is set. `shape` (with `out`) and `canonical` may be NULL. */
+MUST_CHECK enum status law_file_read(struct arena *arena, const char *path, const struct json_shape *shape, void *out, struct str *sha256,
+                                     struct str *canonical, struct error *error);
+/* Writes `hashes` into the file at `path`, as the values of its "sha256" members in their order; nothing else of it changes. `*sha256`: of the
+ * file as it stands then. STATUS_NO when it has not as many. */
+MUST_CHECK enum status law_write_hashes(struct arena *arena, const char *path, const struct str *hashes, size_t count, struct str *sha256,
+                                        struct error *error);
+
+/* `law list` and `law check` stand in the table of the last room that keeps files beside the packs; the packs' part of them is here. */
+struct cli;
+struct law_cli_options {
+    bool json;
+};
+struct law_beside {
+    const char *folder; /* below the folder of the law: "procedures" */
+    enum status (*check_all)(struct law_report *report, const char *law_folder, struct error *error);
+    void (*check_file)(struct law_report *report, const char *path);
+};
+MUST_CHECK enum status law_cli_list(struct cli *cli, struct error *error);
+MUST_CHECK enum status law_cli_check(struct cli *cli, const struct law_beside *beside, struct error *error);
+
 /* ---- the pure core ---- */
 
 /* Fills `needs` from the options' star_min and star_on_criterion: the lowest points among the options with that star (with the star on

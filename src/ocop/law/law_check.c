@@ -23,8 +23,7 @@ void law_report_add(struct law_report *report, const char *file, bool warning, e
     report->warning[report->count++] = warning;
 }
 
-/* A file that could not be read as what it should be. */
-static void add_error(struct law_report *report, const struct error *error)
+void law_report_error(struct law_report *report, const struct error *error)
 {
     report->faults++;
     if (report->count < LAW_REPORT_MAX) {
@@ -47,7 +46,7 @@ static void check_word(struct law_report *report, const char *path, const char *
         LAW_FAULT(report, path, TEXT_law_word, field, TEXT_ARG_Z("field", field), TEXT_ARG("word", word));
 }
 
-static void check_nfc(struct law_report *report, struct arena *arena, const char *path, struct str canonical)
+void law_check_nfc(struct law_report *report, struct arena *arena, const char *path, struct str canonical)
 {
     struct str form;
     if (text_nfc(arena, canonical, &form, NULL) != STATUS_OK || !str_equal(form, canonical))
@@ -56,7 +55,7 @@ static void check_nfc(struct law_report *report, struct arena *arena, const char
 
 /* ---- pack.json ---- */
 
-static void want_order(struct law_report *report, const char *path, date first, const char *first_name, date second, const char *second_name)
+void law_want_order(struct law_report *report, const char *path, date first, const char *first_name, date second, const char *second_name)
 {
     if (first != DATE_NONE && second != DATE_NONE && first > second)
         LAW_FAULT(report, path, TEXT_law_dates, first_name, TEXT_ARG_Z("first", first_name), TEXT_ARG_Z("second", second_name));
@@ -67,17 +66,17 @@ static void check_dates(struct law_report *report, const char *path, const struc
     static const char *const kinds[] = { "first", "upgrade", "re-rating", NULL };
     const struct file_transition *rows = pack->transition.items;
     date latest = DATE_NONE;
-    want_order(report, path, pack->decision_date, "decision_date", pack->in_force_from, "in_force_from");
-    want_order(report, path, pack->in_force_from, "in_force_from", pack->in_force_until, "in_force_until");
-    want_order(report, path, pack->in_force_from, "in_force_from", pack->new_from, "new_from");
-    want_order(report, path, pack->new_from, "new_from", pack->new_until, "new_until");
-    want_order(report, path, pack->new_until, "new_until", pack->in_force_until, "in_force_until");
-    want_order(report, path, pack->new_until, "new_until", pack->judges_until, "judges_until");
+    law_want_order(report, path, pack->decision_date, "decision_date", pack->in_force_from, "in_force_from");
+    law_want_order(report, path, pack->in_force_from, "in_force_from", pack->in_force_until, "in_force_until");
+    law_want_order(report, path, pack->in_force_from, "in_force_from", pack->new_from, "new_from");
+    law_want_order(report, path, pack->new_from, "new_from", pack->new_until, "new_until");
+    law_want_order(report, path, pack->new_until, "new_until", pack->in_force_until, "in_force_until");
+    law_want_order(report, path, pack->new_until, "new_until", pack->judges_until, "judges_until");
     if (pack->new_until == DATE_NONE && (pack->in_force_until != DATE_NONE || pack->judges_until != DATE_NONE))
         LAW_FAULT(report, path, TEXT_law_dates, "new_until", TEXT_ARG_Z("first", "new_until"), TEXT_ARG_Z("second", "in_force_until"));
     for (size_t i = 0; i < pack->transition.count; i++) {
         check_word(report, path, "transition", rows[i].kind, kinds);
-        want_order(report, path, rows[i].filed_before, "filed_before", rows[i].judges_until, "judges_until");
+        law_want_order(report, path, rows[i].filed_before, "filed_before", rows[i].judges_until, "judges_until");
         if (pack->new_until == DATE_NONE || rows[i].filed_before != pack->new_until + 1)
             LAW_FAULT_PLAIN(report, path, TEXT_law_filed_before, "transition");
         latest = rows[i].judges_until > latest ? rows[i].judges_until : latest;
@@ -209,13 +208,13 @@ static void check_listed_file(struct law_report *report, struct arena *arena, co
     struct error error;
     enum status status = law_file_read(arena, path, listed->set == 0 ? NULL : &law_set_shape, &set, &sha256, &canonical, &error);
     if (status != STATUS_OK) {
-        add_error(report, &error);
+        law_report_error(report, &error);
         return;
     }
     if (sealed && !str_equal(sha256, listed->sha256))
         LAW_FAULT(report, path, TEXT_law_not_as_sealed, NULL, TEXT_ARG("found", sha256));
     if (listed->set == 0) {
-        check_nfc(report, arena, path, canonical);
+        law_check_nfc(report, arena, path, canonical);
         return;
     }
     report->sets++;
@@ -242,7 +241,7 @@ static void check_list_of_files(struct law_report *report, struct arena *arena, 
     if (!cells)
         LAW_FAULT(report, path, TEXT_law_file_unlisted, "cells_to_check", TEXT_ARG("file", pack->cells_to_check));
     if (folder_list(arena, folder, &names, &count, &error) != STATUS_OK) {
-        add_error(report, &error);
+        law_report_error(report, &error);
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -281,7 +280,7 @@ static bool read_pack(struct law_report *report, struct arena *arena, const char
     struct error error;
     if (law_file_read(arena, path_join(arena, folder, STR("pack.json")), &law_pack_shape, pack, &sha256, canonical, &error) == STATUS_OK)
         return true;
-    add_error(report, &error);
+    law_report_error(report, &error);
     return false;
 }
 
@@ -309,7 +308,7 @@ void law_check_pack(struct law_report *report, struct arena *arena, const char *
     check_tables(report, path, pack);
     check_list_of_files(report, arena, folder, path, pack);
     check_numbers(report, path, pack, known_used);
-    check_nfc(report, arena, path, canonical);
+    law_check_nfc(report, arena, path, canonical);
     for (size_t i = 0; i < pack->files.count; i++) {
         const struct file_listed *listed = (const struct file_listed *)pack->files.items + i;
         if (file_name_is_well_formed(listed->file))
@@ -333,7 +332,7 @@ static void check_rules(struct law_report *report, struct arena *arena, const ch
     struct error error;
     struct str stem = last_part(path);
     if (law_file_read(arena, path, &law_rules_shape, &rules, &sha256, &canonical, &error) != STATUS_OK) {
-        add_error(report, &error);
+        law_report_error(report, &error);
         return;
     }
     report->rules++;
@@ -346,8 +345,8 @@ static void check_rules(struct law_report *report, struct arena *arena, const ch
         LAW_FAULT_PLAIN(report, path, TEXT_law_quorum, "quorum");
     if (rules.province_code.ptr != NULL && (rules.province_code.len != 2 || !str_to_int(rules.province_code, 0, 99, &(int64_t){ 0 })))
         LAW_FAULT(report, path, TEXT_law_word, "province_code", TEXT_ARG_Z("field", "province_code"), TEXT_ARG("word", rules.province_code));
-    want_order(report, path, rules.valid_from, "valid_from", rules.valid_until, "valid_until");
-    check_nfc(report, arena, path, canonical);
+    law_want_order(report, path, rules.valid_from, "valid_from", rules.valid_until, "valid_until");
+    law_check_nfc(report, arena, path, canonical);
 }
 
 static enum status check_all_rules(struct law_report *report, struct arena *arena, const char *folder, struct error *error)
@@ -461,7 +460,7 @@ static void check_file_of_pack(struct law_report *report, struct arena *arena, c
         struct str sha256;
         struct file_set set;
         if (law_file_read(arena, path, &law_set_shape, &set, &sha256, &canonical, &error) != STATUS_OK)
-            add_error(report, &error);
+            law_report_error(report, &error);
         else
             LAW_FAULT_PLAIN(report, path, TEXT_law_no_pack_beside, NULL);
         return;

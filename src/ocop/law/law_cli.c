@@ -1,4 +1,4 @@
-/* openocop law list | show | check | seal | diff. */
+/* openocop law show | seal | diff, and what `law list` and `law check` say of the packs (procedures_cli.c has their rows). */
 #include <stdio.h>
 
 #include "base/cli.h"
@@ -7,13 +7,9 @@
 
 #define OUT_MAX ((size_t)64 << 20)
 
-struct options {
-    bool json;
-};
-
 static bool wants_json(const struct cli *cli)
 {
-    return ((const struct options *)cli->options)->json;
+    return ((const struct law_cli_options *)cli->options)->json;
 }
 
 static void add_text(struct cli *cli, struct buffer *out, enum text_id text, const struct text_arg *args, size_t count)
@@ -52,7 +48,7 @@ static struct str date_words(struct cli *cli, date d)
 }
 
 /* The newest first. */
-static enum status list_packs(struct cli *cli, struct error *error)
+enum status law_cli_list(struct cli *cli, struct error *error)
 {
     const struct law *law = rooms_find(cli->rooms, "law");
     struct json_writer json;
@@ -256,6 +252,7 @@ static enum status print_report_json(struct cli *cli, const struct law_report *r
     json_int(&json, "packs", (int64_t)report->packs);
     json_int(&json, "sets", (int64_t)report->sets);
     json_int(&json, "council_rules", (int64_t)report->rules);
+    json_int(&json, "procedures", (int64_t)report->beside);
     json_int(&json, "fault_count", (int64_t)report->faults);
     json_int(&json, "known_fault_count", (int64_t)report->warnings);
     json_array(&json, "findings");
@@ -291,7 +288,27 @@ static enum status say_report(struct cli *cli, const struct law_report *report, 
     return STATUS_OK;
 }
 
-static enum status check(struct cli *cli, struct error *error)
+/* One of the files named: of the packs, or of the room beside them. */
+static enum status check_named(struct cli *cli, struct law_report *report, const struct law_beside *beside, struct str name, struct error *error)
+{
+    const char *path = arena_copy_z(cli->arena, name);
+    struct str parent = name;
+    struct buffer folder;
+    while (parent.len > 0 && parent.ptr[parent.len - 1] != '/')
+        parent.len--;
+    buffer_open(&folder, cli->arena, 200);
+    buffer_add_char(&folder, '/');
+    buffer_add_z(&folder, beside->folder);
+    buffer_add_char(&folder, '/');
+    if (path == NULL || folder.overflowed)
+        return fail_memory(error);
+    if (!file_exists(path) || !str_ends_with(parent, buffer_str(&folder)))
+        return law_check_file(report, path, error);
+    beside->check_file(report, path);
+    return STATUS_OK;
+}
+
+enum status law_cli_check(struct cli *cli, const struct law_beside *beside, struct error *error)
 {
     struct law_report *report = ARENA_NEW(cli->arena, struct law_report);
     enum status status = STATUS_OK;
@@ -303,10 +320,10 @@ static enum status check(struct cli *cli, struct error *error)
     report->arena = cli->arena;
     if (cli->argument_count == 0)
         status = law_check_all(report, cli->law_folder, error);
-    for (size_t i = 0; i < cli->argument_count && status == STATUS_OK; i++) {
-        const char *path = arena_copy_z(cli->arena, cli->arguments[i]);
-        status = path == NULL ? fail_memory(error) : law_check_file(report, path, error);
-    }
+    if (cli->argument_count == 0 && status == STATUS_OK)
+        status = beside->check_all(report, cli->law_folder, error);
+    for (size_t i = 0; i < cli->argument_count && status == STATUS_OK; i++)
+        status = check_named(cli, report, beside, cli->arguments[i], error);
     if (status != STATUS_OK) /* what was found before is said all the same */
         return say_report(cli, report, error) == STATUS_OK ? status : STATUS_FAILED;
     status = wants_json(cli) ? print_report_json(cli, report, error) : say_report(cli, report, error);
@@ -318,7 +335,8 @@ static enum status check(struct cli *cli, struct error *error)
         return STATUS_OK;
     buffer_open(&out, cli->arena, OUT_MAX);
     ADD(cli, &out, TEXT_law_check_good, TEXT_ARG_INT("packs", (int64_t)report->packs), TEXT_ARG_INT("sets", (int64_t)report->sets),
-        TEXT_ARG_INT("rules", (int64_t)report->rules), TEXT_ARG_INT("known", (int64_t)report->warnings));
+        TEXT_ARG_INT("rules", (int64_t)report->rules), TEXT_ARG_INT("procedures", (int64_t)report->beside),
+        TEXT_ARG_INT("known", (int64_t)report->warnings));
     return print_lines(cli, &out, error);
 }
 
@@ -414,15 +432,13 @@ static enum status diff(struct cli *cli, struct error *error)
 }
 
 static const struct cli_option json_option[] = {
-    { "--json", CLI_FLAG, offsetof(struct options, json), NULL, TEXT_cli_json, 0, 0 },
+    { "--json", CLI_FLAG, offsetof(struct law_cli_options, json), NULL, TEXT_cli_json, 0, 0 },
 };
 
 static const struct cli_command rows[] = {
-    { "law list", "", TEXT_law_help_list, 0, 0, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, list_packs },
-    { "law show", "PACK[/SET]", TEXT_law_help_show, 1, 1, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, show },
-    { "law check", "[FILE...]", TEXT_law_help_check, 0, 1000, json_option, 1, sizeof(struct options), CLI_NEEDS_NOTHING, check },
-    { "law seal", "PACK", TEXT_law_help_seal, 1, 1, json_option, 1, sizeof(struct options), CLI_NEEDS_NOTHING, seal },
-    { "law diff", "PACK/SET PACK/SET", TEXT_law_help_diff, 2, 2, json_option, 1, sizeof(struct options), CLI_NEEDS_LAW, diff },
+    { "law show", "PACK[/SET]", TEXT_law_help_show, 1, 1, json_option, 1, sizeof(struct law_cli_options), CLI_NEEDS_LAW, show },
+    { "law seal", "PACK", TEXT_law_help_seal, 1, 1, json_option, 1, sizeof(struct law_cli_options), CLI_NEEDS_NOTHING, seal },
+    { "law diff", "PACK/SET PACK/SET", TEXT_law_help_diff, 2, 2, json_option, 1, sizeof(struct law_cli_options), CLI_NEEDS_LAW, diff },
 };
 
 const struct cli_commands law_cli = { rows, sizeof(rows) / sizeof(rows[0]) };

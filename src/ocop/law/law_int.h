@@ -7,7 +7,6 @@
 #include "base/texts.h"
 #include "ocop/law/law.h"
 
-#define LAW_FILE_MAX ((size_t)1 << 20) /* bytes of one file */
 #define LAW_FORMAT 1
 #define LAW_DEPTH_MAX 8 /* of criteria in criteria */
 
@@ -269,10 +268,6 @@ struct file_rules {
 
 /* ---- reading (law_read.c) ---- */
 
-/* Reads a file of the law and takes its fingerprint: the SHA-256, in hexadecimal digits, of its RFC 8785 form. STATUS_NO when the file is there and is
- * not what it should be, STATUS_NOT_FOUND when it is not there; error->file is set. `canonical` may be NULL. */
-MUST_CHECK enum status law_file_read(struct arena *arena, const char *path, const struct json_shape *shape, void *out, struct str *sha256,
-                                     struct str *canonical, struct error *error);
 /* "26-2026" or "26-2026@2"; an edition 1 is never written. False for anything else. */
 bool law_folder_name_read(struct str name, struct str *pack, int *edition);
 /* The case of an option, from 1; 0: it has none; -1: one that the criterion does not list. */
@@ -283,28 +278,6 @@ int law_nature_of(struct str word);
  * nothing that would break the arithmetic comes through: STATUS_NO with where = the criterion. */
 MUST_CHECK enum status law_set_build(struct arena *arena, const struct file_set *file, struct law_set *set, struct error *error);
 /* ---- proofs (law_check.c, law_check_set.c) ---- */
-
-#define LAW_REPORT_MAX 200
-
-/* What was found wrong, in the order in which it was found. */
-struct law_report {
-    struct arena *arena;
-    struct error rows[LAW_REPORT_MAX]; /* file, where = the criterion or field, text */
-    bool warning[LAW_REPORT_MAX];      /* a known fault of the source */
-    size_t count;
-    size_t faults;   /* also those for which there was no more room */
-    size_t warnings;
-    size_t packs;    /* what was looked at */
-    size_t sets;
-    size_t rules;
-};
-
-void law_report_add(struct law_report *report, const char *file, bool warning, enum text_id text, const char *where, const struct text_arg *args,
-                    size_t arg_count);
-#define LAW_FAULT(report, file, text, where, ...)                                                                                       \
-    law_report_add((report), (file), false, (text), (where), (const struct text_arg[]){ __VA_ARGS__ },                                  \
-                   sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
-#define LAW_FAULT_PLAIN(report, file, text, where) law_report_add((report), (file), false, (text), (where), NULL, 0)
 
 /* Proves one set against the pack that lists it as `listed`. `arena` is for the work; the report has its own. `known_used`: by the
  * pack's known faults, which of them were found (may be NULL). */

@@ -58,22 +58,17 @@ static size_t exchange(struct str bytes, const struct str *hashes, size_t count,
     return done;
 }
 
-static enum status write_hashes(struct arena *arena, const char *folder, const struct file_pack *pack, struct str *sha256, struct error *error)
+enum status law_write_hashes(struct arena *arena, const char *path, const struct str *hashes, size_t count, struct str *sha256, struct error *error)
 {
-    const struct file_listed *rows = pack->files.items;
-    const char *path = path_join(arena, folder, STR("pack.json"));
-    struct str *hashes = ARENA_NEW_MANY(arena, struct str, pack->files.count);
     struct str bytes;
     struct str canonical;
     struct buffer out;
     struct sha256 hash;
-    enum status status = path == NULL || hashes == NULL ? fail_memory(error) : file_read(arena, path, LAW_FILE_MAX, &bytes, error);
-    for (size_t i = 0; i < pack->files.count && status == STATUS_OK; i++)
-        status = law_file_read(arena, path_join(arena, folder, rows[i].file), NULL, NULL, &hashes[i], NULL, error);
+    enum status status = file_read(arena, path, LAW_FILE_MAX, &bytes, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, arena, 2 * LAW_FILE_MAX);
-    if (exchange(bytes, hashes, pack->files.count, &out) != pack->files.count) {
+    if (exchange(bytes, hashes, count, &out) != count) {
         FAIL(error, STATUS_NO, TEXT_law_seal_form, "files");
         return error_in_file(error, path);
     }
@@ -87,11 +82,22 @@ static enum status write_hashes(struct arena *arena, const char *folder, const s
     return STATUS_OK;
 }
 
+static enum status seal_pack(struct arena *arena, const char *folder, const struct file_pack *pack, struct str *sha256, struct error *error)
+{
+    const struct file_listed *rows = pack->files.items;
+    const char *path = path_join(arena, folder, STR("pack.json"));
+    struct str *hashes = ARENA_NEW_MANY(arena, struct str, pack->files.count);
+    enum status status = path == NULL || hashes == NULL ? fail_memory(error) : STATUS_OK;
+    for (size_t i = 0; i < pack->files.count && status == STATUS_OK; i++)
+        status = law_file_read(arena, path_join(arena, folder, rows[i].file), NULL, NULL, &hashes[i], NULL, error);
+    return status == STATUS_OK ? law_write_hashes(arena, path, hashes, pack->files.count, sha256, error) : status;
+}
+
 enum status law_seal(struct law_report *report, const char *folder, struct str *sha256, struct error *error)
 {
     const struct file_pack *pack;
     law_check_pack(report, report->arena, folder, false, &pack);
     if (report->faults > 0 || pack == NULL)
         return STATUS_NO;
-    return write_hashes(report->arena, folder, pack, sha256, error);
+    return seal_pack(report->arena, folder, pack, sha256, error);
 }

@@ -5,6 +5,7 @@
 #include "ocop/ledger/ledger_int.h"
 
 #define ENTRY_MAX ((size_t)1 << 20)
+#define TAKEN_OUT_MAX 1000 /* more at once are told as an altered entry */
 #define JSON_SAFE_INT (((int64_t)1 << 53) - 1)
 
 static bool safe_int(int64_t n)
@@ -12,30 +13,43 @@ static bool safe_int(int64_t n)
     return n >= -JSON_SAFE_INT && n <= JSON_SAFE_INT;
 }
 
-bool ledger_entry_hash(struct arena *arena, const struct ledger_entry *entry, struct sha256 *out)
+static void add_named_hash(struct buffer *out, struct str name, const struct sha256 *hash)
 {
-    struct buffer id;
-    struct buffer text;
-    struct json_writer json;
+    buffer_add(out, name);
+    buffer_add_hex(out, hash->bytes, SHA256_SIZE);
+}
+
+/* The canonical JSON of the entry: the members are written in their order, so that no writer has to sort them. */
+static bool add_entry(struct buffer *out, const struct ledger_entry *entry)
+{
     if (!safe_int(entry->at) || !safe_int(entry->province) || !safe_int(entry->seq) || !text_valid(entry->actor) ||
         !text_valid(entry->on_behalf) || !text_valid(entry->command))
         return false;
-    buffer_open(&id, arena, IDENT_TEXT_SIZE);
-    ident_write(&id, &entry->command_id);
+    buffer_add(out, STR("{\"actor\":"));
+    json_add_quoted(out, entry->actor);
+    buffer_add(out, STR(",\"at\":"));
+    buffer_add_int(out, entry->at);
+    buffer_add(out, STR(",\"command\":"));
+    json_add_quoted(out, entry->command);
+    buffer_add(out, STR(",\"command_id\":\""));
+    ident_write(out, &entry->command_id);
+    add_named_hash(out, STR("\",\"content_sha256\":\""), &entry->content_hash);
+    buffer_add(out, STR("\",\"on_behalf\":"));
+    json_add_quoted(out, entry->on_behalf);
+    add_named_hash(out, STR(",\"previous\":\""), &entry->previous);
+    buffer_add(out, STR("\",\"province\":"));
+    buffer_add_int(out, entry->province);
+    buffer_add(out, STR(",\"seq\":"));
+    buffer_add_int(out, entry->seq);
+    buffer_add_char(out, '}');
+    return !out->overflowed;
+}
+
+bool ledger_entry_hash(struct arena *arena, const struct ledger_entry *entry, struct sha256 *out)
+{
+    struct buffer text;
     buffer_open(&text, arena, ENTRY_MAX);
-    json_writer_open(&json, &text);
-    json_object(&json, NULL);
-    json_text(&json, "actor", entry->actor);
-    json_int(&json, "at", entry->at);
-    json_text(&json, "command", entry->command);
-    json_text(&json, "command_id", buffer_str(&id));
-    json_text(&json, "content_sha256", sha256_hex(arena, &entry->content_hash));
-    json_text(&json, "on_behalf", entry->on_behalf);
-    json_text(&json, "previous", sha256_hex(arena, &entry->previous));
-    json_int(&json, "province", entry->province);
-    json_int(&json, "seq", entry->seq);
-    json_object_end(&json);
-    if (json_writer_end(&json, NULL) != STATUS_OK || id.overflowed)
+    if (!add_entry(&text, entry))
         return false;
     *out = sha256_of(buffer_str(&text));
     return true;
@@ -95,6 +109,7 @@ enum suspicion {
 
 struct walk {
     struct arena arena;
+    struct buffer text; /* of the entry that is hashed; its memory serves all */
     struct ledger_report *report;
     int64_t province;
     int64_t seq;        /* of the entry that was last found good */
@@ -106,7 +121,7 @@ struct walk {
 
 static enum status fault(struct walk *walk, int64_t seq, enum text_id text)
 {
-    walk->report->fault = (struct ledger_fault){ walk->province, seq, text };
+    walk->report->fault = (struct ledger_fault){ .province = walk->province, .seq = seq, .text = text };
     return STATUS_NO;
 }
 
@@ -117,15 +132,18 @@ static bool hash_fits(struct walk *walk, const struct ledger_entry *entry, int64
     struct sha256 hash;
     bool hashed;
     as.seq = seq;
-    hashed = ledger_entry_hash(&walk->arena, &as, &hash);
-    arena_empty(&walk->arena);
+    walk->text.len = 0;
+    walk->text.overflowed = false;
+    hashed = add_entry(&walk->text, &as);
+    hash = sha256_of(buffer_str(&walk->text));
     return hashed && sha256_equal(&hash, &entry->hash);
 }
 
-/* The number under which the entry was written; 0 where no number fits. */
+/* The number under which the entry was written; 0 where no number fits. It may be above the head's, where entries were taken out and the gap
+ * was closed. */
 static int64_t written_as(struct walk *walk, const struct ledger_entry *entry)
 {
-    int64_t most = walk->head.seq > entry->seq ? walk->head.seq : entry->seq;
+    int64_t most = (walk->head.seq > entry->seq ? walk->head.seq : entry->seq) + TAKEN_OUT_MAX;
     if (hash_fits(walk, entry, entry->seq))
         return entry->seq;
     for (int64_t seq = 1; seq <= most; seq++)
@@ -215,6 +233,7 @@ static enum status verify_chain(struct db_conn *conn, int64_t province, struct l
     if (status != STATUS_OK)
         return status;
     arena_open(&walk.arena, &memory_system, ENTRY_MAX * 3);
+    buffer_open(&walk.text, &walk.arena, ENTRY_MAX);
     status = ledger_each(conn, province, INT64_MIN, verify_entry, &walk, error);
     if (status == STATUS_OK)
         status = verify_end(&walk);
@@ -236,7 +255,7 @@ static enum status verify_all(struct db_conn *conn, struct arena *arena, struct 
         report->fault.text = TEXT_ledger_fault_content_stray;
         return STATUS_NO;
     }
-    return status;
+    return status == STATUS_OK ? ledger_check_checkpoints(conn, report, error) : status;
 }
 
 enum status ledger_verify(struct db_conn *conn, struct ledger_report *report, struct error *error)
@@ -253,9 +272,25 @@ enum status ledger_verify(struct db_conn *conn, struct ledger_report *report, st
     return status;
 }
 
+enum status ledger_recompute(const struct ledger *ledger, struct db_conn *conn, const struct rooms *rooms, struct ledger_recomputed *out, size_t *count,
+                             struct error *error)
+{
+    enum status status = db_read_begin(conn, error);
+    *count = 0;
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < ledger->verifier_count && status == STATUS_OK; i++) {
+        out[i] = (struct ledger_recomputed){ .verifier = &ledger->verifiers[i] };
+        status = ledger->verifiers[i].run(conn, rooms, &out[i].count, error);
+        ++*count;
+    }
+    db_read_end(conn);
+    return status;
+}
+
 void ledger_fault_text(struct buffer *out, enum language language, const struct ledger_fault *fault)
 {
-    const struct text_arg args[] = { TEXT_ARG_INT("province", fault->province), TEXT_ARG_INT("seq", fault->seq) };
+    const struct text_arg args[] = { TEXT_ARG_INT("province", fault->province), TEXT_ARG_INT("seq", fault->seq), TEXT_ARG_INT("since", fault->since) };
     if (fault->text != TEXT_NONE)
-        text_add(out, language, fault->text, args, 2);
+        text_add(out, language, fault->text, args, 3);
 }

@@ -1,4 +1,4 @@
-/* openocop ledger verify | heads | export. */
+/* openocop ledger verify | heads | export | checkpoint | checkpoints. */
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
@@ -78,7 +78,7 @@ static enum status check_noted(struct cli *cli, struct db_conn *conn, struct led
         if (status != STATUS_OK && status != STATUS_NO)
             return status;
         if (found.seq != head->seq || !sha256_equal(&found.hash, &hash)) {
-            report->fault = (struct ledger_fault){ head->province, head->seq, TEXT_ledger_fault_noted };
+            report->fault = (struct ledger_fault){ .province = head->province, .seq = head->seq, .text = TEXT_ledger_fault_noted };
             return STATUS_NO;
         }
     }
@@ -104,69 +104,126 @@ static const char *fault_name(enum text_id text)
         return "out_of_order";
     case TEXT_ledger_fault_head:
         return "head_differs";
+    case TEXT_ledger_fault_checkpoint_missing:
+        return "checkpoint_missing";
+    case TEXT_ledger_fault_key:
+        return "key_unknown";
+    case TEXT_ledger_fault_signature:
+        return "signature_forged";
+    case TEXT_ledger_fault_cut:
+        return "chain_cut";
+    case TEXT_ledger_fault_rewritten:
+        return "chain_rewritten";
     default:
         return "noted_head_differs";
     }
 }
 
-static enum status print_report_json(struct cli *cli, bool whole, const struct ledger_report *report, struct error *error)
+/* What `ledger verify` has found out. */
+struct findings {
+    enum status status; /* STATUS_OK, or STATUS_NO with a fault of the chains, or with a verifier's in `told` */
+    struct ledger_report report;
+    struct ledger_recomputed *recomputed; /* `count` of them */
+    size_t count;
+    struct error told;
+};
+
+static void fault_json(struct cli *cli, struct json_writer *json, const struct findings *f)
+{
+    struct buffer words;
+    buffer_open(&words, cli->arena, 4096);
+    json_object(json, "fault");
+    if (f->report.fault.text != TEXT_NONE) {
+        ledger_fault_text(&words, cli->language, &f->report.fault);
+        json_int(json, "province", f->report.fault.province);
+        json_int(json, "seq", f->report.fault.seq);
+        json_text_z(json, "kind", fault_name(f->report.fault.text));
+    } else {
+        error_line(&words, cli->language, &f->told);
+        json_text_z(json, "kind", "recomputed_differs");
+        json_text_z(json, "verifier", f->recomputed[f->count - 1].verifier->name);
+    }
+    json_text(json, "text", buffer_str(&words));
+    json_object_end(json);
+}
+
+static enum status print_report_json(struct cli *cli, const struct findings *f, struct error *error)
 {
     struct buffer out;
-    struct buffer words;
     struct json_writer json;
     enum status status;
     buffer_open(&out, cli->arena, 65536);
-    buffer_open(&words, cli->arena, 4096);
     json_writer_open(&json, &out);
     json_object(&json, NULL);
-    json_bool(&json, "ok", whole);
-    json_int(&json, "chains", report->chains);
-    json_int(&json, "entries", report->entries);
-    json_int(&json, "erased", report->erased);
-    if (!whole) {
-        ledger_fault_text(&words, cli->language, &report->fault);
-        json_object(&json, "fault");
-        json_int(&json, "province", report->fault.province);
-        json_int(&json, "seq", report->fault.seq);
-        json_text_z(&json, "kind", fault_name(report->fault.text));
-        json_text(&json, "text", buffer_str(&words));
-        json_object_end(&json);
-    }
+    json_bool(&json, "ok", f->status == STATUS_OK);
+    json_int(&json, "chains", f->report.chains);
+    json_int(&json, "entries", f->report.entries);
+    json_int(&json, "erased", f->report.erased);
+    json_int(&json, "checkpoints", f->report.checkpoints);
+    json_object(&json, "recomputed");
+    for (size_t i = 0; i < f->count; i++)
+        json_int(&json, f->recomputed[i].verifier->name, f->recomputed[i].count);
+    json_object_end(&json);
+    if (f->status != STATUS_OK)
+        fault_json(cli, &json, f);
     json_object_end(&json);
     status = json_writer_end(&json, error);
     return status == STATUS_OK ? cli_print_buffer(cli, &out, error) : status;
 }
 
+static enum status print_report(struct cli *cli, const struct findings *f, struct error *error)
+{
+    const struct ledger_report *report = &f->report;
+    const struct text_arg args[] = { TEXT_ARG_INT("chains", report->chains), TEXT_ARG_INT("entries", report->entries),
+                                     TEXT_ARG_INT("erased", report->erased), TEXT_ARG_INT("checkpoints", report->checkpoints) };
+    struct buffer out;
+    buffer_open(&out, cli->arena, 4096);
+    text_add(&out, cli->language, TEXT_ledger_whole, args, 4);
+    for (size_t i = 0; i < f->count; i++) {
+        buffer_add_char(&out, '\n');
+        text_add(&out, cli->language, f->recomputed[i].verifier->counted, &TEXT_ARG_INT("count", f->recomputed[i].count), 1);
+    }
+    return cli_print_buffer(cli, &out, error);
+}
+
+static enum status find_out(struct cli *cli, struct db_conn *conn, struct findings *f, struct error *error)
+{
+    const struct options *options = cli->options;
+    const struct ledger *ledger = rooms_find(cli->rooms, "ledger");
+    f->status = ledger_verify(conn, &f->report, error);
+    if (f->status == STATUS_OK && options->against.ptr != NULL)
+        f->status = check_noted(cli, conn, &f->report, error);
+    f->recomputed = ARENA_NEW_MANY(cli->arena, struct ledger_recomputed, ledger->verifier_count + 1);
+    if (f->recomputed == NULL)
+        return fail_memory(error);
+    if (f->status == STATUS_OK) {
+        f->status = ledger_recompute(ledger, conn, cli->rooms, f->recomputed, &f->count, error);
+        if (f->status == STATUS_NO)
+            f->told = *error;
+    }
+    return f->status == STATUS_NO ? STATUS_OK : f->status;
+}
+
 static enum status verify(struct cli *cli, struct error *error)
 {
     const struct options *options = cli->options;
-    struct ledger_report report;
+    struct findings found = { .status = STATUS_OK };
     struct db_conn *conn;
-    struct buffer out;
     enum status status = open_reader(cli, &conn, error);
-    enum status printed = STATUS_OK;
-    if (status != STATUS_OK)
+    if (status == STATUS_OK)
+        status = find_out(cli, conn, &found, error);
+    if (status == STATUS_OK && options->json)
+        status = print_report_json(cli, &found, error);
+    else if (status == STATUS_OK && found.status == STATUS_OK)
+        status = print_report(cli, &found, error);
+    if (status != STATUS_OK || found.status == STATUS_OK)
         return status;
-    status = ledger_verify(conn, &report, error);
-    if (status == STATUS_OK && options->against.ptr != NULL)
-        status = check_noted(cli, conn, &report, error);
-    if (status != STATUS_OK && status != STATUS_NO)
-        return status;
-    if (options->json) {
-        printed = print_report_json(cli, status == STATUS_OK, &report, error);
-    } else if (status == STATUS_OK) {
-        const struct text_arg args[] = { TEXT_ARG_INT("chains", report.chains), TEXT_ARG_INT("entries", report.entries),
-                                         TEXT_ARG_INT("erased", report.erased) };
-        buffer_open(&out, cli->arena, 4096);
-        text_add(&out, cli->language, TEXT_ledger_whole, args, 3);
-        printed = cli_print_buffer(cli, &out, error);
+    if (found.report.fault.text == TEXT_NONE) {
+        *error = found.told;
+        return STATUS_NO;
     }
-    if (printed != STATUS_OK)
-        return printed;
-    if (status == STATUS_NO)
-        return FAIL_WITH(error, STATUS_NO, report.fault.text, NULL, TEXT_ARG_INT("province", report.fault.province),
-                         TEXT_ARG_INT("seq", report.fault.seq));
-    return STATUS_OK;
+    return FAIL_WITH(error, STATUS_NO, found.report.fault.text, NULL, TEXT_ARG_INT("province", found.report.fault.province),
+                     TEXT_ARG_INT("seq", found.report.fault.seq), TEXT_ARG_INT("since", found.report.fault.since));
 }
 
 static enum status print_heads(struct cli *cli, struct error *error)
@@ -198,7 +255,7 @@ static enum status print_heads(struct cli *cli, struct error *error)
     return status == STATUS_OK ? cli_print_buffer(cli, &out, error) : status;
 }
 
-/* Export: a line an entry, then a line a head. */
+/* Export: a line each for keys, checkpoints and entries, then one for the heads. */
 
 struct export {
     struct cli *cli;
@@ -255,7 +312,9 @@ static enum status export_chains(struct cli *cli, struct db_conn *conn, struct e
     struct export export = { .cli = cli };
     int64_t *provinces = NULL;
     size_t count = 0;
-    enum status status = ledger_sql_provinces(conn, cli->arena, &provinces, &count, error);
+    enum status status = ledger_print_checkpoints(cli, conn, error);
+    if (status == STATUS_OK)
+        status = ledger_sql_provinces(conn, cli->arena, &provinces, &count, error);
     arena_open(&export.arena, &memory_system, LINE_MAX * 3);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = ledger_each(conn, provinces[i], INT64_MIN, export_entry, &export, error);
@@ -281,10 +340,18 @@ static const struct cli_option verify_options[] = {
     { .name = "--against", .kind = CLI_TEXT, .offset = offsetof(struct options, against), .value = "FILE", .help = TEXT_ledger_option_against },
 };
 
+static const struct cli_option checkpoint_options[] = {
+    { .name = "--new-key", .kind = CLI_FLAG, .offset = offsetof(struct ledger_checkpoint_options, new_key), .help = TEXT_ledger_option_new_key },
+};
+
 static const struct cli_command rows[] = {
     { .words = "ledger verify", .arguments = "", .help = TEXT_ledger_help_verify, .options = verify_options, .option_count = 2,
       .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = verify },
     { .words = "ledger heads", .arguments = "", .help = TEXT_ledger_help_heads, .needs = CLI_NEEDS_DATABASE, .run = print_heads },
+    { .words = "ledger checkpoint", .arguments = "", .help = TEXT_ledger_help_checkpoint, .options = checkpoint_options, .option_count = 1,
+      .options_size = sizeof(struct ledger_checkpoint_options), .needs = CLI_NEEDS_DATABASE, .run = ledger_cli_checkpoint },
+    { .words = "ledger checkpoints", .arguments = "", .help = TEXT_ledger_help_checkpoints, .needs = CLI_NEEDS_DATABASE,
+      .run = ledger_cli_checkpoints },
     { .words = "ledger export", .arguments = "", .help = TEXT_ledger_help_export, .needs = CLI_NEEDS_DATABASE, .run = export_all },
 };
 

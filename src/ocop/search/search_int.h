@@ -25,6 +25,8 @@ struct search_paper {
 };
 /* Instead of what was kept of it. */
 MUST_CHECK enum status search_sql_keep(struct db_conn *conn, const struct search_paper *row, struct error *error);
+/* The same for a paper of which nothing is kept yet: it looks for nothing that it would have to replace. */
+MUST_CHECK enum status search_sql_add(struct db_conn *conn, const struct search_paper *row, struct error *error);
 MUST_CHECK enum status search_sql_forget(struct db_conn *conn, int64_t paper, struct error *error);
 MUST_CHECK enum status search_sql_move(struct db_conn *conn, int64_t from, int64_t to, struct str commune_code, struct error *error);
 /* 0: none. */

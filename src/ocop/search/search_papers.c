@@ -23,22 +23,31 @@ static struct str find_key(struct arena *arena, const struct paper *paper)
     return producers_find_key(arena, buffer_str(&all));
 }
 
-static enum status keep(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct error *error)
+/* What is kept of a paper; *kept false: nothing, for it is withdrawn, replaced, or nobody's (whoever looks for it may not see it). */
+static enum status row_of(struct db_conn *conn, struct arena *arena, const struct paper *paper, bool *kept, struct search_paper *row, struct error *error)
 {
-    struct search_paper row = { .paper = paper->id, .producer = paper->producer };
     struct permission_subject owner;
     enum status status;
+    *kept = false;
     if (paper->withdrawn || paper->replaced_by != 0)
-        return search_sql_forget(conn, paper->id, error);
+        return STATUS_OK;
     status = producers_subject(conn, arena, paper->producer, &owner, error);
-    if (status == STATUS_NOT_FOUND) /* nobody's: whoever looks for it may not see it */
-        return search_sql_forget(conn, paper->id, error);
+    if (status != STATUS_OK)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *row = (struct search_paper){ .paper = paper->id, .producer = paper->producer, .province = owner.province, .commune_code = owner.commune,
+                                  .find = find_key(arena, paper) };
+    *kept = true;
+    return STATUS_OK;
+}
+
+static enum status keep(struct db_conn *conn, struct arena *arena, const struct paper *paper, struct error *error)
+{
+    struct search_paper row;
+    bool kept;
+    enum status status = row_of(conn, arena, paper, &kept, &row, error);
     if (status != STATUS_OK)
         return status;
-    row.province = owner.province;
-    row.commune_code = owner.commune;
-    row.find = find_key(arena, paper);
-    return search_sql_keep(conn, &row, error);
+    return kept ? search_sql_keep(conn, &row, error) : search_sql_forget(conn, paper->id, error);
 }
 
 /* A renewal hides the paper before it, and its withdrawal shows that one again. */
@@ -101,8 +110,13 @@ static enum status take_in(struct db_conn *conn, void *self, struct error *error
     enum status status;
     arena_open(&arena, &memory_system, WORK_MEMORY);
     status = papers_after(conn, &arena, work->after, &papers, error);
-    for (size_t i = 0; status == STATUS_OK && i < papers.count; i++)
-        status = keep(conn, &arena, &papers.rows[i], error);
+    for (size_t i = 0; status == STATUS_OK && i < papers.count; i++) {
+        struct search_paper row;
+        bool kept;
+        status = row_of(conn, &arena, &papers.rows[i], &kept, &row, error);
+        if (status == STATUS_OK && kept)
+            status = search_sql_add(conn, &row, error);
+    }
     if (status == STATUS_OK && papers.count > 0)
         work->after = papers.rows[papers.count - 1].id;
     work->count = papers.count;

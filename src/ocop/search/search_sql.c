@@ -10,13 +10,12 @@ enum status search_sql_forget(struct db_conn *conn, int64_t paper, struct error 
     return status == STATUS_OK ? DB_RUN(conn, error, "DELETE FROM search_papers WHERE paper = $1", DB_INT_OF(paper)) : status;
 }
 
-enum status search_sql_keep(struct db_conn *conn, const struct search_paper *row, struct error *error)
+enum status search_sql_add(struct db_conn *conn, const struct search_paper *row, struct error *error)
 {
     struct str rest = str_trim(row->find);
-    enum status status = search_sql_forget(conn, row->paper, error);
-    if (status == STATUS_OK)
-        status = DB_RUN(conn, error, "INSERT INTO search_papers (paper, province, commune_code, producer, find_folded) VALUES ($1, $2, $3, $4, $5)",
-                        DB_INT_OF(row->paper), DB_INT_OF(row->province), DB_TEXT_OF(row->commune_code), DB_INT_OF(row->producer), DB_TEXT_OF(row->find));
+    enum status status = DB_RUN(conn, error, "INSERT INTO search_papers (paper, province, commune_code, producer, find_folded) VALUES ($1, $2, $3, $4, $5)",
+                                DB_INT_OF(row->paper), DB_INT_OF(row->province), DB_TEXT_OF(row->commune_code), DB_INT_OF(row->producer),
+                                DB_TEXT_OF(row->find));
     while (rest.len > 0 && status == STATUS_OK) {
         struct str word = str_cut(&rest, ' ');
         if (word.len > 0)
@@ -24,6 +23,12 @@ enum status search_sql_keep(struct db_conn *conn, const struct search_paper *row
                             DB_INT_OF(row->province), DB_TEXT_OF(word), DB_INT_OF(row->paper));
     }
     return status;
+}
+
+enum status search_sql_keep(struct db_conn *conn, const struct search_paper *row, struct error *error)
+{
+    enum status status = search_sql_forget(conn, row->paper, error);
+    return status == STATUS_OK ? search_sql_add(conn, row, error) : status;
 }
 
 enum status search_sql_move(struct db_conn *conn, int64_t from, int64_t to, struct str commune_code, struct error *error)

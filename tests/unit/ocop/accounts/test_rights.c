@@ -11,12 +11,13 @@
 #define DISTRICT "132"
 #define PRODUCER 7
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
-#define ALL_STATES 8 /* bits of enum account_state */
+#define ALL_STATES 23 /* bits of enum account_state, and of those of items and candidates above them */
 enum { DRAFT = 1, OFFICER_DRAFT = 2, FILED = 4, RETURNED = 8, EXAMINED = 16, SIGNED = 32, HANDED = 64, WITHDRAWN = 128 };
+enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22 };
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
- * In the cells: . nobody, o for the producers of the role, c in its commune, p in its province. */
+ * In the cells: . nobody, o for the producers of the role, c in its commune, p in its province, t in a council where he has that seat. */
 static const char columns[] = "phxsdSHBCamycDliuA";
 
 static const struct expected {
@@ -82,25 +83,54 @@ static const struct expected {
     { "dossiers.sign",         "...c..............", EXAMINED, false },
     { "dossiers.scan",         "..cc..............", SIGNED, false },
     { "dossiers.hand",         "..cc..............", SIGNED, false },
+    /*                       phxsdSHBCamycDliuA */
+    /* The board is the office's; the team sees what was given to it, members nothing. */
+    { "rounds.see",            ".....pppp..pp.ppp.", 0, false },
+    { "rounds.see",            ".........p........", WAS_WITH_TEAM, false },
+    { "rounds.act",            ".....pp...........", 0, false },
+    { "rounds.work",           ".....pp...........", 0, false },
+    { "rounds.work",           ".........p........", WITH_TEAM, false },
+    { "rounds.advise",         ".........p........", WITH_TEAM, false },
+    /*                       phxsdSHBCamycDliuA */
+    { "councils.see",          ".....pppppppp.pppp", 0, false },
+    { "councils.edit",         ".....pp...........", 0, false },
+    { "councils.delegate",     ".....pp...........", 0, false },
+    { "councils.delegate",     "............t.....", 0, false },
+    /* Sheets are the members' alone; points are nobody's before they are opened. */
+    { "sessions.see",          ".....pppp.....ppp.", 0, false },
+    { "sessions.see",          ".........tttt.....", 0, false },
+    { "sessions.sit",          ".........tttt.....", 0, false },
+    { "sessions.plan",         ".....pp...........", 0, false },
+    { "sessions.plan",         "...........t......", 0, false },
+    { "sessions.move",         ".....pp...........", 0, false },
+    { "sessions.move",         "...........tt.....", 0, false },
+    { "sessions.lead",         "...........tt.....", 0, false },
+    { "sessions.decide",       "............t.....", 0, false },
+    { "sessions.declare",      "..........t.t.....", 0, false },
+    { "sessions.score",        "..........t.t.....", 0, false },
+    { "sessions.scores",       "..........ttt.....", OPENED, false },
+    { "sessions.scores",       ".....pp.......ppp.", OPENED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
-/* Asked by pages that open accounts for producers and by the page of one's tasks, not by a route or command row of their own. */
-static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own" };
+/* Asked by pages that open accounts for producers, by the page of one's tasks, by the navigation and by pages that show points, not by a route or command row of their own. */
+static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores" };
 
 /* Where the thing stands, seen from who holds a role for producer 7 in commune 04498 of province 15. */
 static const struct relation {
     const char *name;
     struct permission_subject subject;
     const char *reached_by; /* letters of the cells */
+    bool sits;              /* with the seat of his role in the council that it is about */
 } relations[] = {
-    { "his own", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "ocp" },
-    { "his own, moved to another commune", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = PRODUCER, .account = 99 }, "op" },
-    { "of his commune", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = 8, .account = 99 }, "cp" },
-    { "of his province", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = 9, .account = 99 }, "p" },
-    { "of the province as a whole", { .province = PROVINCE, .account = 99 }, "p" },
-    { "elsewhere, with the same codes", { .province = OTHER_PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "" },
-    { "of the country", { .account = 99 }, "" },
+    { "his own", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "ocp", false },
+    { "his own, moved to another commune", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = PRODUCER, .account = 99 }, "op", false },
+    { "of his commune", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = 8, .account = 99 }, "cp", false },
+    { "of his province", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = 9, .account = 99 }, "p", false },
+    { "of the province as a whole", { .province = PROVINCE, .account = 99 }, "p", false },
+    { "elsewhere, with the same codes", { .province = OTHER_PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "", false },
+    { "of the country", { .account = 99 }, "", false },
+    { "of his council", { .province = PROVINCE, .account = 99 }, "pt", true },
 };
 #define RELATION_COUNT (sizeof(relations) / sizeof(relations[0]))
 
@@ -144,6 +174,7 @@ static void every_cell_of_the_matrix_is_what_the_table_says(void **state)
                     struct permission_subject subject = relations[r].subject;
                     bool wanted;
                     subject.state = s < 0 ? 0 : 1u << s;
+                    subject.seats = relations[r].sits ? 1u << role : 0;
                     wanted = expected_may(matrix[i].action, (enum account_role)role, &relations[r], subject.state);
                     if (accounts_may(&viewer, matrix[i].action, &subject) != wanted)
                         fail_msg("%s: a %s %s, what is %s, in state %#x", matrix[i].action, account_role_words[role],

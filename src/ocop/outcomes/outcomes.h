@@ -1,0 +1,63 @@
+/* What comes out of a session: the summary table, what the chair sees at once, minutes and the other papers, letters of reasons, the recount.
+ *
+ * Nothing here changes a result. Everything is counted anew from the input that the session kept (session_outcome_of); before the scores of a product are
+ * opened, or for who is recused for it, nothing of it is read: every row asks "sessions.scores" first.
+ *
+ * Advice (what one sheet decides, far-off sheets, spread by criterion) can be switched off by the setting `advice`; results are the same to the bit,
+ * because it reads a finished result and hands nothing back. Sources: Decision 26/2026/QD-TTg, Articles 3.3, 7.3.d, 7.3.g, 7.6.d. */
+#ifndef OPENOCOP_OCOP_OUTCOMES_OUTCOMES_H
+#define OPENOCOP_OCOP_OUTCOMES_OUTCOMES_H
+
+#include "ocop/sessions/sessions.h"
+
+/* The room "outcomes". */
+struct outcomes {
+    bool advice; /* setting advice */
+};
+
+/* ---- what one sheet decides (outcomes_advice.c); whole numbers only ---- */
+
+struct advice_minimum {
+    int criterion;
+    int stars;
+    size_t sheets; /* each of which alone makes the minimum fail: without it, it is met */
+};
+struct advice_far {
+    int sheet;
+    struct fraction distance; /* its total less the mean of the others' */
+};
+struct advice_range {
+    int criterion;
+    int low, high; /* points */
+};
+#define ADVICE_RANGES_MAX 5
+struct advice {
+    int next_stars;          /* the next rank by points; 0: there is none */
+    struct fraction missing; /* points of the mean to it */
+    int64_t missing_sum;     /* the same over all sheets together */
+    const bool *decides;     /* by sheets: without it the stars are others */
+    const int *stars_without;
+    size_t deciding;
+    const struct advice_minimum *minimums; /* of the ranks that the points reach */
+    size_t minimum_count;
+    const struct advice_far *far;
+    size_t far_count;
+    struct advice_range ranges[ADVICE_RANGES_MAX]; /* where the sheets differ most: widest first, then in the order of the file */
+    size_t range_count;
+};
+/* Of a complete result. With one sheet there is nothing to leave out. False: no memory. */
+MUST_CHECK bool outcomes_advise(struct arena *arena, const struct session_outcome *outcome, struct advice *out);
+
+/* ---- points lost (outcomes_letter.c) ---- */
+
+/* What is lost at each criterion, in hundredths for reading: the exact shares, rounded so that they add up to `total`, which is 100 points less the mean as
+ * fraction_write_rounded prints it (what is cut off at the largest remainders is given back). `hundredths` has criterion_count places. */
+void outcomes_lost(const struct session_outcome *outcome, int64_t *hundredths, int64_t *total);
+
+/* Sections for the pages of sessions: a session_section_fn. */
+session_section_fn outcomes_section;
+
+extern const struct web_routes outcomes_routes;
+extern const struct cli_commands outcomes_cli; /* openocop recount */
+
+#endif

@@ -1,0 +1,79 @@
+/* What the files of this room share and nobody else sees. */
+#ifndef OPENOCOP_OCOP_OUTCOMES_INT_H
+#define OPENOCOP_OCOP_OUTCOMES_INT_H
+
+#include "doc/doc.h"
+#include "ocop/dossiers/dossiers.h"
+#include "ocop/outcomes/outcomes.h"
+#include "web/list.h"
+
+#define OUTCOME_FILE_MAX ((size_t)32 << 20)
+#define OUTCOME_LINE_MAX 8000
+
+/* ---- the summary (outcomes.c) ---- */
+
+/* A product of the agenda as the viewer may see it. */
+struct outcome_row {
+    struct session_item item;
+    bool opened; /* and the viewer may see its scores */
+    struct session_outcome outcome; /* only where opened */
+};
+struct outcome_summary {
+    const struct council_seat *const *members; /* who fills in sheets, in the order of the decision */
+    size_t member_count;
+    const struct outcome_row *rows; /* in the order of the agenda */
+    size_t count;
+    size_t opened;
+};
+MUST_CHECK enum status outcome_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error);
+/* The criteria of the star minimums that keep the points from their rank: "2.2, 4.1". */
+struct str outcome_unmet(struct arena *arena, const struct session_outcome *outcome);
+/* "78,44" */
+struct str outcome_points(struct arena *arena, struct fraction points);
+struct str outcome_int(struct arena *arena, int64_t number);
+/* "4 sao"; "bi loai" of a product that was knocked out. */
+struct str outcome_stars(struct arena *arena, enum language language, int64_t stars);
+/* What the council concluded: the words of its conclusion, or the state of the item with its reason. */
+struct str outcome_conclusion(struct arena *arena, enum language language, const struct session_item *item);
+
+/* ---- papers (outcomes_paper.c) ---- */
+
+struct outcome_paper {
+    struct session_visit visit;
+    struct outcome_summary summary;
+    struct outcome_row row; /* of a paper about one product */
+    struct doc doc;
+    struct str code;        /* the printed identifier */
+    struct str ledger;      /* the head of the province's chain, in words; empty: there is none */
+    struct str province, province_capital, province_bare;
+    int64_t now;
+};
+struct str outcome_vi(enum text_id text);
+#define OUTCOME_FILLED(p, text, ...)                                                                                        \
+    outcome_filled((p), (text), (const struct text_arg[]){ __VA_ARGS__ }, sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
+struct str outcome_filled(struct outcome_paper *paper, enum text_id text, const struct text_arg *args, size_t count);
+void outcome_line(struct outcome_paper *paper, struct str text);
+/* The committee with who issues the paper at the left, state and motto at the right. */
+void outcome_letterhead(struct outcome_paper *paper, enum text_id issuer, struct str number, enum text_id subject, date day);
+/* The QR code and the words about the ledger, at the end of a paper. */
+void outcome_seal(struct outcome_paper *paper);
+/* Names of the acting chair and of the secretary; empty: nobody. */
+struct str outcome_chair(const struct outcome_paper *paper);
+struct str outcome_secretary(const struct outcome_paper *paper);
+
+void outcome_write_table(struct outcome_paper *paper);    /* outcomes_table.c */
+void outcome_write_minutes(struct outcome_paper *paper);  /* outcomes_minutes.c */
+void outcome_write_people(struct outcome_paper *paper);
+void outcome_write_invitation(struct outcome_paper *paper);
+void outcome_write_report(struct outcome_paper *paper);
+void outcome_write_results(struct outcome_paper *paper);  /* a table of results, as minutes and report have it */
+void outcome_write_letter(struct outcome_paper *paper);   /* outcomes_letter.c */
+void outcome_write_sheets(struct outcome_paper *paper);   /* outcomes_sheets.c */
+
+/* ---- pages ---- */
+enum status outcomes_page_table(struct web_request *request, struct error *error);
+enum status outcomes_table_xlsx(struct web_request *request, struct error *error);
+enum status outcomes_paper(struct web_request *request, struct error *error);
+enum status outcomes_item_paper(struct web_request *request, struct error *error);
+
+#endif

@@ -1,0 +1,57 @@
+/* What the procedures say of a dossier's way: the only file of this room that asks them. */
+#include "ocop/rounds/rounds_int.h"
+
+void round_way(const struct procedures *procedures, const struct law *law, enum dossier_kind kind, int64_t set_no, date filed, date today,
+               struct round_way *out)
+{
+    struct procedure_route route;
+    const struct procedure_level *level;
+    *out = (struct round_way){ .body = BODY_PROVINCE, .team = true, .samples = true };
+    if (procedures == NULL || law == NULL || filed == DATE_NONE)
+        return;
+    procedures_route(procedures, law, (enum procedure_kind)kind, filed, today, &route);
+    if (route.what != ROUTE_KNOWN)
+        return;
+    out->procedure = route.procedure;
+    if (procedures_level(route.procedure, BODY_DISTRICT) != NULL)
+        out->body = BODY_DISTRICT;
+    level = procedures_level(route.procedure, out->body);
+    if (level == NULL)
+        return;
+    out->team = level->team[kind] != PROCEDURE_NO;
+    out->visit = procedures_visit_first(level, (int)set_no) == PROCEDURE_YES;
+    out->samples = procedures_samples(level, (int)set_no) != 0;
+    out->rerating_days = route.procedure->terms.rerating_days;
+}
+
+/* The procedure by which a province judges on the day; NULL: none is known. */
+static const struct procedure *in_force(const struct procedures *procedures, date today)
+{
+    const struct procedure *found = NULL;
+    for (size_t i = 0; procedures != NULL && i < procedures->count; i++) {
+        const struct procedure *row = &procedures->rows[i];
+        if (row->in_force_from <= today && (row->in_force_until == DATE_NONE || today <= row->in_force_until) &&
+            procedures_level(row, BODY_PROVINCE) != NULL)
+            found = row;
+    }
+    return found;
+}
+
+bool round_proposed(const struct procedures *procedures, date today, struct round *out)
+{
+    const struct procedure *procedure = in_force(procedures, today);
+    const struct procedure_level *level = procedure == NULL ? NULL : procedures_level(procedure, BODY_PROVINCE);
+    int year = date_civil(today).year;
+    for (int after = 0; level != NULL && after <= 1; after++) {
+        for (size_t i = 0; i < level->round_count; i++) {
+            const struct procedure_round *round = &level->rounds[i];
+            if (!date_of(year + after, round->asked_before.month, round->asked_before.day, &out->cutoff) || out->cutoff <= today ||
+                !date_of(year + after, round->held_before.month, round->held_before.day, &out->until))
+                continue;
+            out->year = year + after;
+            out->no = (int64_t)i + 1;
+            return true;
+        }
+    }
+    return false;
+}

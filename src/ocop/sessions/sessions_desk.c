@@ -1,0 +1,308 @@
+/* The secretary's desk (screen 6): product by member, who has sealed; and one product with what comes next: call, open the scores, a further turn,
+ * conclude. Points are shown only where "sessions.scores" allows it. */
+#include "base/pure.h"
+#include "ocop/sessions/sessions_int.h"
+#include "web/list.h"
+
+#define CONTENT_MAX ((size_t)4 << 20)
+
+static const struct law *law_of(const struct session_visit *visit)
+{
+    return web_room(visit->request, "law");
+}
+
+/* ---- the grid ---- */
+
+enum mark { MARK_NONE, MARK_WAITED, MARK_SEALED, MARK_RECUSED, MARK_ABSENT };
+
+static enum mark mark_of(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
+                         const struct council_seat *seat)
+{
+    if (session_seat_recused(&visit->people, item->id, seat->id))
+        return MARK_RECUSED;
+    for (size_t i = 0; i < seals->count; i++)
+        if (seals->rows[i].item == item->id && seals->rows[i].seat == seat->id && seals->rows[i].state == SHEET_COUNTED &&
+            (seals->rows[i].turn == item->turn || item->state != ITEM_SCORING))
+            return MARK_SEALED;
+    if (!session_seat_there(&visit->session, &visit->people, seat->id))
+        return MARK_ABSENT;
+    return item->state == ITEM_SCORING ? MARK_WAITED : MARK_NONE;
+}
+
+static void write_mark(struct sight *s, enum mark mark)
+{
+    static const struct { const char *class, *sign; enum text_id words; } marks[] = {
+        { "none", "", TEXT_sessions_mark_none },       { "waited", "&hellip;", TEXT_sessions_mark_waited }, { "sealed", "&#10003;", TEXT_sessions_mark_sealed },
+        { "recused", "&ndash;", TEXT_sessions_mark_recused }, { "absent", "&#9675;", TEXT_sessions_mark_absent },
+    };
+    html_raw(&s->html, "<td");
+    html_attr(&s->html, "class", str_from(marks[mark].class));
+    html_raw(&s->html, "><span aria-hidden=\"true\">");
+    buffer_add_z(&s->html, marks[mark].sign);
+    html_raw(&s->html, "</span><span class=\"unseen\">");
+    sight_words(s, marks[mark].words);
+    html_raw(&s->html, "</span></td>");
+}
+
+static void write_grid_head(struct sight *s, const struct session_visit *visit)
+{
+    int no = 0;
+    html_raw(&s->html, "<div class=\"table\"><table class=\"grid\"><thead><tr><th scope=\"col\">");
+    sight_words(s, TEXT_sessions_product);
+    html_raw(&s->html, "</th>");
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+            continue;
+        html_raw(&s->html, "<th scope=\"col\" class=\"figure\"");
+        html_attr(&s->html, "title", visit->people.seats.rows[i].name);
+        html_raw(&s->html, ">");
+        SIGHT_WORDS(s, TEXT_sessions_member_short, TEXT_ARG_INT("no", ++no));
+        html_raw(&s->html, "</th>");
+    }
+    html_raw(&s->html, "<th scope=\"col\">");
+    sight_words(s, TEXT_sessions_state);
+    html_raw(&s->html, "</th></tr></thead><tbody>\n");
+}
+
+static enum status write_grid(struct sight *s, const struct session_visit *visit, struct error *error)
+{
+    struct session_items items;
+    struct session_seals seals;
+    enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
+    if (status != STATUS_OK)
+        return status;
+    write_grid_head(s, visit);
+    for (size_t i = 0; i < items.count; i++) {
+        const struct session_item *item = &items.rows[i];
+        if (!session_may(visit, item, "sessions.see"))
+            continue;
+        html_raw(&s->html, "<tr><th scope=\"row\"><a");
+        html_attr(&s->html, "href", session_item_path(s->arena, &visit->session, item, ""));
+        html_raw(&s->html, ">");
+        html_text(&s->html, item->product_name);
+        html_raw(&s->html, "</a></th>");
+        for (size_t k = 0; k < visit->people.seats.count; k++)
+            if (session_seat_scores(&visit->session, &visit->people.seats.rows[k]))
+                write_mark(s, mark_of(visit, item, &seals, &visit->people.seats.rows[k]));
+        html_raw(&s->html, "<td>");
+        sight_words(s, session_item_state_text(item->state));
+        html_raw(&s->html, "</td></tr>\n");
+    }
+    list_table_close(s);
+    return STATUS_OK;
+}
+
+enum status sessions_page_desk(struct web_request *request, struct error *error)
+{
+    struct session_visit visit;
+    struct sight s;
+    enum status status = session_visit(request, &visit, error);
+    if (status != STATUS_OK)
+        return status;
+    sight_begin(&s, request, TEXT_sessions_desk, SESSIONS_PATH, SIGHT_WIDE);
+    html_raw(&s.html, "<p class=\"back\"><a");
+    html_attr(&s.html, "href", session_path(s.arena, &visit.session, ""));
+    html_raw(&s.html, ">");
+    page_icon(&s.html, ICON_BACK);
+    html_text(&s.html, visit.session.name);
+    html_raw(&s.html, "</a></p>\n");
+    sight_heading(&s, TEXT_sessions_desk, TEXT_sessions_desk_lead);
+    status = write_grid(&s, &visit, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
+}
+
+/* ---- one product ---- */
+
+static void write_totals(struct sight *s, const struct session_visit *visit, const struct session_outcome *outcome)
+{
+    static const enum text_id heads[] = { TEXT_sessions_member, TEXT_sessions_part_a, TEXT_sessions_part_b, TEXT_sessions_part_c, TEXT_sessions_total };
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        const struct council_seat *seat = &visit->people.seats.rows[i];
+        int sheet = session_outcome_sheet(outcome, seat);
+        if (sheet < 0)
+            continue;
+        html_raw(&s->html, "<tr><th scope=\"row\">");
+        html_text(&s->html, seat->name);
+        html_raw(&s->html, "</th>");
+        for (int p = 0; p < LAW_PARTS; p++) {
+            html_raw(&s->html, "<td class=\"figure\">");
+            html_int(&s->html, outcome->law.sheets[sheet].parts[p]);
+            html_raw(&s->html, "</td>");
+        }
+        html_raw(&s->html, "<td class=\"figure\"><strong>");
+        html_int(&s->html, outcome->law.sheets[sheet].total);
+        html_raw(&s->html, "</strong></td></tr>\n");
+    }
+    list_table_close(s);
+}
+
+static void write_verdict(struct sight *s, const struct session_outcome *outcome)
+{
+    struct buffer mean;
+    buffer_open(&mean, s->arena, 64);
+    fraction_write_rounded(&mean, outcome->law.mean);
+    html_raw(&s->html, "<p class=\"verdict\"><strong class=\"figure\">");
+    html_text(&s->html, buffer_str(&mean));
+    html_raw(&s->html, "</strong> ");
+    if (outcome->law.stars > 0) {
+        page_stars(&s->html, outcome->law.stars, LAW_STARS);
+        html_raw(&s->html, " ");
+        SIGHT_WORDS(s, TEXT_live_stars, TEXT_ARG_INT("stars", outcome->law.stars));
+    } else {
+        sight_words(s, TEXT_sessions_item_knocked_out);
+    }
+    html_raw(&s->html, "</p>\n");
+    if (outcome->law.has_quorum)
+        html_raw(&s->html, "<p>"), SIGHT_WORDS(s, outcome->law.quorum_met ? TEXT_sessions_quorum_met : TEXT_sessions_quorum_not,
+                                               TEXT_ARG_INT("present", (int64_t)outcome->question.sheet_count),
+                                               TEXT_ARG_INT("needed", outcome->law.quorum_needed)),
+            html_raw(&s->html, "</p>\n");
+    if (outcome->law.has_spread) {
+        html_raw(&s->html, "<p>");
+        SIGHT_WORDS(s, outcome->law.exceeded ? TEXT_sessions_spread_exceeded : TEXT_sessions_spread_within,
+                    TEXT_ARG_INT("difference", outcome->law.max_difference), TEXT_ARG_INT("limit", outcome->question.rules.spread_limit));
+        html_raw(&s->html, "</p>\n");
+    }
+}
+
+static enum status write_scores(struct sight *s, const struct session_visit *visit, const struct session_item *item, struct session_outcome *outcome,
+                                bool *opened, struct error *error)
+{
+    enum status status = STATUS_OK;
+    *opened = false;
+    if (!session_may(visit, item, "sessions.scores"))
+        return STATUS_OK;
+    status = session_last_outcome(visit->conn, visit->arena, law_of(visit), item, opened, outcome, error);
+    if (status != STATUS_OK || !*opened)
+        return status;
+    write_verdict(s, outcome);
+    write_totals(s, visit, outcome);
+    return STATUS_OK;
+}
+
+static void write_next(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_outcome *outcome,
+                       bool opened)
+{
+    const struct session *session = &visit->session;
+    if (session->state != SESSION_OPEN || !session_may(visit, item, "sessions.lead"))
+        return;
+    html_raw(&s->html, "<div class=\"acts\">");
+    if (item->state == ITEM_WAITING)
+        session_write_act(s, session_item_path(s->arena, session, item, "/buoc/goi"), item->version, TEXT_sessions_call_do, NULL, TEXT_NONE);
+    if (item->state == ITEM_SCORING)
+        session_write_act(s, session_item_path(s->arena, session, item, "/buoc/mo-diem"), item->version, TEXT_sessions_reveal_do, "ly-do",
+                          TEXT_sessions_reveal_reason);
+    if (item->state == ITEM_REVEALED && opened && outcome->law.exceeded)
+        session_write_act(s, session_item_path(s->arena, session, item, "/buoc/cham-lai"), item->version, TEXT_sessions_again_do, "ghi-chu",
+                          TEXT_sessions_again_note);
+    if (item->state == ITEM_REVEALED)
+        session_write_act(s, session_item_path(s->arena, session, item, "/buoc/ket-luan"), item->version, TEXT_sessions_conclude_do, "ghi-chu",
+                          TEXT_sessions_conclude_note);
+    html_raw(&s->html, "</div>\n");
+}
+
+/* `fault`: why what was asked for could not be done; NULL: nothing was. */
+static enum status write_item(const struct session_visit *visit, const struct session_item *item, const struct error *fault, struct error *error)
+{
+    struct session_outcome outcome;
+    bool opened = false;
+    struct sight s;
+    enum status status;
+    sight_begin_named(&s, visit->request, item->product_name, SESSIONS_PATH, SIGHT_WIDE);
+    html_raw(&s.html, "<p class=\"back\"><a");
+    html_attr(&s.html, "href", session_path(s.arena, &visit->session, "/thu-ky"));
+    html_raw(&s.html, ">");
+    page_icon(&s.html, ICON_BACK);
+    sight_words(&s, TEXT_sessions_desk);
+    html_raw(&s.html, "</a></p>\n<h1>");
+    html_text(&s.html, item->product_name);
+    html_raw(&s.html, "</h1>\n<p class=\"lead\">");
+    html_text(&s.html, item->producer_name);
+    html_raw(&s.html, " &middot; ");
+    sight_words(&s, session_item_state_text(item->state));
+    html_raw(&s.html, "</p>\n");
+    session_write_fault(&s, fault);
+    status = write_scores(&s, visit, item, &outcome, &opened, error);
+    if (status != STATUS_OK)
+        return status;
+    write_next(&s, visit, item, &outcome, opened);
+    if (opened && visit->session.state == SESSION_SIGNED)
+        sight_button(&s, session_item_path(s.arena, &visit->session, item, "/phu-luc"), TEXT_sessions_annex_title, false);
+    status = session_write_sections(&s, visit, item, opened ? &outcome : NULL, error);
+    return status == STATUS_OK ? sight_end(&s, session_fault_status(fault), error) : status;
+}
+
+enum status sessions_page_item(struct web_request *request, struct error *error)
+{
+    struct session_visit visit;
+    struct session_item item;
+    enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = session_visit_item(&visit, &item, error);
+    return status == STATUS_OK ? write_item(&visit, &item, NULL, error) : status;
+}
+
+/* ---- what its forms send ---- */
+
+static enum status step_content(const struct session_visit *visit, const struct session_item *item, int64_t version, const char *note, struct str *out,
+                                struct error *error)
+{
+    struct json_writer json;
+    struct buffer content, ident;
+    enum status status;
+    buffer_open(&ident, visit->arena, IDENT_TEXT_SIZE + 1);
+    ident_write(&ident, &item->ident);
+    buffer_open(&content, visit->arena, CONTENT_MAX);
+    json_writer_open(&json, &content);
+    json_object(&json, NULL);
+    json_text(&json, "item", buffer_str(&ident));
+    json_int(&json, "version", version);
+    if (note != NULL)
+        json_text(&json, "note", web_form(visit->request, note));
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
+    *out = buffer_str(&content);
+    return status;
+}
+
+enum status sessions_page_item_sent(struct web_request *request, struct error *error)
+{
+    static const struct { const char *step, *type, *note; } steps[] = {
+        { "goi", "sessions.call", NULL }, { "mo-diem", "sessions.reveal", NULL }, { "cham-lai", "sessions.again", "ghi-chu" },
+        { "ket-luan", "sessions.conclude", "ghi-chu" },
+    };
+    struct session_visit visit;
+    struct session_item item;
+    struct ident command;
+    struct error fault;
+    struct str content = { NULL, 0 };
+    int64_t version = 0;
+    int step = -1;
+    enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = session_visit_item(&visit, &item, error);
+    for (int i = 0; i < (int)(sizeof(steps) / sizeof(steps[0])); i++)
+        if (str_is(web_path_part(request, "buoc"), steps[i].step))
+            step = i;
+    if (status == STATUS_OK && step < 0)
+        status = commands_not_found(error);
+    if (status == STATUS_OK && !session_form_command(request, &command, &version))
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_not_now, NULL);
+    if (status == STATUS_OK && step == 1 && !session_may(&visit, &item, "sessions.lead"))
+        status = commands_not_found(error);
+    if (status == STATUS_OK)
+        status = step == 1 ? session_reveal_content(visit.conn, visit.arena, &item, version, web_form(request, "ly-do"), &content, error)
+                           : step_content(&visit, &item, version, steps[step].note, &content, error);
+    if (status == STATUS_OK)
+        status = session_command(request, &command, steps[step].type, content, (struct session_extra){ 0 }, NULL, error);
+    if (status == STATUS_OK)
+        return web_redirect(request, session_item_path(visit.arena, &visit.session, &item, "?xong=1").ptr, error);
+    if (step < 0 || (status != STATUS_BAD_INPUT && status != STATUS_STALE))
+        return status;
+    fault = *error;
+    status = session_visit_item(&visit, &item, error); /* as it stands now */
+    return status == STATUS_OK ? write_item(&visit, &item, &fault, error) : status;
+}

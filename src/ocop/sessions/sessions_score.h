@@ -1,0 +1,31 @@
+/* The sheet's page, in two halves: what it reads and takes (sessions_score.c), what it shows (sessions_score_write.c). */
+#ifndef OPENOCOP_OCOP_SESSIONS_SESSIONS_SCORE_H
+#define OPENOCOP_OCOP_SESSIONS_SESSIONS_SCORE_H
+
+#include "ocop/sessions/sessions_int.h"
+
+struct scoring {
+    struct session_visit visit;
+    struct session_item item;
+    const struct law_set *set;
+    struct frozen frozen; /* what was filed */
+    struct opinions opinions;
+    struct session_draft draft;
+    struct session_sheet_content says; /* of the draft, or as it was sent */
+    struct ident sheet, command;
+    struct str nonce; /* 64 hexadecimal digits */
+    struct sheet_choice *choices; /* those of `says`, while the form is read: room for one a criterion */
+    struct session_sheet mine;    /* the last of this seat in this turn, whatever became of it; id 0: none */
+    struct session_sheet counts;  /* the one that counts, where `sealed` */
+    bool sealed;
+    struct ident dossier;
+};
+
+const struct frozen_claim *scoring_claim(const struct scoring *scoring, struct str criterion);
+const struct opinion *scoring_opinion(const struct scoring *scoring, struct str criterion);
+/* The team's proposal may be taken for these in one act: what papers settle, never what is tasted. */
+bool scoring_takes(const struct scoring *scoring, int criterion);
+bool scoring_accepted(const struct scoring *scoring, int part);
+void scoring_write_form(struct sight *s, struct scoring *scoring);
+
+#endif
