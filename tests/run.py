@@ -9,7 +9,9 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +59,11 @@ def count_playwright(out):
     return numbers.get("passed", 0), numbers.get("failed", 0) + numbers.get("flaky", 0) + numbers.get("did not run", 0)
 
 
-def run(name, command, count=None, env=None, cwd=ROOT, timeout=1500):
-    """Runs a command, shows its output only when something failed, and counts."""
-    global passed, failed
+counting = threading.Lock()
+
+
+def run(name, command, count=None, env=None, cwd=ROOT, timeout=2400):
+    """Runs a command, shows its output only when something failed, and counts. May be called from several threads."""
     started = time.monotonic()
     try:
         done = subprocess.run([str(part) for part in command], cwd=cwd, env=env or environment(), stdin=subprocess.DEVNULL,
@@ -72,13 +76,35 @@ def run(name, command, count=None, env=None, cwd=ROOT, timeout=1500):
         bad = 1
     if code == 0 and good == 0 and bad == 0:
         good, bad = (0, 1) if count else (1, 0)  # a runner that ran nothing has failed
+    with counting:
+        tell(name, good, bad, time.monotonic() - started, out)
+    return bad == 0
+
+
+def tell(name, good, bad, seconds, out):
+    global passed, failed
     passed += good
     failed += bad
-    print(f"{'ok  ' if bad == 0 else 'FAIL'} {name}: {good} passed{f', {bad} failed' if bad else ''} ({time.monotonic() - started:.1f} s)", flush=True)
+    print(f"{'ok  ' if bad == 0 else 'FAIL'} {name}: {good} passed{f', {bad} failed' if bad else ''} ({seconds:.1f} s)", flush=True)
     if bad:
         broken.append(name)
         print("\n".join("     " + line for line in out.rstrip().split("\n")[-80:]), flush=True)
-    return bad == 0
+
+
+def run_each(name, folder, env, alone=(), wrap=list):
+    """Runs each file of Python's tests in a process of its own, as many at a time as there are processors, the longest first; those that measure time
+    or kill, one after the other when the rest is done."""
+    files = sorted((ROOT / folder).glob("test_*.py"), key=lambda file: -file.stat().st_size)
+
+    def one(file):
+        run(f"{name}: {file.stem.removeprefix('test_').replace('_', ' ')}", wrap([sys.executable, "-m", "unittest", "discover", "-s", folder, "-t", folder, "-p", file.name]),
+            count_unittest, env=env)
+
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        list(pool.map(one, [file for file in files if file.stem not in alone]))
+    for file in files:
+        if file.stem in alone:
+            one(file)
 
 
 def setup(function):
@@ -161,8 +187,7 @@ def part_law():
     build_asan()
     setup("install_front_end" if (ROOT / "browser/package.json").exists() else "true")
     run("openocop law check", [PLAIN / "openocop", "law", "check"])
-    run("the law and the score against independent implementations", unittests("tests/law"), count_unittest,
-        env=environment(PATH=front_end_path()))
+    run_each("law", "tests/law", environment(PATH=front_end_path()))
 
 
 def part_http():
@@ -170,7 +195,7 @@ def part_http():
     build_asan()
     setup("build_front_end")
     env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
-    run("the program from outside", with_postgresql(unittests("tests/http")), count_unittest, env=env)
+    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
 
 
 def part_e2e():

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { expect, leaves, test } from "./house";
 import { addProduct, begin, COMMUNE, claimAll, faults, fileIt, fill, move, photo, register, report, SET, signIn, submit, tickAll, visitor } from "./story";
 
-test.use({ actionTimeout: 10_000, navigationTimeout: 15_000 });
+test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 });
 
 const PHONE = "0912 345 678";
 const SENTENCE = "nắng vàng trên nương chè";
@@ -32,7 +32,7 @@ test.afterEach(() => {
 });
 
 test("from /dang-ky to the province", async ({ browser, demonstration: server }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_200_000);
   const step = test.step;
   const owner = await visitor(browser, server.url);
   const [examiner, signer, office] = [await visitor(browser, server.url), await visitor(browser, server.url), await visitor(browser, server.url)];

@@ -78,7 +78,10 @@ class Routes(harness.TestCase):
             client = self.client()
             for part in PARTS:
                 with self.subTest(path=path, part=part[:40]):
-                    self.check(client.get(re.sub(r"\{[\w-]+\}", lambda _, part=part: part, path)), path, f"{path} {part[:40]}")
+                    answer = client.get(re.sub(r"\{[\w-]+\}", lambda _, part=part: part, path))
+                    self.check(answer, path, f"{path} {part[:40]}")
+                    if answer.status in (414, 431):  # after which the server hangs up
+                        client = self.client()
 
     def test_hostile_queries(self):
         for method, path, rest in rows():

@@ -184,6 +184,11 @@ MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, str
 /* What was filed as version `no`. STATUS_FAILED: there is no such version. */
 MUST_CHECK enum status dossiers_frozen(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct frozen *out, struct error *error);
 
+/* Answers with the file of a paper that version `filed_no` cites, whoever it belongs to: the caller has asked for the permission to see the dossier.
+ * STATUS_NOT_FOUND: that version does not cite it, or it is a link. */
+MUST_CHECK enum status dossiers_answer_cited(struct web_request *request, struct db_conn *conn, int64_t dossier, int64_t filed_no, struct str paper,
+                                             struct error *error);
+
 /* What cites the paper, for the paper's page: a paper_edges_fn. */
 enum status dossiers_edges(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, const struct paper *paper,
                            struct paper_edges *edges, struct error *error);

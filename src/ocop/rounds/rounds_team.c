@@ -127,29 +127,11 @@ void candidate_write_opinions(struct sight *s, const struct round_estimate *esti
 
 enum status rounds_page_paper(struct web_request *request, struct error *error)
 {
-    struct str asked = web_path_part(request, "giay");
     struct candidate_visit visit;
-    struct frozen frozen;
-    struct sha256 hash;
-    struct file file;
-    bool found = false;
     enum status status = candidate_visit(request, &visit, error);
-    if (status == STATUS_OK)
-        status = dossiers_frozen(visit.conn, visit.arena, visit.candidate.dossier, visit.candidate.filed_no, &frozen, error);
-    if (status != STATUS_OK)
-        return status;
-    for (size_t i = 0; i < frozen.claims.count; i++) {
-        const struct frozen_claim *claim = (const struct frozen_claim *)frozen.claims.items + i;
-        for (size_t k = 0; k < claim->papers.count; k++) {
-            const struct frozen_paper *paper = (const struct frozen_paper *)claim->papers.items + k;
-            if (!str_equal(paper->paper, asked) || !sha256_read(paper->sha256, &hash))
-                continue;
-            status = file_by_hash(visit.conn, visit.arena, &hash, &found, &file, error);
-            if (status == STATUS_OK && found)
-                return file_answer(request, web_room(request, "files"), &file, paper->title.len > 0 ? paper->title : paper->kind, error);
-        }
-    }
-    return status == STATUS_OK ? commands_not_found(error) : status;
+    return status == STATUS_OK ? dossiers_answer_cited(request, visit.conn, visit.candidate.dossier, visit.candidate.filed_no,
+                                                       web_path_part(request, "giay"), error)
+                               : status;
 }
 
 /* ---- the form ---- */

@@ -187,6 +187,19 @@ static enum status write_sheet(struct scoring *scoring, const struct error *faul
     return sight_end(&s, http_status, error);
 }
 
+/* A paper beside the criterion. */
+enum status sessions_page_evidence(struct web_request *request, struct error *error)
+{
+    struct session_visit visit;
+    struct session_item item;
+    enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = session_visit_item(&visit, &item, error);
+    if (status == STATUS_OK && !session_may(&visit, &item, "sessions.score"))
+        status = commands_not_found(error);
+    return status == STATUS_OK ? dossiers_answer_cited(request, visit.conn, item.dossier, item.filed_no, web_path_part(request, "giay"), error) : status;
+}
+
 enum status sessions_page_sheet(struct web_request *request, struct error *error)
 {
     struct scoring scoring = { .item = { .id = 0 } };

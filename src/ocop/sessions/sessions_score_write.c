@@ -69,7 +69,7 @@ static void write_warnings(struct sight *s, const struct law_texts *texts)
     html_raw(&s->html, "</div>\n");
 }
 
-static void write_papers(struct sight *s, const struct frozen_claim *claim)
+static void write_papers(struct sight *s, const struct scoring *scoring, const struct frozen_claim *claim)
 {
     const struct frozen_paper *papers = claim->papers.items;
     if (claim->papers.count == 0) {
@@ -80,7 +80,8 @@ static void write_papers(struct sight *s, const struct frozen_claim *claim)
     }
     html_raw(&s->html, "<ul class=\"proofs\">\n");
     for (size_t i = 0; i < claim->papers.count; i++) {
-        html_raw(&s->html, "<li><a data-paper target=\"_blank\" rel=\"noopener\" href=\"/giay-to/");
+        html_raw(&s->html, "<li><a data-paper target=\"_blank\" rel=\"noopener\" href=\"");
+        html_text(&s->html, session_item_path(s->arena, &scoring->visit.session, &scoring->item, "/minh-chung/"));
         html_url(&s->html, papers[i].paper);
         html_raw(&s->html, "\">");
         html_text(&s->html, papers[i].title.len > 0 ? papers[i].title : papers[i].number);
@@ -117,7 +118,7 @@ static void write_beside(struct sight *s, const struct scoring *scoring, const s
         html_raw(&s->html, "</p>\n");
     } else {
         write_quote(s, TEXT_sessions_claimed, claim->reason);
-        write_papers(s, claim);
+        write_papers(s, scoring, claim);
     }
     if (opinion != NULL)
         write_quote(s, TEXT_sessions_proposed, opinion->remark);
