@@ -195,7 +195,7 @@ def part_http():
     build_asan()
     setup("build_front_end")
     env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
-    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
+    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_kill_sessions", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
 
 
 def part_e2e():

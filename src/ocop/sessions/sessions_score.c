@@ -191,7 +191,7 @@ static enum status write_sheet(struct scoring *scoring, const struct error *faul
 enum status sessions_page_evidence(struct web_request *request, struct error *error)
 {
     struct session_visit visit;
-    struct session_item item;
+    struct session_item item = { .id = 0 };
     enum status status = session_visit(request, &visit, error);
     if (status == STATUS_OK)
         status = session_visit_item(&visit, &item, error);
