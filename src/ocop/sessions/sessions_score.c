@@ -164,6 +164,8 @@ static void write_state(struct sight *s, const struct scoring *scoring, const st
 static enum status write_sheet(struct scoring *scoring, const struct error *fault, int http_status, struct error *error)
 {
     struct sight s;
+    if (!scoring->sealed && scoring->item.state == ITEM_SCORING && scoring_find_precedents(scoring, error) != STATUS_OK)
+        return error->status;
     sight_begin_scripted(&s, scoring->visit.request, scoring->item.product_name, SESSIONS_PATH, SIGHT_WIDE, "council-sheet");
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", session_path(s.arena, &scoring->visit.session, ""));
