@@ -214,6 +214,11 @@ def part_bench():
 
 def part_fuzz():
     seconds = os.environ.get("OPENOCOP_FUZZ_SECONDS", "60")
+    build_plain()
+    build_asan()
+    setup("install_front_end")
+    run("thousands of councils and plans against the oracle", unittests("tests/law"), count_unittest, timeout=3600,
+        env=environment(PATH=front_end_path(), OPENOCOP_COUNCILS="2310", OPENOCOP_PLANS="770"))
     setup("CC=clang build_program build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false")
     for program in sorted((ROOT / "build-fuzz").rglob("fuzz_*")):
         if not program.is_file() or not os.access(program, os.X_OK):
