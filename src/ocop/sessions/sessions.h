@@ -200,6 +200,27 @@ struct session_results {
     const struct session_result *rows;
     size_t count;
 };
+/* What the table of a whole session shows of a result, kept beside it so that three hundred are not counted again for a page. */
+struct session_figures {
+    bool complete;
+    struct fraction mean; /* only where complete, as what follows */
+    int64_t stars_by_points, stars;
+    struct str unmet;  /* the criteria of the star minimums that keep the points from their rank: "2.2, 4.1" */
+    struct str totals; /* "12:70 13:71": row of a seat, points of its sheet */
+};
+struct session_item_figures {
+    int64_t result; /* row of sessions_results */
+    struct session_figures figures;
+};
+struct session_figures_list {
+    const struct session_item_figures *rows; /* by result */
+    size_t count;
+};
+/* Of the newest result of each item of a session. */
+MUST_CHECK enum status sessions_sql_session_figures(struct db_conn *conn, struct arena *arena, int64_t session, struct session_figures_list *out,
+                                                    struct error *error);
+/* The points of the seat's sheet; -1: none. */
+int64_t session_figures_total(const struct session_figures *figures, int64_t seat);
 /* Of an item, in the order in which they were counted. */
 MUST_CHECK enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, struct session_results *out, struct error *error);
 /* Those with a greater id, in their order, at most SESSION_RESULTS_READ. */
@@ -239,6 +260,10 @@ MUST_CHECK enum status session_outcome_of(struct arena *arena, const struct law 
 /* Of the item's newest result; *found false: it has none. */
 MUST_CHECK enum status session_last_outcome(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session_item *item,
                                             bool *found, struct session_outcome *out, struct error *error);
+MUST_CHECK enum status session_figures_of(struct arena *arena, const struct session_people *people, const struct session_outcome *outcome,
+                                          struct session_figures *out, struct error *error);
+/* The criteria of the star minimums that keep the points from their rank: "2.2, 4.1". */
+struct str session_outcome_unmet(struct arena *arena, const struct session_outcome *outcome);
 /* The place of a seat's sheet in it; -1: none. */
 int session_outcome_sheet(const struct session_outcome *outcome, const struct council_seat *seat);
 

@@ -56,7 +56,12 @@ struct session_seals {
     const struct session_seal *rows;
     size_t count;
 };
+/* In the order of items. */
 MUST_CHECK enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, struct session_seals *out, struct error *error);
+/* Those of one item. */
+struct session_seals session_seals_of(const struct session_seals *all, int64_t item);
+/* The seat, or whoever it follows, has a sheet that counts in the item's turn. */
+bool session_sealed(const struct session_people *people, const struct session_seals *all, const struct session_item *item, const struct council_seat *seat);
 
 struct session_draft {
     struct str content;
@@ -96,7 +101,8 @@ MUST_CHECK enum status sessions_sql_conflicts(struct db_conn *conn, struct arena
 MUST_CHECK enum status sessions_sql_save_conflict(struct db_conn *conn, const struct session_conflict *conflict, struct error *error);
 
 /* ---- sessions_result_sql.c ---- */
-MUST_CHECK enum status sessions_sql_add_result(struct db_conn *conn, const struct session_result *result, int64_t *id, struct error *error);
+MUST_CHECK enum status sessions_sql_add_result(struct db_conn *conn, struct arena *arena, const struct session_result *result, const struct session_figures *figures, int64_t *id,
+                                               struct error *error);
 /* The newest results of other products by the same sheet of the same edition, in signed sessions of the province. */
 #define PRECEDENTS_MAX 5
 struct precedent_row {
