@@ -35,6 +35,7 @@ struct dossier {
     struct ident ident;
     int64_t province;
     struct str commune_code;
+    struct str district; /* of the commune on the day of filing; only where an officer of a district looks for it (dossiers_find) */
     int64_t producer;
     int64_t product;
     enum dossier_kind kind;

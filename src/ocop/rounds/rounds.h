@@ -4,6 +4,7 @@
  *
  *     arrived <-> supplement <-> team <-> tests -> ready -> session -> concluded -> centre | decided
  *     session -> ready (taken off the agenda) | tests, supplement (postponed) | withdrawn, and from there back to the agenda until the session is closed
+ *     concluded -> passed (by a district to the province); any state of a district -> passed (taken over when there were no districts any more)
  *     concluded below three stars: not_reached;  an annex to the minutes may move it from one to the other
  *
  * A candidate is a dossier that a body has to judge: one row for (dossier, body). It is made when the commune hands over, by the procedure of the day.
@@ -31,6 +32,7 @@ enum candidate_state {
     CANDIDATE_DECIDED,
     CANDIDATE_NOT_REACHED, /* below three stars */
     CANDIDATE_WITHDRAWN,
+    CANDIDATE_PASSED,      /* another body has it: as its result says, or because this body is no more */
     CANDIDATE_STATES,
 };
 extern const char *const candidate_state_words[]; /* ends with NULL */
@@ -81,6 +83,30 @@ MUST_CHECK enum status candidates_ready(struct db_conn *conn, struct arena *aren
 /* Moves it, if the table of moves allows (STATUS_STALE otherwise), and writes what happened; version + 1. Inside a command's transaction. */
 MUST_CHECK enum status candidate_move(struct db_conn *conn, struct candidate *candidate, enum candidate_state to, int64_t now, struct error *error);
 bool candidate_may_move(enum candidate_state from, enum candidate_state to);
+
+/* What moves between bodies needs of the command that moves it. */
+struct candidate_passing {
+    const struct procedures *procedures;
+    const struct law *law;
+    struct ident command;
+    struct str by; /* for tasks that are done by it */
+    int64_t now;
+    date asked; /* the commune first asked; DATE_NONE: now */
+};
+/* The candidate ends here as passed on, and `to` has it anew, as it was filed last. Inside a command's transaction. */
+MUST_CHECK enum status candidate_pass(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, struct candidate *candidate,
+                                      enum procedure_body to, struct error *error);
+/* Why the body that has it may not judge it on the day: nobody knows who may, or there is no such body any more. TEXT_NONE: it may, or nothing is known
+ * against it. */
+struct candidate_authority {
+    enum text_id why; /* {product} */
+    struct str gap;   /* the days on which nobody knows, in words, in Vietnamese; empty: there is no such gap */
+};
+MUST_CHECK enum status candidate_authority(struct db_conn *conn, struct arena *arena, const struct procedures *procedures, const struct law *law,
+                                           const struct candidate *candidate, date day, struct candidate_authority *out, struct error *error);
+/* STATUS_STALE, in words, where it may not. */
+MUST_CHECK enum status candidate_must_be_judged(struct db_conn *conn, struct arena *arena, const struct procedures *procedures, const struct law *law,
+                                                const struct candidate *candidate, date day, struct error *error);
 struct permission_subject candidates_subject(const struct candidate *candidate);
 
 /* The advisory team's provisional view of a criterion. */
