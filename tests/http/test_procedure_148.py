@@ -123,7 +123,7 @@ class Province148(Crossing, council.Council):
         self.assertIn("entries", harness.run("ledger", "verify", *self.data))
 
 
-class TestDistrict(Province148):
+class TestDesk(Province148):
     def test_the_district_has_its_own_desk_and_nobody_elses(self):
         self.on("2025-06-16")
         people = self.district()
@@ -168,5 +168,166 @@ class TestDistrict(Province148):
         self.verified()
 
 
-class TestDistrictOnPostgresql(TestDistrict):
+class TestThreeLevels(Province148):
+    def test_the_districts_council_gives_three_stars_and_hands_up_from_seventy_points(self):
+        self.on("2025-06-16")
+        people = self.district()
+        huyen, secretary = people["huyen"], people[SECRETARY]
+        board = self.district_council(people)
+        names = ["Chè ba sao", "Chè bốn sao", "Chè năm sao", "Chè hai sao"]
+        dossiers = {name: self.handed(people, name) for name in names}
+        paths = dict((name, path) for path, name in re.findall(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">([^<]+)<', huyen.get(BOARD).text))
+        for name in names:
+            self.one_ready(huyen, people[ADVISER], paths[name])
+        session, items = self.planned(huyen, board, names, secretary)
+        sheets = {"Chè ba sao": self.sheet(3, 55, 69), "Chè bốn sao": self.sheet(4, 72, 89), "Chè năm sao": self.choices(), "Chè hai sao": self.sheet(0, 31, 49)}
+        self.judge(session, items, sheets, secretary, [people[name] for name in [CHAIR] + MEMBERS])
+        pages = {name: plain(huyen.get(paths[name]).text) for name in names}
+        self.assertIn("Việc tiếp theo: Chủ tịch UBND cấp huyện xem xét, công nhận 3 sao.", pages["Chè ba sao"])
+        self.assertIn("Không đạt", pages["Chè hai sao"])
+        self.assertIn("Không ban hành quyết định công nhận", pages["Chè hai sao"])
+        for name in ("Chè bốn sao", "Chè năm sao"):
+            self.assertIn("Việc tiếp theo: chuyển hồ sơ đến Chủ tịch UBND cấp tỉnh.", pages[name])
+        self.assertEqual(huyen.get(f"{paths['Chè ba sao']}/gui-len").status, 409)
+        self.assertEqual(plain(huyen.get("/viec-cua-toi").text).count("Gửi hồ sơ lên cấp trên"), 2)
+        self.assertEqual(people[CHAIR].get(f"{paths['Chè bốn sao']}/gui-len").status, 403)
+
+        # With a letter it is the province's; a form sent twice is one; a day before the minutes is refused and nothing is lost.
+        for name in ("Chè bốn sao", "Chè năm sao"):
+            way = f"{paths[name]}/gui-len"
+            refused = huyen.send(way, {"so": "45/UBND", "ngay": "15/06/2025"})
+            self.assertEqual(refused.status, 422)
+            self.assertIn('value="45/UBND"', refused.text)
+            form = {**huyen.form(way, way), "so": "45/UBND", "ngay": "16/06/2025"}
+            self.assertEqual([huyen.post(way, form).status, huyen.post(way, form).status][0], 303)
+            self.assertIn("Đã chuyển cấp khác", plain(huyen.get(paths[name]).text))
+        self.assertNotIn("Gửi hồ sơ lên cấp trên", plain(huyen.get("/viec-cua-toi").text))
+
+        # The province's council in the time of three levels: four stars are its own, five are the centre's.
+        specialist = self.officer("specialist")
+        there = dict((name, path) for path, name in re.findall(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">([^<]+)<', specialist.get(BOARD).text))
+        self.assertEqual(sorted(there), ["Chè bốn sao", "Chè năm sao"])
+        self.assertIn("148-2023@1", plain(specialist.get(there["Chè bốn sao"]).text))
+        self.assertEqual(huyen.get(there["Chè bốn sao"]).status, 404)
+        seats = {name: self.known(f"demo.{name}") for name in ("tv6", "tv7", "thanhvien", "tuvan2", "thuky")}
+        upper = self.set_up(specialist, [("tv6", "chair"), ("tv7", "member"), ("thanhvien", "member"), ("thuky", "secretary"), ("tuvan2", "adviser")], cap="province")
+        for name in there:
+            self.one_ready(specialist, seats["tuvan2"], there[name])
+        session, items = self.planned(specialist, upper, list(there), seats["thuky"])
+        self.judge(session, items, sheets, seats["thuky"], [seats[name] for name in ("tv6", "tv7", "thanhvien")])
+        self.assertIn("Việc tiếp theo: Chủ tịch UBND cấp tỉnh xem xét, công nhận 4 sao.", plain(specialist.get(there["Chè bốn sao"]).text))
+        self.assertIn("Việc tiếp theo: chuyển hồ sơ đến Trung ương.", plain(specialist.get(there["Chè năm sao"]).text))
+        way = f"{there['Chè năm sao']}/gui-len"
+        self.ok(specialist.send(way, {"so": "9/UBND", "ngay": "16/06/2025", "phe-duyet": "", "ngay-phe-duyet": "16/06/2025"}), 422)
+        self.ok(specialist.send(way, {"so": "9/UBND", "ngay": "16/06/2025", "phe-duyet": "88/QĐ-UBND", "ngay-phe-duyet": "16/06/2025"}))
+        self.assertIn("Ở Bộ", plain(specialist.get(there["Chè năm sao"]).text))
+        self.verified()
+
+
+class TestBetweenTwoLaws(Province148):
+    def test_between_two_laws_nobody_judges_and_nothing_is_lost(self):
+        self.on("2025-06-27")
+        people = self.district()
+        huyen, secretary = people["huyen"], people[SECRETARY]
+        board = self.district_council(people)
+        names = ["Chè dở dang", "Chè đã họp", "Chè bổ sung", "Chè trong phiên"]
+        dossiers = {name: self.handed(people, name) for name in names}
+        paths = dict((name, path) for path, name in re.findall(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">([^<]+)<', huyen.get(BOARD).text))
+        for name in ("Chè đã họp", "Chè trong phiên"):
+            self.one_ready(huyen, people[ADVISER], paths[name])
+        session, items = self.planned(huyen, board, ["Chè đã họp"], secretary)
+        self.judge(session, items, {"Chè đã họp": self.sheet(4, 72, 89)}, secretary, [people[name] for name in [CHAIR] + MEMBERS])
+        late, late_items = self.planned(huyen, board, ["Chè trong phiên"], secretary)
+        form = huyen.form(f"{paths['Chè bổ sung']}/bo-sung")
+        self.ok(huyen.post(f"{paths['Chè bổ sung']}/bo-sung", {**form, "ai": "producer", "han": "15/07/2025", "ly-do-mau-02": "Thiếu phương án"}))
+
+        for day in ("2025-07-01", "2025-07-05"):
+            self.on(day, people)
+            specialist = self.known("demo.chuyenvien")
+            for name in ("Chè dở dang", "Chè đã họp", "Chè trong phiên"):
+                page = plain(specialist.get(paths[name]).text)
+                self.assertIn("Chưa rõ thẩm quyền", page)
+                self.assertIn(GAP, page)
+            self.assertIn(huyen.get(paths["Chè dở dang"]).status, (403, 404))  # his role has ended
+            # The council that the district had can't go on, in words.
+            seats = re.findall(r'name="co-mat" value="([^"]+)"', secretary.get(late).text)
+            form = [(name, value) for name, value in secretary.form(late, f"{late}/buoc/mo").items() if name != "co-mat"]
+            refused = secretary.post(f"{late}/buoc/mo", form + [("co-mat", seat) for seat in seats])
+            self.assertIn(refused.status, (409, 422))
+            self.assertIn("Chưa rõ thẩm quyền", plain(refused.text))
+            # Nor may the province take it over yet: the preview says why.
+            rows = re.findall(r'name="ho-so" value="([^"]+)"', specialist.get(f"{BOARD}?huyen={DISTRICT}").text)
+            shown = self.preview_of(specialist, rows)
+            self.assertIn("Chưa rõ thẩm quyền", plain(shown.text))
+            self.assertNotIn("Nhận về tỉnh: ", plain(shown.text))
+        # What a commune hands over now arrives, with nobody's procedure named; what it was asked for comes back to where it was.
+        self.write(people["chuthe"], dossiers["Chè bổ sung"], "Chè bổ sung, bản bổ sung")
+        self.ok(self.file(people["chuthe"], dossiers["Chè bổ sung"]))
+        self.sign(people, dossiers["Chè bổ sung"])
+        self.ok(people["kyxa"].send(dossiers["Chè bổ sung"], {}, f"{dossiers['Chè bổ sung']}/chuyen"))
+        self.assertNotIn("Chờ bổ sung", plain(specialist.get(paths["Chè bổ sung"]).text))
+        fresh = self.handed(people, "Chè giữa hai luật")
+        lost = re.search(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">Chè giữa hai luật', specialist.get(BOARD).text).group(1)
+        page = plain(specialist.get(lost).text)
+        self.assertIn("Chưa rõ thẩm quyền", page)
+        self.ok(specialist.send(lost, {"viec": "receive"}, f"{lost}/viec"))
+        self.assertNotIn('value="team"', specialist.get(lost).text)
+        self.assertIn(GAP, plain(specialist.get(lost).text))
+
+        # From 06/07/2025 on the province goes on with all of it.
+        self.on("2025-07-06", people)
+        specialist, adviser = self.known("demo.chuyenvien"), self.known("demo.tuvan3")
+        refused = secretary.post(f"{late}/buoc/mo", [(name, value) for name, value in secretary.form(late, f"{late}/buoc/mo").items() if name != "co-mat"]
+                                 + [("co-mat", seat) for seat in seats])
+        self.assertIn("Cấp huyện không còn thẩm quyền", plain(refused.text))
+        rows = re.findall(r'name="ho-so" value="([^"]+)"', specialist.get(f"{BOARD}?huyen={DISTRICT}").text)
+        self.assertEqual(len(rows), 4)
+        shown = self.preview_of(specialist, rows)
+        target = f"{BOARD}/nhieu"
+        fields = [(name, value) for name, value in harness.Forms(shown.text).found[target].items() if name != "ho-so"] + [("ho-so", row) for row in rows]
+        self.assertEqual([specialist.post(target, fields).status for _ in range(2)], [303, 303])
+        self.assertNotIn(f"?huyen={DISTRICT}", specialist.get("/dot-danh-gia").text)
+        there = dict((name, path) for path, name in re.findall(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">([^<]+)<', specialist.get(BOARD).text))
+        self.assertEqual(sorted(there), sorted(names + ["Chè giữa hai luật"]))
+        for name in names:
+            self.assertIn("148-2023-1489@1", plain(specialist.get(there[name]).text))
+            self.assertIn("Đã chuyển cấp khác", plain(specialist.get(paths[name]).text))
+            self.assertIn("Chờ tiếp nhận", plain(specialist.get(paths[name]).text))
+        # The district's result stays to be read, and the province judges anew: three and four stars are its own now.
+        self.assertRegex(plain(specialist.get(paths["Chè đã họp"]).text), r"Hội đồng chấm \d\d,\d\d điểm, 4 sao")
+        seats = {name: self.known(f"demo.{name}") for name in ("tv6", "tv7", "thanhvien", "tuvan2", "thuky")}
+        upper = self.set_up(specialist, [("tv6", "chair"), ("tv7", "member"), ("thanhvien", "member"), ("thuky", "secretary"), ("tuvan2", "adviser")], day="06/07/2025",
+                            cap="province")
+        judged = ["Chè đã họp", "Chè giữa hai luật", "Chè dở dang"]
+        for name in judged:
+            if name == "Chè giữa hai luật":
+                self.ok(specialist.send(there[name], {"viec": "team"}, f"{there[name]}/viec"))
+                self.advise(seats["tuvan2"], there[name])
+                self.ok(specialist.send(there[name], {"viec": "ready"}, f"{there[name]}/viec"))
+            else:
+                self.one_ready(specialist, seats["tuvan2"], there[name])
+        session, items = self.planned(specialist, upper, judged, seats["thuky"])
+        self.judge(session, items, {"Chè đã họp": self.sheet(4, 72, 89), "Chè giữa hai luật": self.sheet(3, 55, 69), "Chè dở dang": self.choices()},
+                   seats["thuky"], [seats[name] for name in ("tv6", "tv7", "thanhvien")])
+        self.assertIn("công nhận 4 sao.", plain(specialist.get(there["Chè đã họp"]).text))
+        self.assertIn("Việc tiếp theo: Chủ tịch UBND cấp tỉnh xem xét, công nhận 3 sao.", plain(specialist.get(there["Chè giữa hai luật"]).text))
+        self.assertIn("Việc tiếp theo: chuyển hồ sơ đến Bộ Nông nghiệp và Môi trường.", plain(specialist.get(there["Chè dở dang"]).text))
+        self.verified()
+
+    def preview_of(self, specialist, rows):
+        page = f"{BOARD}?huyen={DISTRICT}"
+        target = f"{BOARD}/xem-truoc"
+        form = [(name, value) for name, value in specialist.form(page, target).items() if name not in ("ho-so", "tat-ca", "viec")]
+        return self.ok(specialist.post(target, form + [("ho-so", row) for row in rows] + [("viec", "take")]), 200)
+
+
+class TestDeskOnPostgresql(TestDesk):
+    on_postgresql = True
+
+
+class TestThreeLevelsOnPostgresql(TestThreeLevels):
+    on_postgresql = True
+
+
+class TestBetweenTwoLawsOnPostgresql(TestBetweenTwoLaws):
     on_postgresql = True

@@ -84,6 +84,10 @@ static const struct right rights[] = {
     { "sessions.scores", R(SPECIALIST) | R(HEAD) | WATCHERS, SCOPE_PROVINCE, STATE_ITEM_OPENED },
     { "sessions.scores", R(DISTRICT), SCOPE_DISTRICT, STATE_ITEM_OPENED },
 
+    /* A result goes to the body above with a letter; the Ministry's answer is the province's to enter and to decide on. */
+    { "outcomes.send", DESK, SCOPE_BODY, 0 },
+    { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_BODY, 0 },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },

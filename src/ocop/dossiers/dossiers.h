@@ -185,6 +185,11 @@ MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, str
 /* What was filed as version `no`. STATUS_FAILED: there is no such version. */
 MUST_CHECK enum status dossiers_frozen(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct frozen *out, struct error *error);
 
+/* A form of the version that was filed last, as PDF: "mau-01", "mau-02", "mau-03", "cong-van". *found is false where the commune has not made it yet. The
+ * caller has asked for the permission to see the dossier. */
+MUST_CHECK enum status dossiers_print(struct web_request *request, struct db_conn *conn, const struct dossier *dossier, const char *form, bool *found,
+                                      struct str *out, struct error *error);
+
 /* Answers with the file of a paper that version `filed_no` cites, whoever it belongs to: the caller has asked for the permission to see the dossier.
  * STATUS_NOT_FOUND: that version does not cite it, or it is a link. */
 MUST_CHECK enum status dossiers_answer_cited(struct web_request *request, struct db_conn *conn, int64_t dossier, int64_t filed_no, struct str paper,

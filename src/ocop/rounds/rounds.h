@@ -125,6 +125,19 @@ struct opinions {
 };
 MUST_CHECK enum status opinions_of(struct db_conn *conn, struct arena *arena, int64_t candidate, struct opinions *out, struct error *error);
 
+/* The advisory team's report as PDF, whoever asks: the caller has asked for the permission. *found is false where the team has said nothing. */
+MUST_CHECK enum status candidate_report_pdf(struct web_request *request, struct db_conn *conn, const struct candidate *candidate, bool *found,
+                                            struct str *out, struct error *error);
+/* For its page: what a later room did to it. `what` is one of "forward", "answered", "settled", "again". */
+MUST_CHECK enum status candidate_happened(struct db_conn *conn, const struct candidate *candidate, const char *what, int64_t at, struct str by_name,
+                                          struct str note, struct error *error);
+/* What later rooms show on a candidate's page: the state of the room "candidate_sections", handed in by app/. */
+typedef enum status candidate_section_fn(struct sight *sight, struct db_conn *conn, const struct candidate *candidate, struct error *error);
+struct candidate_sections {
+    candidate_section_fn *const *rows;
+    size_t count;
+};
+
 /* A command hook, on dossiers.hand: the candidate of the body that judges next. */
 enum status rounds_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 /* Command hooks: the names and communes that a candidate repeats follow producers and products. After those of the room "dossiers". */

@@ -131,6 +131,7 @@ static enum text_id event_text(struct str what)
         { "ready", TEXT_rounds_event_ready },          { "withdraw", TEXT_rounds_event_withdrawn }, { "supplement", TEXT_rounds_event_supplement },
         { "came_back", TEXT_rounds_event_came_back },  { "placed", TEXT_rounds_event_placed },   { "visit_planned", TEXT_rounds_event_visit_planned },
         { "visited", TEXT_rounds_event_visited },      { "take", TEXT_rounds_event_taken },      { "forward", TEXT_rounds_event_forwarded },
+        { "answered", TEXT_rounds_event_answered },    { "settled", TEXT_rounds_event_settled },    { "again", TEXT_rounds_event_again },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (str_is(what, rows[i].what))
@@ -515,6 +516,15 @@ static enum status write_facts(struct sight *s, const struct candidate_visit *vi
     return STATUS_OK;
 }
 
+static enum status write_sections(struct sight *s, const struct candidate_visit *visit, struct error *error)
+{
+    const struct candidate_sections *sections = web_room(s->request, "candidate_sections");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sections->count; i++)
+        status = sections->rows[i](s, visit->conn, &visit->candidate, error);
+    return status;
+}
+
 enum status rounds_page_one(struct web_request *request, struct error *error)
 {
     struct candidate_visit visit;
@@ -531,6 +541,8 @@ enum status rounds_page_one(struct web_request *request, struct error *error)
     status = write_facts(&s, &visit, error);
     if (status == STATUS_OK)
         status = write_acts(&s, &visit, error);
+    if (status == STATUS_OK)
+        status = write_sections(&s, &visit, error);
     if (status == STATUS_OK)
         status = write_estimate(&s, &visit, error);
     if (status != STATUS_OK)

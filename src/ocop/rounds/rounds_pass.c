@@ -39,6 +39,13 @@ enum status candidate_must_be_judged(struct db_conn *conn, struct arena *arena, 
     return FAIL_WITH(error, STATUS_STALE, authority.why, NULL, TEXT_ARG("product", candidate->product_name));
 }
 
+enum status candidate_happened(struct db_conn *conn, const struct candidate *candidate, const char *what, int64_t at, struct str by_name, struct str note,
+                               struct error *error)
+{
+    const struct round_event event = { .at = at, .what = str_from(what), .by_name = by_name, .note = note };
+    return rounds_sql_add_event(conn, candidate->id, &event, error);
+}
+
 enum status candidate_pass(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, struct candidate *candidate,
                            enum procedure_body to, struct error *error)
 {

@@ -21,6 +21,18 @@ enum status session_of_command(struct db_conn *conn, struct arena *arena, const 
     return status;
 }
 
+struct sessions_seen sessions_seen_of(const struct command *command)
+{
+    const struct session_extra *extra = command->extra;
+    return (struct sessions_seen){ extra->arena, extra->law, extra->procedures };
+}
+
+enum status sessions_of_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out, struct error *error)
+{
+    const struct session_extra *extra = command->extra;
+    return session_of_command(conn, extra->arena, command, *(const struct str *)content, out, error);
+}
+
 enum status session_item_of_command(struct db_conn *conn, struct arena *arena, const struct command *command, struct str ident,
                                     struct session_item *item, struct session *session, struct error *error)
 {

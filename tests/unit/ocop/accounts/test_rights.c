@@ -111,6 +111,8 @@ static const struct expected {
     { "sessions.score",        "..........t.t.....", 0, false },
     { "sessions.scores",       "..........ttt.....", OPENED, false },
     { "sessions.scores",       "....dpp.......ppp.", OPENED, false },
+    { "outcomes.send",         "....dbb...........", 0, false },
+    { "outcomes.answer",       ".....bb...........", 0, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
