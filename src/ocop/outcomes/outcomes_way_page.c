@@ -89,6 +89,18 @@ static struct str signed_on(struct arena *arena, enum language language, struct 
     return buffer_str(&out);
 }
 
+/* In groups of sixteen digits, so that a narrow screen can break it. */
+static struct str in_groups(struct arena *arena, struct str hash)
+{
+    struct buffer out;
+    buffer_open(&out, arena, SHA256_HEX_SIZE + 8);
+    for (size_t i = 0; i < hash.len; i += 16) {
+        buffer_add_z(&out, i == 0 ? "" : " ");
+        buffer_add(&out, str_part(hash, i, i + 16));
+    }
+    return buffer_str(&out);
+}
+
 static void write_sent(struct sight *s, const struct candidate *candidate, const struct standing *standing)
 {
     const struct sending *sent = &standing->sent;
@@ -98,7 +110,7 @@ static void write_sent(struct sight *s, const struct candidate *candidate, const
     if (sent->approval.len > 0)
         sight_fact(s, TEXT_outcomes_way_approval, signed_on(s->arena, s->language, sent->approval, sent->approval_day));
     if (sent->package.len > 0)
-        sight_fact(s, TEXT_outcomes_way_package_hash, sent->package);
+        sight_fact(s, TEXT_outcomes_way_package_hash, in_groups(s->arena, sent->package));
     if (sent->answered_at != 0) {
         struct buffer out;
         buffer_open(&out, s->arena, 200);
@@ -158,7 +170,7 @@ enum status outcomes_way_section(struct sight *s, struct db_conn *conn, const st
     status = sessions_subject(conn, s->arena, viewer, &standing.session, &standing.item, today, &subject, error);
     if (status != STATUS_OK || !accounts_may(viewer, "sessions.scores", &subject))
         return status;
-    html_raw(&s->html, "<section><h2>");
+    html_raw(&s->html, "<section class=\"stack\"><h2>");
     sight_words(s, TEXT_outcomes_way_title);
     html_raw(&s->html, "</h2>\n<p>");
     SIGHT_WORDS(s, TEXT_outcomes_way_result, TEXT_ARG("points", outcome_points(s->arena, standing.outcome.law.mean)),
