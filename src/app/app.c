@@ -177,6 +177,7 @@ static const struct command_hook hooks[] = {
     { "sessions.close", sessions_follow_session },
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
+    { "sessions.sign", outcomes_follow_sign },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -199,6 +200,9 @@ static const struct product_sections product_sections = { product_section_rows, 
 
 /* What later rooms show on a dossier's page. */
 static dossier_section_fn *const dossier_sections[] = { rounds_section };
+/* What rooms show on a candidate's page. */
+static candidate_section_fn *const candidate_section_rows[] = { outcomes_way_section };
+static const struct candidate_sections candidate_sections = { candidate_section_rows, sizeof(candidate_section_rows) / sizeof(candidate_section_rows[0]) };
 /* What rooms show on the pages of a session. */
 static session_section_fn *const session_section_rows[] = { outcomes_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
@@ -223,6 +227,7 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "laboratory", &app->laboratory);
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
+    add_room(app, "candidate_sections", (void *)&candidate_sections);
     add_room(app, "session_sections", (void *)&session_sections);
     return status;
 }

@@ -53,6 +53,7 @@ static const struct web_routes *const route_tables[] = {
     &sessions_routes,
     &sessions_hearing_routes,
     &outcomes_routes,
+    &outcomes_way_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -73,6 +74,7 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &outcomes_way_commands,
     &councils_commands,
 };
 static const struct job_types *const job_tables[] = {
@@ -97,6 +99,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
+    &outcomes_way_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -57,6 +57,17 @@ void outcomes_lost(const struct session_outcome *outcome, int64_t *hundredths, i
 /* Sections for the pages of sessions: a session_section_fn. */
 session_section_fn outcomes_section;
 
+/* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
+
+#define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
+/* Result, next step and answer on a candidate's page. */
+candidate_section_fn outcomes_way_section;
+/* A command hook, on sessions.sign. */
+enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+extern const struct command_types outcomes_way_commands;
+extern const struct task_kinds outcomes_way_task_kinds;
+extern const struct web_routes outcomes_way_routes;
+
 extern const struct web_routes outcomes_routes;
 extern const struct cli_commands outcomes_cli; /* openocop recount */
 

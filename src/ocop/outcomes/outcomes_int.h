@@ -62,6 +62,9 @@ void outcome_seal(struct outcome_paper *paper);
 struct str outcome_chair(const struct outcome_paper *paper);
 struct str outcome_secretary(const struct outcome_paper *paper);
 
+/* A paper of a session as PDF, or of one product in it: "bien-ban" …, as addresses have them. STATUS_NOT_FOUND: there is nothing that the viewer may see. */
+MUST_CHECK enum status outcome_print(const struct session_visit *visit, const char *name, const struct session_item *item, struct str *out, struct error *error);
+
 void outcome_write_table(struct outcome_paper *paper);    /* outcomes_table.c */
 void outcome_write_minutes(struct outcome_paper *paper);  /* outcomes_minutes.c */
 void outcome_write_people(struct outcome_paper *paper);

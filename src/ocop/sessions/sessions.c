@@ -219,7 +219,7 @@ bool session_recused(const struct session_people *people, int64_t item, int64_t 
 struct permission_subject session_subject_in(const struct session_people *people, const struct session *session, const struct session_item *item,
                                              const struct viewer *viewer, date today)
 {
-    struct permission_subject subject = { .province = session->province, .state = STATE_ITEM_OTHER };
+    struct permission_subject subject = { .province = session->province, .district = people->council.place_code, .state = STATE_ITEM_OTHER };
     if (viewer != NULL && item != NULL && session_recused(people, item->id, viewer->account))
         subject.province = -1; /* nowhere */
     else if (viewer != NULL)

@@ -144,6 +144,10 @@ MUST_CHECK enum status sheet_content_read(struct arena *arena, struct str json, 
 /* All of an item, in the order of sealing. What they say must not leave this room before the item's scores are opened. */
 MUST_CHECK enum status sessions_sql_sheets(struct db_conn *conn, struct arena *arena, int64_t item, struct session_sheets *out, struct error *error);
 
+/* The item in which the candidate was concluded last, or ruled out; *found false: in none. */
+MUST_CHECK enum status sessions_sql_last_concluded(struct db_conn *conn, struct arena *arena, int64_t candidate, bool *found, struct session_item *out,
+                                                   struct error *error);
+
 struct session_attendant {
     int64_t seat;
     struct str state; /* present, excused, absent */
@@ -283,6 +287,8 @@ struct session_visit {
 MUST_CHECK enum status session_visit(struct web_request *request, struct session_visit *out, struct error *error);
 /* The item of the path's {san-pham}, for who may see it: not for who is recused for it. */
 MUST_CHECK enum status session_visit_item(struct session_visit *visit, struct session_item *out, struct error *error);
+/* As session_visit, of a session that the caller has. */
+MUST_CHECK enum status session_visit_of(struct web_request *request, const struct session *session, struct session_visit *out, struct error *error);
 bool session_may(const struct session_visit *visit, const struct session_item *item, const char *action);
 /* "/phien-hop/IDENT" and the rest; "/phien-hop/IDENT/san-pham/IDENT" and the rest */
 struct str session_path(struct arena *arena, const struct session *session, const char *rest);
@@ -307,6 +313,15 @@ extern const struct task_kinds sessions_task_kinds;
 enum status sessions_follow_session(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 enum status sessions_follow_item(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 enum status sessions_follow_seal(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* For hooks of later rooms on this room's commands that are about a session: their content begins with it. */
+struct sessions_seen {
+    struct arena *arena;
+    const struct law *law;
+    const struct procedures *procedures;
+};
+struct sessions_seen sessions_seen_of(const struct command *command);
+MUST_CHECK enum status sessions_of_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out,
+                                           struct error *error);
 /* For `ledger verify`: recomputes every result from its sheets. */
 
 #endif

@@ -124,6 +124,7 @@ struct session_extra {
     struct arena *arena;
     int64_t now;
     const struct law *law;
+    const struct procedures *procedures;
     const struct viewer *viewer;    /* NULL: the program itself */
     struct str content, nonce;      /* sessions.seal: what its commitment commits to */
 };
