@@ -194,7 +194,7 @@ static void write_facts(struct sight *s, const struct session_visit *visit)
 
 static void write_item_row(struct sight *s, const struct session_visit *visit, const struct session_item *item, size_t no)
 {
-    bool scores = visit->seat != NULL && session_seat_scores(&visit->session, visit->seat) && item->state == ITEM_SCORING;
+    bool scores = session_fills_in(visit, item) && (item->state == ITEM_SCORING || !session_may(visit, item, "sessions.lead"));
     html_raw(&s->html, "<tr><td class=\"figure\">");
     html_int(&s->html, (int64_t)no); /* as it is shown: the numbers tell nothing of what is not */
     html_raw(&s->html, "</td><th scope=\"row\"><a");
@@ -210,6 +210,20 @@ static void write_item_row(struct sight *s, const struct session_visit *visit, c
     html_raw(&s->html, "</td></tr>\n");
 }
 
+/* What a member's device keeps, and what waits there: shown by the script "council-session". */
+static void write_device(struct sight *s, const struct session_visit *visit, const struct session_items *items)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < items->count; i++) {
+        if (!session_fills_in(visit, &items->rows[i]))
+            continue;
+        buffer_add_z(&s->html, count++ == 0 ? "<section class=\"device\" id=\"tren-may\" data-sheets=\"" : " ");
+        html_text(&s->html, session_item_path(s->arena, &visit->session, &items->rows[i], "/phieu"));
+    }
+    if (count > 0)
+        html_raw(&s->html, "\" hidden></section>\n");
+}
+
 static enum status write_agenda(struct sight *s, const struct session_visit *visit, struct error *error)
 {
     static const enum text_id heads[] = { TEXT_sessions_no, TEXT_sessions_product, TEXT_sessions_producer, TEXT_sessions_sheet_no, TEXT_sessions_state };
@@ -220,6 +234,7 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
         status = session_shuffle(visit->arena, &visit->session, visit->seat, &items, error);
     if (status != STATUS_OK)
         return status;
+    write_device(s, visit, &items);
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_sessions_agenda);
     html_raw(&s->html, "</h2>\n");
@@ -351,7 +366,7 @@ static enum status write_session(const struct session_visit *visit, const struct
 {
     struct sight s;
     enum status status;
-    sight_begin_named(&s, visit->request, visit->session.name, SESSIONS_PATH, SIGHT_WIDE);
+    sight_begin_scripted(&s, visit->request, visit->session.name, SESSIONS_PATH, SIGHT_WIDE, "council-session");
     sight_back(&s, SESSIONS_PATH, TEXT_sessions_title);
     html_raw(&s.html, "<h1>");
     html_text(&s.html, visit->session.name);

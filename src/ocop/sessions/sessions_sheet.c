@@ -40,7 +40,7 @@ enum status sheet_content_read(struct arena *arena, struct str json, struct sess
     return json_read(arena, json, &session_sheet_shape, out, error);
 }
 
-enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+static enum status write_content(struct arena *arena, const struct session_sheet_content *content, bool draft, struct str *out, struct error *error)
 {
     const struct sheet_choice *choices = content->choices.items;
     const struct sheet_note *notes = content->notes.items;
@@ -65,6 +65,8 @@ enum status sheet_content_write(struct arena *arena, const struct session_sheet_
     for (size_t i = 0; i < content->choices.count; i++)
         if (choices[i].option.ptr != NULL)
             json_text_named(&json, choices[i].criterion, choices[i].option);
+        else if (draft)
+            json_null_named(&json, choices[i].criterion);
     json_object_end(&json);
     json_object(&json, "notes");
     for (size_t i = 0; i < content->notes.count; i++)
@@ -79,6 +81,16 @@ enum status sheet_content_write(struct arena *arena, const struct session_sheet_
     json_object_end(&json);
     status = json_writer_end(&json, error);
     return status == STATUS_OK ? json_canonical(arena, buffer_str(&buffer), out, error) : status;
+}
+
+enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+{
+    return write_content(arena, content, false, out, error);
+}
+
+enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+{
+    return write_content(arena, content, true, out, error);
 }
 
 struct sha256 sheet_commitment(struct str nonce, struct str content)
@@ -294,6 +306,9 @@ enum status session_apply_seal(struct db_conn *conn, const struct command *comma
         status = FAIL(error, STATUS_TOO_LARGE, TEXT_sessions_sheet_forged, "content");
     if (status == STATUS_OK)
         status = sheet_content_read(extra->arena, extra->content, &says, error);
+    /* Not late but early, from a device that had the page before the product was called: it keeps the sheet and sends it again. */
+    if (status == STATUS_OK && sealing.item.state == ITEM_WAITING && sealing.session.state <= SESSION_OPEN)
+        status = FAIL(error, STATUS_STALE, TEXT_sessions_not_called, "item");
     if (status == STATUS_OK)
         status = check_place(extra->arena, &sealing, &says, error);
     if (status == STATUS_OK)
@@ -313,6 +328,7 @@ enum status session_apply_seal(struct db_conn *conn, const struct command *comma
     json_object(&json, NULL);
     json_text_z(&json, "state", sheet_state_words[sheet.state]);
     json_text(&json, "reason", sheet.reason);
+    json_int(&json, "at", sheet.sealed_at);
     json_object_end(&json);
     return json_writer_end(&json, error);
 }
