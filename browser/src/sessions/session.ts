@@ -147,6 +147,7 @@ async function keep(section: Section, quietly: boolean): Promise<void> {
     const tell = (done: number) => {
       if (!quietly) state.textContent = say("keeping", { done, of: sheets.length });
     };
+    await navigator.serviceWorker.ready; // who hands the pages out
     const counted = await keepAll(sheets, tell);
     const time = clock(Date.now());
     state.textContent = say(counted.missing > 0 ? "kept_partly" : "kept_pages", { ...counted, time });
@@ -176,5 +177,5 @@ export async function startCouncilSession(): Promise<void> {
   }
   await showList(section);
   await go();
-  if (at > 0 && document.body.dataset.from !== "device" && navigator.onLine) await keep(section, true);
+  if (at > 0 && document.body.dataset.from !== "device" && navigator.onLine) void keep(section, true);
 }

@@ -195,7 +195,7 @@ static void write_facts(struct sight *s, const struct session_visit *visit)
 static void write_item_row(struct sight *s, const struct session_visit *visit, const struct session_item *item, size_t no)
 {
     bool scores = session_fills_in(visit, item) && (item->state == ITEM_SCORING || !session_may(visit, item, "sessions.lead"));
-    html_raw(&s->html, "<tr><td class=\"figure\">");
+    buffer_add_z(&s->html, item->state == ITEM_SCORING ? "<tr class=\"now\"><td class=\"figure\">" : "<tr><td class=\"figure\">");
     html_int(&s->html, (int64_t)no); /* as it is shown: the numbers tell nothing of what is not */
     html_raw(&s->html, "</td><th scope=\"row\"><a");
     html_attr(&s->html, "href", session_item_path(s->arena, &visit->session, item, scores ? "/phieu" : ""));
@@ -242,11 +242,12 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
         if (items.rows[i].position == 0 || !session_may(visit, &items.rows[i], "sessions.see"))
             continue; /* off the agenda; or recused: nothing of that product */
         if (shown++ == 0)
-            list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+            html_raw(&s->html, "<div class=\"agenda\">\n"), list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
         write_item_row(s, visit, &items.rows[i], shown);
     }
     if (shown > 0) {
         list_table_close(s);
+        html_raw(&s->html, "</div>\n");
         return STATUS_OK;
     }
     html_raw(&s->html, "<p>");
@@ -337,7 +338,7 @@ static void write_steps(struct sight *s, const struct session_visit *visit)
     bool leads = session_may(visit, NULL, "sessions.lead");
     html_raw(&s->html, "<div class=\"acts\">");
     if (session->state != SESSION_PLANNED)
-        sight_button(s, session_path(s->arena, session, "/thu-ky"), TEXT_sessions_desk, true);
+        sight_button(s, session_path(s->arena, session, "/thu-ky"), TEXT_sessions_desk, leads);
     session_write_ways(s, visit);
     if (leads && session->state == SESSION_OPEN)
         session_write_act(s, session_path(s->arena, session, "/buoc/ket-thuc"), session->version, TEXT_sessions_close_do, NULL, TEXT_NONE);
