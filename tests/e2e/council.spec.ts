@@ -259,8 +259,8 @@ test("what lies on a device is its owner's: nobody else sees it, and signing out
   await press(page, "Niêm phong");
   await expect(state(page)).toContainText("chờ gửi");
   // The session ends without her signing out: somebody else signs in.
-  await page.context().setOffline(false);
   await page.route("**/api/v1/sessions/sheets", (route) => route.abort());
+  await page.context().setOffline(false);
   await page.context().clearCookies();
   await signIn(page, "demo.tv6");
   await page.goto(session);

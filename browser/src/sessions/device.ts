@@ -101,7 +101,10 @@ export function send(): Promise<Later | undefined> {
 const PAGES = "openocop-council-";
 
 /** The place of this person's pages; the service worker (worker/sw.ts) takes them from there when there is no network. */
-export const openPages = () => caches.open(PAGES + person());
+export function openPages(): Promise<Cache> {
+  mark(true);
+  return caches.open(PAGES + person());
+}
 export const hasPages = () => caches.has(PAGES + person());
 
 async function dropPages(but = ""): Promise<void> {
@@ -113,7 +116,7 @@ async function dropPages(but = ""): Promise<void> {
 export async function startPerson(): Promise<void> {
   await dropPages(person());
   if ((await sealed()).some(waits)) await send();
-  const any = (await drafts()).length > 0 || (await sealed()).some(waits) || (await hasPages());
+  const any = (await drafts()).length > 0 || (await sealed()).length > 0 || (await hasPages());
   mark(any);
 }
 

@@ -5,6 +5,7 @@ import { drafts, hasPages, openPages, sealed, send } from "./device";
 import type { Later } from "./outbox";
 import { clock, outcomeLine, refusedLine, waitingLine } from "./states";
 
+const AGAIN = 15_000; // ms, while something waits
 const KEPT = "openocop-kept"; // header of a kept page: when, by the device's clock
 
 interface Counted {
@@ -104,11 +105,11 @@ function draw(place: HTMLElement): Section {
   button.textContent = say("keep");
   list.className = "plain";
   place.replaceChildren(heading, lead, button, state, list);
-  place.hidden = false;
   return { place, sheets: (place.dataset.sheets ?? "").split(" ").filter(Boolean), state, list, button };
 }
 
-async function showList({ list, sheets }: Section, later?: Later): Promise<void> {
+/** With nothing to keep and nothing kept there is nothing to say. */
+async function showList({ place, button, list, sheets }: Section, later?: Later): Promise<void> {
   const below = `${location.pathname}/`;
   const all = (await sealed()).filter((sheet) => sheet.path.startsWith(below));
   const begun = (await drafts()).filter((draft) => sheets.includes(draft.path) && !all.some((sheet) => sheet.key === draft.key));
@@ -123,6 +124,8 @@ async function showList({ list, sheets }: Section, later?: Later): Promise<void>
     item.append(link, " ", ...state);
     return item;
   };
+  button.hidden = sheets.length === 0;
+  place.hidden = sheets.length + all.length + begun.length === 0;
   list.replaceChildren(
     ...all.map((sheet) => {
       const state = sheet.outcome
@@ -164,9 +167,12 @@ export async function startCouncilSession(): Promise<void> {
   if (!place || person() === "" || !("caches" in window)) return;
   const section = draw(place);
   section.button.addEventListener("click", () => void keep(section, false));
+  let again: number | undefined;
   const go = async () => {
+    window.clearTimeout(again);
     const later = await send();
     await showList(section, later);
+    if (later) again = window.setTimeout(() => void go(), AGAIN);
   };
   window.addEventListener("online", () => void go());
   const at = await keptAt();
@@ -177,5 +183,5 @@ export async function startCouncilSession(): Promise<void> {
   }
   await showList(section);
   await go();
-  if (at > 0 && document.body.dataset.from !== "device" && navigator.onLine) void keep(section, true);
+  if (at > 0 && section.sheets.length > 0 && document.body.dataset.from !== "device" && navigator.onLine) void keep(section, true);
 }

@@ -251,8 +251,12 @@ async function sealHere(sheet: Sheet): Promise<void> {
   await deliver(sheet);
 }
 
+const AGAIN = 15_000; // ms; the browser does not always tell when the network is back, and a product that is waited for is called some time
+let again: number | undefined;
+
 /** Sends, and shows what became of it. Where the server has it, its own page says so. */
 async function deliver(sheet: Sheet): Promise<void> {
+  window.clearTimeout(again);
   const before = await sealedOf(sheet.place.item, sheet.place.turn);
   if (!before) return;
   close(sheet, true);
@@ -264,6 +268,7 @@ async function deliver(sheet: Sheet): Promise<void> {
     return;
   }
   showSealed(sheet, sealed, later);
+  if (waits(sealed)) again = window.setTimeout(() => void deliver(sheet), AGAIN);
 }
 
 function showSealed(sheet: Sheet, sealed: Sealed, later?: Parameters<typeof waitingLine>[1]): void {

@@ -213,15 +213,16 @@ static void write_item_row(struct sight *s, const struct session_visit *visit, c
 /* What a member's device keeps, and what waits there: shown by the script "council-session". */
 static void write_device(struct sight *s, const struct session_visit *visit, const struct session_items *items)
 {
-    size_t count = 0;
+    if (visit->seat == NULL || !session_seat_scores(&visit->session, visit->seat))
+        return;
+    html_raw(&s->html, "<section class=\"device\" id=\"tren-may\" data-sheets=\"");
     for (size_t i = 0; i < items->count; i++) {
         if (!session_fills_in(visit, &items->rows[i]))
             continue;
-        buffer_add_z(&s->html, count++ == 0 ? "<section class=\"device\" id=\"tren-may\" data-sheets=\"" : " ");
         html_text(&s->html, session_item_path(s->arena, &visit->session, &items->rows[i], "/phieu"));
+        html_raw(&s->html, " ");
     }
-    if (count > 0)
-        html_raw(&s->html, "\" hidden></section>\n");
+    html_raw(&s->html, "\" hidden></section>\n");
 }
 
 static enum status write_agenda(struct sight *s, const struct session_visit *visit, struct error *error)

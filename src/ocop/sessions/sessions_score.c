@@ -87,6 +87,8 @@ static enum status open_scoring(struct web_request *request, struct scoring *out
         status = session_visit_item(&out->visit, &out->item, error);
     if (status == STATUS_OK && (out->visit.seat == NULL || !session_may(&out->visit, &out->item, "sessions.score")))
         status = commands_not_found(error);
+    if (status == STATUS_OK && out->item.state == ITEM_WAITING)
+        out->item.turn = 1; /* the one that it will be called for */
     if (status == STATUS_OK)
         status = find_set(out, error);
     if (status == STATUS_OK)
