@@ -57,6 +57,7 @@ CREATE TABLE sessions_items (
     UNIQUE (ident)
 ) {strict};
 CREATE INDEX sessions_items_session ON sessions_items (session, position);
+CREATE INDEX sessions_items_set ON sessions_items (set_no, pack);
 CREATE INDEX sessions_items_candidate ON sessions_items (candidate);
 CREATE INDEX sessions_items_dossier ON sessions_items (dossier);
 

@@ -77,6 +77,10 @@ class TestSheets(council.Council):
         # Delivered twice it is done once; another one of the same member comes too late.
         self.assertEqual(self.became(member, good), ("counted", ""))
         self.assertEqual(self.became(member, good), ("counted", ""))
+        # Under another command it is still the same sheet; and nobody takes its identifier for something else.
+        self.assertEqual(self.became(member, {**good, "command": str(uuid.uuid4())}), ("counted", ""))
+        self.assertIn(self.send_sheet(member, {**self.sheet(member, other), "sheet": good["sheet"]}).status, (400, 422))
+        self.assertIn(self.send_sheet(people["congthuong"], {**self.sheet(people["congthuong"], item), "sheet": good["sheet"]}).status, (400, 422))
         second = {**good, "command": str(uuid.uuid4()), "sheet": str(uuid.uuid4())}
         self.assertEqual(self.became(member, second), ("late", "twice"))
         self.assertIn("đã niêm phong một phiếu trước đó", member.get(f"{item}/phieu").text)

@@ -184,7 +184,7 @@ static unsigned seats_of(const struct session *session, const struct session_peo
     return bits;
 }
 
-static bool is_recused(const struct session_people *people, int64_t item, int64_t account)
+bool session_recused(const struct session_people *people, int64_t item, int64_t account)
 {
     for (size_t i = 0; i < people->seats.count; i++)
         if (people->seats.rows[i].account == account && session_seat_recused(people, item, people->seats.rows[i].id))
@@ -196,7 +196,7 @@ struct permission_subject session_subject_in(const struct session_people *people
                                              const struct viewer *viewer, date today)
 {
     struct permission_subject subject = { .province = session->province, .state = STATE_ITEM_OTHER };
-    if (viewer != NULL && item != NULL && is_recused(people, item->id, viewer->account))
+    if (viewer != NULL && item != NULL && session_recused(people, item->id, viewer->account))
         subject.province = -1; /* nowhere */
     else if (viewer != NULL)
         subject.seats = seats_of(session, people, item, viewer->account, today > session->sits ? session->sits : today);

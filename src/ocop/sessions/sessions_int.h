@@ -100,6 +100,19 @@ MUST_CHECK enum status sessions_sql_save_conflict(struct db_conn *conn, const st
 
 /* ---- sessions_result_sql.c ---- */
 MUST_CHECK enum status sessions_sql_add_result(struct db_conn *conn, const struct session_result *result, int64_t *id, struct error *error);
+/* The newest results of other products by the same sheet of the same edition, in signed sessions of the province. */
+#define PRECEDENTS_MAX 5
+struct precedent_row {
+    int64_t session;
+    struct str product;
+    struct session_result result;
+};
+struct precedent_rows {
+    const struct precedent_row *rows;
+    size_t count;
+};
+MUST_CHECK enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province,
+                                               struct precedent_rows *out, struct error *error);
 MUST_CHECK enum status sessions_sql_result(struct db_conn *conn, struct arena *arena, int64_t id, struct session_result *out, struct error *error);
 MUST_CHECK enum status sessions_sql_add_event(struct db_conn *conn, int64_t session, const struct session_event *event, struct error *error);
 
@@ -155,6 +168,8 @@ int session_item_chair(const struct session *session, const struct session_peopl
 /* The first deputy who is there and has none himself; -1: none. */
 int session_deputy(const struct session *session, const struct session_people *people, const struct session_item *item);
 /* As sessions_subject, of what has been read already. */
+/* In any seat that the account holds or held in this council. */
+bool session_recused(const struct session_people *people, int64_t item, int64_t account);
 struct permission_subject session_subject_in(const struct session_people *people, const struct session *session, const struct session_item *item,
                                              const struct viewer *viewer, date today);
 

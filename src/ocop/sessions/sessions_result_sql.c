@@ -89,6 +89,30 @@ enum status sessions_sql_session_results(struct db_conn *conn, struct arena *are
     return collect(rows, status, arena, SESSION_ITEMS_MAX, out, error);
 }
 
+enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province, struct precedent_rows *out,
+                                    struct error *error)
+{
+    struct precedent_row *list = ARENA_NEW_MANY(arena, struct precedent_row, PRECEDENTS_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS ", i.session, i.product_name FROM sessions_items i JOIN sessions s ON s.id = i.session "
+                                  "JOIN sessions_results r ON r.id = i.result WHERE i.pack = $1 AND i.set_no = $2 AND i.product <> $3 AND s.province = $4 "
+                                  "AND s.state = 'signed' ORDER BY i.id DESC LIMIT $5",
+                                  DB_TEXT_OF(item->pack), DB_INT_OF(item->set_no), DB_INT_OF(item->product), DB_INT_OF(province), DB_INT_OF(PRECEDENTS_MAX));
+    *out = (struct precedent_rows){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        list[out->count++] = (struct precedent_row){ .session = db_int(rows, 7), .product = db_copy(rows, 8, arena), .result = read_row(rows, arena) };
+        status = arena->exhausted ? fail_memory(error) : db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
+}
+
 enum status sessions_sql_add_event(struct db_conn *conn, int64_t session, const struct session_event *event, struct error *error)
 {
     return DB_RUN(conn, error, "INSERT INTO sessions_events (session, item, at, what, by_name, note) VALUES ($1, $2, $3, $4, $5, $6)", DB_INT_OF(session),

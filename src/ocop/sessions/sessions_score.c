@@ -189,6 +189,8 @@ static void write_state(struct sight *s, const struct scoring *scoring, const st
 static enum status write_sheet(struct scoring *scoring, const struct error *fault, int http_status, struct error *error)
 {
     struct sight s;
+    if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item) && scoring_find_precedents(scoring, error) != STATUS_OK)
+        return error->status;
     sight_begin_scripted(&s, scoring->visit.request, scoring->item.product_name, SESSIONS_PATH, SIGHT_WIDE, "council-sheet");
     html_raw(&s.html, "<p class=\"back\"><a");
     html_attr(&s.html, "href", session_path(s.arena, &scoring->visit.session, ""));
@@ -216,7 +218,7 @@ static enum status write_sheet(struct scoring *scoring, const struct error *faul
 enum status sessions_page_evidence(struct web_request *request, struct error *error)
 {
     struct session_visit visit;
-    struct session_item item;
+    struct session_item item = { .id = 0 };
     enum status status = session_visit(request, &visit, error);
     if (status == STATUS_OK)
         status = session_visit_item(&visit, &item, error);

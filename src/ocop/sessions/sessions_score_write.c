@@ -122,6 +122,7 @@ static void write_beside(struct sight *s, const struct scoring *scoring, const s
     }
     if (opinion != NULL)
         write_quote(s, TEXT_sessions_proposed, opinion->remark);
+    scoring_write_precedents(s, scoring, (int)(criterion - scoring->set->criteria));
     html_raw(&s->html, "</div>\n");
 }
 
