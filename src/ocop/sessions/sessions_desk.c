@@ -90,6 +90,23 @@ static void write_grid_head(struct sight *s, const struct session_visit *visit)
     html_raw(&s->html, "</th></tr></thead><tbody>\n");
 }
 
+/* Who the columns are. */
+static void write_who(struct sight *s, const struct session_visit *visit)
+{
+    int no = 0;
+    html_raw(&s->html, "<ul class=\"who\">\n");
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+            continue;
+        html_raw(&s->html, "<li><b>");
+        SIGHT_WORDS(s, TEXT_sessions_member_short, TEXT_ARG_INT("no", ++no));
+        html_raw(&s->html, "</b> ");
+        html_text(&s->html, visit->people.seats.rows[i].name);
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+}
+
 static enum status write_grid(struct sight *s, const struct session_visit *visit, struct error *error)
 {
     struct session_items items;
@@ -119,6 +136,7 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
         html_raw(&s->html, "</td></tr>\n");
     }
     list_table_close(s);
+    write_who(s, visit);
     return STATUS_OK;
 }
 

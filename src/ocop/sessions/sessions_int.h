@@ -15,7 +15,10 @@
 /* ---- what a sheet says ---- */
 
 extern const struct json_shape session_sheet_shape; /* "SessionSheet", struct session_sheet_content */
+/* What is sealed leaves out where nothing is ticked. */
 MUST_CHECK enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
+/* A draft says null where "none of these levels" was chosen: it is not open any more. */
+MUST_CHECK enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
 /* 64 hexadecimal digits as the 32 bytes that they mean. */
 bool sheet_nonce_read(struct arena *arena, struct str hex, struct str *out);
 extern const struct json_shape session_sheet_sent_shape; /* the body of POST /api/v1/sessions/sheets */
