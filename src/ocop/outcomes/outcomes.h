@@ -60,4 +60,7 @@ session_section_fn outcomes_section;
 extern const struct web_routes outcomes_routes;
 extern const struct cli_commands outcomes_cli; /* openocop recount */
 
+/* What `openocop ledger verify` recomputes: a ledger_verifier_fn. */
+enum status outcomes_verify(struct db_conn *conn, const struct rooms *rooms, int64_t *count, struct error *error);
+
 #endif

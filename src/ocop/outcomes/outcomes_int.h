@@ -70,6 +70,43 @@ void outcome_write_results(struct outcome_paper *paper);  /* a table of results,
 void outcome_write_letter(struct outcome_paper *paper);   /* outcomes_letter.c */
 void outcome_write_sheets(struct outcome_paper *paper);   /* outcomes_sheets.c */
 
+/* ---- counting again (outcomes_recount.c) ---- */
+
+/* A sheet as the ledger tells that it was sealed. */
+struct outcome_seal {
+    struct ident sheet, item, seat;
+    int64_t turn; /* 0: not told */
+    struct sha256 commitment;
+    int64_t province, seq; /* of the entry; seq 0 marks a free place of the table */
+    bool opened;           /* a later entry opened it */
+    bool seen;             /* it was met in the tables */
+};
+struct outcome_seals {
+    struct arena *arena;
+    struct outcome_seal *rows;
+    size_t room, count;
+};
+/* False: no memory. */
+MUST_CHECK bool outcome_seals_add(struct outcome_seals *seals, const struct outcome_seal *seal);
+struct outcome_seal *outcome_seals_find(const struct outcome_seals *seals, const struct ident *sheet); /* NULL: none */
+/* Reads a province's chain: what was sealed, what was opened. STATUS_NO: the error names the first entry that opened something else than was sealed. */
+MUST_CHECK enum status outcome_seals_read(struct db_conn *conn, int64_t province, struct outcome_seals *seals, struct error *error);
+
+struct outcome_recount {
+    struct arena *arena; /* outcome_recount_all empties it now and then */
+    struct db_conn *conn;
+    const struct law *law;
+    const struct outcome_seals *seals; /* NULL: the ledger is not asked */
+    /* Is told each difference; `sheet` NULL: it is none of one sheet. */
+    void (*say)(struct outcome_recount *r, const struct session_item *item, enum text_id what, const struct ident *sheet);
+    void *self;
+    bool first_only; /* stop at the first */
+    int64_t counted, differing;
+};
+MUST_CHECK enum status outcome_recount_result(struct outcome_recount *r, const struct session_result *result, struct error *error);
+MUST_CHECK enum status outcome_recount_item(struct outcome_recount *r, const struct session_item *item, struct error *error);
+MUST_CHECK enum status outcome_recount_all(struct outcome_recount *r, struct error *error);
+
 /* ---- pages ---- */
 enum status outcomes_page_table(struct web_request *request, struct error *error);
 enum status outcomes_table_xlsx(struct web_request *request, struct error *error);
