@@ -205,7 +205,7 @@ static product_section_fn *const product_section_rows[] = { dossiers_section, la
 static const struct product_sections product_sections = { product_section_rows, sizeof(product_section_rows) / sizeof(product_section_rows[0]) };
 
 /* What later rooms show on a dossier's page. */
-static dossier_section_fn *const dossier_sections[] = { rounds_section };
+static dossier_section_fn *const dossier_sections[] = { rounds_section, outcomes_dossier_section };
 /* What rooms show on the pages of a session. */
 static session_section_fn *const session_section_rows[] = { outcomes_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };

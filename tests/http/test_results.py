@@ -2,6 +2,7 @@
 program's back is named."""
 import hashlib
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -56,6 +57,9 @@ class Judged(council.Council):
             for sql in statements:
                 database.execute(sql)
         database.close()
+
+    def binary(self, data):
+        return f"'\\x{data}'::bytea" if self.on_postgresql else f"x'{data}'"
 
     def ask(self, sql):
         """One value."""
@@ -120,16 +124,15 @@ class TestVerified(Judged):
         content = self.ask(f"SELECT content FROM {sheets} WHERE {one}")
         self.altered(f"UPDATE {sheets} SET content = replace(content, '{given}', '{other}') WHERE {one}", words="a sheet is not what its commitment commits to",
                      back=[f"UPDATE {sheets} SET content = '{content}' WHERE {one}"])
-        binary = (lambda data: f"'\\x{data}'::bytea") if self.on_postgresql else (lambda data: f"x'{data}'")
         hexadecimal = "encode({}, 'hex')" if self.on_postgresql else "lower(hex({}))"
         commitment = self.ask(f"SELECT {hexadecimal.format('commitment')} FROM {sheets} WHERE {one}")
         nonce = self.ask(f"SELECT {hexadecimal.format('nonce')} FROM {sheets} WHERE {one}")
-        self.altered(f"UPDATE {sheets} SET commitment = {binary('00' * 32)} WHERE {one}", words="a sheet is not what its commitment commits to",
-                     back=[f"UPDATE {sheets} SET commitment = {binary(commitment)} WHERE {one}"])
+        self.altered(f"UPDATE {sheets} SET commitment = {self.binary('00' * 32)} WHERE {one}", words="a sheet is not what its commitment commits to",
+                     back=[f"UPDATE {sheets} SET commitment = {self.binary(commitment)} WHERE {one}"])
         forged = content.replace(given, other)
         made = hashlib.sha256(bytes.fromhex(nonce) + forged.encode()).hexdigest()
-        self.altered(f"UPDATE {sheets} SET content = '{forged}', commitment = {binary(made)} WHERE {one}", words="is not the one that the ledger says was sealed",
-                     back=[f"UPDATE {sheets} SET content = '{content}', commitment = {binary(commitment)} WHERE {one}"])
+        self.altered(f"UPDATE {sheets} SET content = '{forged}', commitment = {self.binary(made)} WHERE {one}", words="is not the one that the ledger says was sealed",
+                     back=[f"UPDATE {sheets} SET content = '{content}', commitment = {self.binary(commitment)} WHERE {one}"])
         # The export: a sheet that was opened is not the one that was sealed, or was never sealed.
         for line in lines:
             if line.get("command") == "sessions.reveal":
@@ -143,6 +146,67 @@ class TestVerified(Judged):
         self.assertIn("its product has no result any more", self.command("ledger", "verify", status=1))
         self.say(f"DELETE FROM {sheets}")
         self.assertIn("is no longer in the data", self.command("ledger", "verify", status=1))
+
+
+class TestTold(Judged):
+    """What the producer is told of his own result, and from when."""
+
+    def test_a_producer_sees_his_result_once_the_minutes_are_signed(self):
+        low = {leaf["code"]: min(leaf["options"], key=lambda option: option["points"])["id"] for leaf in self.leaves if leaf["code"] in ("2.2", "1.2")}
+        choices = self.choices(**low)
+        people, session, (item,) = self.judged("Chè Phình Hồ", sheets={name: choices for name in council.VOTING[:5]}, sign=False)
+        ident = item.rsplit("/", 1)[1]
+        chuthe, page = people["chuthe"], f"/ket-qua/{ident}"
+        dossier = re.search(r'href="(/ho-so/[0-9a-f-]{36})"[^>]*>Chè Phình Hồ', chuthe.get("/ho-so").text).group(1)
+        # Opened and concluded, but not signed: nothing of it anywhere.
+        for visitor in (chuthe, people["nguoigiup"]):
+            self.assertEqual(visitor.get(page).status, 404)
+            self.assertEqual(visitor.get(f"{page}/thong-bao.pdf").status, 404)
+            self.assertNotIn("Chè Phình Hồ", visitor.get("/ket-qua").text.split("<main")[1])
+            self.assertNotIn(page, visitor.get(dossier).text)
+        self.sign_minutes(people, session)
+        mean = Fraction(5 * self.points(choices) + 4 * self.points(self.choices()), 9)
+        hundredths = int(mean * 100 + Fraction(1, 2))
+        for visitor in (chuthe, people["nguoigiup"]):
+            text = visitor.get(page).text
+            self.assertIn(f"{hundredths // 100},{hundredths % 100:02d}", text)
+            self.assertIn(page, visitor.get(dossier).text)
+            self.assertIn(page, visitor.get("/ket-qua").text)
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+        self.assertIn("Đây là kết quả Hội đồng đề xuất", plain)
+        self.assertIn("Điều 7 khoản 3", plain)
+        self.assertRegex(plain, r"Muốn đạt \d sao")
+        self.assertRegex(plain, r"2\.2 [^:]+: cần đạt")  # a minimum that the mean misses
+        self.assertEqual(len(re.findall(r'<th scope="row">\d', text)), len(self.leaves))
+        for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+            letter = chuthe.get(f"{page}/thong-bao.{kind}")
+            self.assertEqual((letter.status, letter.body[:len(start)]), (200, start))
+        self.assertEqual(chuthe.get(f"{page}/bien-ban.pdf").status, 404)
+        for other in ("xa", "chuyenvien", council.MEMBERS[0], council.SECRETARY):
+            self.assertEqual(people[other].get(page).status, 403, other)
+
+    def test_who_stepped_out_does_not_print_what_would_leave_a_product_out(self):
+        people, session, items = self.judged("Chè Tà Xùa", sign=False)
+        papers = ["bang-tong-hop.xlsx", "giay/bien-ban.pdf", "giay/bao-cao.docx", "giay/bang-tong-hop.pdf", "giay/giay-moi.pdf"]
+        self.assertEqual(people[council.SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc").status, 303)
+        for paper in papers:
+            self.assertEqual(people[council.CHAIR].get(f"{session}/{paper}").status, 200, paper)
+        self.say("INSERT INTO sessions_conflicts (ident, item, seat, source, why, state, declared_at, decided_by, decided_at, note, version) "
+                 f"SELECT {self.binary('ab' * 16)}, i.id, s.id, 'declared', 'x', 'recused', 1, 'y', 1, 'z', 1 FROM sessions_items i, councils_seats s "
+                 "WHERE s.duty = 'chair' AND i.product_name = 'Chè Tà Xùa' AND s.council = (SELECT council FROM sessions WHERE id = i.session)")
+        for paper in papers:
+            answer = people[council.CHAIR].get(f"{session}/{paper}")
+            self.assertEqual(answer.status, 403, paper)
+            self.assertIn("Thư ký Hội đồng in biên bản", answer.text)
+            self.assertEqual(people[council.SECRETARY].get(f"{session}/{paper}").status, 200, paper)
+        self.assertEqual(people[council.CHAIR].get(f"{session}/giay/dai-bieu.pdf").status, 200)
+        page = people[council.CHAIR].get(session).text
+        self.assertIn("Thư ký Hội đồng in biên bản", page)
+        self.assertNotIn("bien-ban.pdf", page)
+
+
+class TestToldOnPostgresql(TestTold):
+    on_postgresql = True
 
 
 class TestVerifiedOnPostgresql(TestVerified):

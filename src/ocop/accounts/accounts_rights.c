@@ -78,6 +78,9 @@ static const struct right rights[] = {
     { "sessions.scores", R(CHAIR) | R(MEMBER) | R(SECRETARY), SCOPE_SEAT, STATE_ITEM_OPENED },
     { "sessions.scores", R(SPECIALIST) | R(HEAD) | WATCHERS, SCOPE_PROVINCE, STATE_ITEM_OPENED },
 
+    /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
+    { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
