@@ -88,6 +88,9 @@ static const struct right rights[] = {
     { "outcomes.send", DESK, SCOPE_BODY, 0 },
     { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_BODY, 0 },
 
+    /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
+    { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },

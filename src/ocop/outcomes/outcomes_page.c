@@ -116,7 +116,11 @@ enum status outcomes_page_table(struct web_request *request, struct error *error
     html_text(&s.html, visit.session.name);
     html_raw(&s.html, "</a></p>\n");
     sight_heading(&s, TEXT_outcomes_table, TEXT_outcomes_table_lead);
-    if (summary.opened > 0) {
+    if (outcome_stepped_out(&visit)) {
+        html_raw(&s.html, "<p>");
+        sight_words(&s, TEXT_outcomes_stepped_out);
+        html_raw(&s.html, "</p>\n");
+    } else if (summary.opened > 0) {
         html_raw(&s.html, "<p class=\"acts\">");
         sight_button(&s, session_path(s.arena, &visit.session, "/bang-tong-hop.xlsx"), TEXT_outcomes_as_xlsx, true);
         sight_button(&s, session_path(s.arena, &visit.session, "/giay/bang-tong-hop.pdf"), TEXT_outcomes_as_a3, false);

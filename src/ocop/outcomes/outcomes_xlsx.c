@@ -201,6 +201,8 @@ enum status outcomes_table_xlsx(struct web_request *request, struct error *error
     struct sheets x = { .visit = &visit, .summary = &summary, .arena = web_arena(request) };
     struct buffer out;
     enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK && outcome_stepped_out(&visit))
+        return FAIL(error, STATUS_NOT_ALLOWED, TEXT_outcomes_stepped_out, NULL);
     if (status == STATUS_OK)
         status = outcome_summary(&visit, &summary, error);
     if (status == STATUS_OK && summary.opened == 0)

@@ -117,6 +117,10 @@ MUST_CHECK enum status sessions_sql_by_id(struct db_conn *conn, struct arena *ar
 MUST_CHECK enum status sessions_sql_items(struct db_conn *conn, struct arena *arena, int64_t session, struct session_items *out, struct error *error);
 MUST_CHECK enum status sessions_sql_item(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct session_item *out,
                                          struct error *error);
+/* Those of a producer, or of one of his dossiers (0: of all), whose session's minutes are signed; the newest first, at most SESSION_ITEMS_TOLD. */
+#define SESSION_ITEMS_TOLD 50
+MUST_CHECK enum status sessions_sql_items_told(struct db_conn *conn, struct arena *arena, int64_t producer, int64_t dossier, struct session_items *out,
+                                               struct error *error);
 MUST_CHECK enum status sessions_sql_item_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct session_item *out, struct error *error);
 
 /* What a sheet says: the content of a sealed sheet, and of a draft (there `choices` may be incomplete). Canonical JSON. */
@@ -182,6 +186,9 @@ struct session_people {
 };
 MUST_CHECK enum status session_people(struct db_conn *conn, struct arena *arena, const struct session *session, struct session_people *out,
                                       struct error *error);
+/* As sessions_subject, of what has been read already. */
+struct permission_subject session_subject_in(const struct session_people *people, const struct session *session, const struct session_item *item,
+                                             const struct viewer *viewer, date today);
 /* Sits on the session's day and fills in sheets. */
 bool session_seat_scores(const struct session *session, const struct council_seat *seat);
 bool session_seat_recused(const struct session_people *people, int64_t item, int64_t seat);
@@ -234,6 +241,23 @@ MUST_CHECK enum status sessions_sql_results_after(struct db_conn *conn, struct a
 /* The newest result of each item of a session, by item. */
 MUST_CHECK enum status sessions_sql_session_results(struct db_conn *conn, struct arena *arena, int64_t session, struct session_results *out,
                                                     struct error *error);
+/* An annex to signed minutes. */
+struct session_annex {
+    int64_t id;
+    struct ident ident;
+    int64_t item;
+    struct str number;
+    date day;
+    struct str body;
+    int64_t result_before, result_after;
+    struct str by_name;
+    int64_t at;
+};
+struct session_annexes {
+    const struct session_annex *rows;
+    size_t count;
+};
+MUST_CHECK enum status sessions_sql_annexes(struct db_conn *conn, struct arena *arena, int64_t item, struct session_annexes *out, struct error *error);
 struct session_event {
     int64_t item; /* 0: the session */
     int64_t at;

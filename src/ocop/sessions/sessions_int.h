@@ -174,11 +174,8 @@ bool session_seat_follows(const struct session_people *people, const struct coun
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item);
 /* The first deputy who is there and has none himself; -1: none. */
 int session_deputy(const struct session *session, const struct session_people *people, const struct session_item *item);
-/* As sessions_subject, of what has been read already. */
 /* In any seat that the account holds or held in this council. */
 bool session_recused(const struct session_people *people, int64_t item, int64_t account);
-struct permission_subject session_subject_in(const struct session_people *people, const struct session *session, const struct session_item *item,
-                                             const struct viewer *viewer, date today);
 
 /* ---- counting (sessions_result.c) ---- */
 /* Counts the sheets that count now and keeps the result; item->result becomes it, which the caller saves. */

@@ -11,9 +11,9 @@
 #define DISTRICT "132"
 #define PRODUCER 7
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
-#define ALL_STATES 23 /* bits of enum account_state, and of those of items and candidates above them */
+#define ALL_STATES 24 /* bits of enum account_state, and of those of items, candidates and results above them */
 enum { DRAFT = 1, OFFICER_DRAFT = 2, FILED = 4, RETURNED = 8, EXAMINED = 16, SIGNED = 32, HANDED = 64, WITHDRAWN = 128 };
-enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22 };
+enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22, MINUTES_SIGNED = 1 << 23 };
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
@@ -113,6 +113,9 @@ static const struct expected {
     { "sessions.scores",       "....dpp.......ppp.", OPENED, false },
     { "outcomes.send",         "....dbb...........", 0, false },
     { "outcomes.answer",       ".....bb...........", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    /* A producer is told when the minutes are signed, not before; members of the council deal with no complaint. */
+    { "outcomes.result",       "oo................", MINUTES_SIGNED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
