@@ -152,8 +152,8 @@ static enum status make_balance(struct report *r, enum report_dimension dimensio
     struct report_balance_row *rows = ARENA_NEW_MANY(r->arena, struct report_balance_row, classes);
     if (rows == NULL)
         return fail_memory(error);
+    *balance = (struct report_balance){ .rows = rows };
     count_dimension(r, dimension, rows);
-    balance->rows = rows;
     r->balanced = r->balanced && balances(&balance->total);
     for (size_t i = 0; i < classes; i++) {
         if (is_empty(&rows[i]))
@@ -172,6 +172,7 @@ enum status report_balance(struct report *r, struct error *error)
 {
     enum status status = STATUS_OK;
     r->balanced = true;
+    r->unmatched = r->chosen = 0;
     for (int dimension = 0; status == STATUS_OK && dimension < DIMENSIONS; dimension++)
         status = make_balance(r, (enum report_dimension)dimension, error);
     for (size_t i = 0; i < r->closing.count; i++) {

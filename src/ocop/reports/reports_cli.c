@@ -41,7 +41,7 @@ struct report_format {
     bool text;
 };
 static const struct report_format formats[] = {
-    { "json", report_json, true },
+    { "json", report_json, true }, { "csv", report_csv, true }, { "xlsx", report_xlsx, false }, { "pdf", report_pdf, false }, { "docx", report_docx, false },
 };
 
 static const struct report_format *find_format(struct str name)

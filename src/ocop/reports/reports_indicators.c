@@ -24,6 +24,7 @@ static const struct json_field rule_fields[] = {
 static const struct json_shape rule_shape = { "IndicatorRule", sizeof(struct indicator_rule), FIELDS(rule_fields), false, NULL };
 static const struct json_field indicator_fields[] = {
     TEXT(indicator, code),
+    { .name = "short", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, brief), .required = true, .of = &words_shape },
     { .name = "name", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, name), .required = true, .of = &words_shape },
     { .name = "unit", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, unit), .required = true, .of = &words_shape },
     { .name = "rules", .kind = JSON_LIST, .offset = offsetof(struct indicator, rules), .required = true, .min = 1, .max = 20, .of = &rule_shape },

@@ -35,6 +35,7 @@ struct indicator_rule {
 };
 struct indicator {
     struct str code;
+    struct indicator_words brief; /* for the head of a sheet: at most 20 letters */
     struct indicator_words name, unit;
     struct json_list rules; /* of struct indicator_rule; the first where no target names one */
 };
@@ -213,7 +214,30 @@ void report_class(const struct report *report, enum report_dimension dimension, 
 /* value / target in percent with one decimal, half away from zero: "232.3" or "232,3". */
 struct str report_percent(struct arena *arena, int64_t value, int64_t target, char point);
 
+/* ---- words that the formats share (reports_words.c) ---- */
+
+#define REPORT_FILLED(r, text, ...)                                                                                          \
+    report_filled((r), (text), (const struct text_arg[]){ __VA_ARGS__ }, sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
+struct str report_filled(const struct report *report, enum text_id text, const struct text_arg *args, size_t count);
+struct str report_words(const struct report *report, enum text_id text);
+/* "1.234" */
+struct str report_number(struct arena *arena, int64_t number);
+/* The name of the place as the record has it, of its own day; "" where not known. */
+struct str report_place_then(const struct report *report, struct str code, date day);
+/* "2585/QĐ-UBND, 28/12/2023"; where the number is not known the day alone. */
+struct str report_decision(const struct report *report, const struct certificate *certificate);
+/* "giả định: nơi, ngày"; "" where all was read from papers. */
+struct str report_origin(const struct report *report, int origin, struct str assumed);
+/* The days of the question in one sentence. */
+struct str report_question_words(const struct report *report);
+/* Of a figure with a target: "232,3 %" with the exact fraction and the rule of rounding. */
+struct str report_percent_words(const struct report *report, const struct report_figure *figure);
+
 /* ---- formats ---- */
 MUST_CHECK enum status report_json(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_csv(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_xlsx(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_pdf(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_docx(const struct report *report, struct buffer *out, struct error *error);
 
 #endif
