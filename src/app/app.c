@@ -12,6 +12,7 @@
 #include "ocop/places/places.h"
 #include "ocop/procedures/procedures.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/search/search.h"
 #include "ocop/sessions/sessions.h"
@@ -218,6 +219,7 @@ static enum status open_products(struct app *app, struct error *error)
 {
     const char *data = app_own_folder(app->arena, "data", "places/README.md");
     struct product_words *words;
+    struct reports *reports = NULL;
     enum status status = products_open(app->arena, data, &words, error);
     add_room(app, "data", (void *)data);
     add_room(app, "producers", (void *)&producers_room);
@@ -236,6 +238,9 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "candidate_sections", (void *)&candidate_sections);
     add_room(app, "session_sections", (void *)&session_sections);
+    if (status == STATUS_OK)
+        status = reports_open(app->arena, data, &reports, error);
+    add_room(app, "reports", reports);
     return status;
 }
 

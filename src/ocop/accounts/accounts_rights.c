@@ -171,6 +171,10 @@ static const struct right rights[] = {
     { "products.set", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
     { "products.list", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))

@@ -67,6 +67,9 @@ static const struct expected {
     { "products.set",          "..c..pp...........", 0, false },
     { "products.list",         ".....pp.p.........", 0, false },
     { "products.import",       ".....pp..........p", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    { "certificates.record",   ".....pp.p.........", 0, false },
+    { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
     { "dossiers.see",          "..cc..............", OFFICER_DRAFT | FILED | RETURNED | EXAMINED | SIGNED | HANDED | WITHDRAWN, false },
