@@ -221,9 +221,10 @@ enum status outcome_print(const struct session_visit *visit, const char *name, c
     doc_open(&p.doc, p.visit.arena, &(struct doc_about){ .title = outcome_vi(kind->title), .author = p.visit.people.council.name,
                                                         .subject = item == NULL ? p.visit.session.name : item->product_name, .footer = p.code,
                                                         .size = kind->size, .letters = 130, .made_at = p.now });
-    kind->write(&p);
+    status = kind->write(&p, error);
     buffer_open(&bytes, p.visit.arena, OUTCOME_FILE_MAX);
-    status = doc_pdf(&p.doc, &bytes, error);
+    if (status == STATUS_OK)
+        status = doc_pdf(&p.doc, &bytes, error);
     *out = buffer_str(&bytes);
     return status;
 }
