@@ -17,23 +17,23 @@ const PLACE: Place = {
 
 test("names stand by their UTF-16 units, numbers that look like numbers too", () => {
   expect(canonical({ "10": "1", "9": null, "1.10": 2, "1.2": [1, "a"] })).toBe('{"1.10":2,"1.2":[1,"a"],"10":"1","9":null}');
-  expect(canonical({ b: 'é\u0001"\\\n/', a: {} })).toBe('{"a":{},"b":"é\\u0001\\"\\\\\\n/"}');
+  expect(canonical({ b: '\u00e9\u0001"\\\n/', a: {} })).toBe('{"a":{},"b":"\u00e9\\u0001\\"\\\\\\n/"}');
 });
 
 test("none of a criterion's levels is left out of what is sealed, and so is an empty note", () => {
-  const notes = { "1.2": "\u00a0", "10": " vi\u0323\r\nđậm " };
+  const notes = { "1.2": "\u00a0", "10": " vi\u0323\r\n\u0111\u1eadm " };
   const fill = { choices: { "10": "2", "1.1": null, "1.2": "1" }, notes, accepted: ["C", "A"], comment: "" };
   expect(sheetContent(PLACE, fill)).toBe(
-    '{"accepted":["A","C"],"choices":{"1.2":"1","10":"2"},"comment":"","dossier":"d","filed":2,"format":1,"item":"i","notes":{"10":"vị\\nđậm"},' +
+    '{"accepted":["A","C"],"choices":{"1.2":"1","10":"2"},"comment":"","dossier":"d","filed":2,"format":1,"item":"i","notes":{"10":"v\u1ecb\\n\u0111\u1eadm"},' +
       '"pack":"26-2026@1","pack_sha256":"0","seat":"t","session":"s","set":11,"turn":1}',
   );
 });
 
 test("what can't be seen is left out, every space is plain, the text is NFC", () => {
   expect(clean("\ufeff a\u200bb\u00a0c\u202ed\u0007e\tf\u2028g\ue000 ")).toBe("ab cde\tf\ng");
-  expect(clean("Hòa".normalize("NFD"))).toBe("Hòa".normalize("NFC"));
+  expect(clean("Ho\u0300a")).toBe("H\u00f2a");
   expect(clean("a\ud800b")).toBe("ab");
-  expect(clean("👩‍🌾 chè")).toBe("👩‍🌾 chè");
+  expect(clean("👩‍🌾 tea")).toBe("👩‍🌾 tea");
 });
 
 test("the commitment is SHA-256 of nonce and content, each seal with a nonce of its own", async () => {
