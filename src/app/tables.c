@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
@@ -13,6 +14,7 @@
 #include "ocop/producers/producers.h"
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -32,6 +34,7 @@ static const struct cli_commands *const cli_tables[] = {
     &products_cli,
     &scoring_cli,
     &outcomes_cli,
+    &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
     &law_routes,
@@ -53,6 +56,7 @@ static const struct web_routes *const route_tables[] = {
     &sessions_routes,
     &sessions_hearing_routes,
     &outcomes_routes,
+    &outcomes_way_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -73,7 +77,10 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &outcomes_way_commands,
     &councils_commands,
+    &certificates_commands,
+    &reports_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -90,6 +97,8 @@ static const struct demo_step demo_steps[] = {
     { "producers", producers_demo },
     { "products", products_demo },
     { "councils", councils_demo },
+    { "certificates", certificates_demo },
+    { "reports", reports_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {
@@ -97,6 +106,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
+    &outcomes_way_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -6,15 +6,6 @@
 
 /* ---- the hall ---- */
 
-static bool has_sealed(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals, const struct council_seat *seat)
-{
-    for (size_t i = 0; i < seals->count; i++)
-        if (seals->rows[i].item == item->id && seals->rows[i].turn == item->turn && seals->rows[i].state == SHEET_COUNTED &&
-            session_seat_follows(&visit->people, seat, seals->rows[i].seat))
-            return true;
-    return false;
-}
-
 static void write_seat(struct sight *s, const struct council_seat *seat, bool sealed)
 {
     buffer_add_z(&s->html, sealed ? "<li class=\"sealed\"><span aria-hidden=\"true\">&#10003;</span> " : "<li><span aria-hidden=\"true\">&hellip;</span> ");
@@ -30,7 +21,7 @@ enum wait { WAIT_NOT, WAIT_FOR, WAIT_OVER };
 static enum wait wait_for(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
                           const struct session_outcome *last, const struct council_seat *seat)
 {
-    if (session_seat_scores(&visit->session, seat) && !session_seat_recused(&visit->people, item->id, seat->id) && has_sealed(visit, item, seals, seat))
+    if (session_seat_scores(&visit->session, seat) && !session_seat_recused(&visit->people, item->id, seat->id) && session_sealed(&visit->people, seals, item, seat))
         return WAIT_OVER;
     return session_must_seal(&visit->session, &visit->people, item, last, seat) ? WAIT_FOR : WAIT_NOT;
 }
@@ -189,7 +180,7 @@ static enum status write_answer(struct sight *s, const struct session_visit *vis
         if (!session_seat_scores(&visit->session, seat) || session_seat_recused(&visit->people, item->id, seat->id))
             continue;
         asked++;
-        if (has_sealed(visit, item, seals, seat)) {
+        if (session_sealed(&visit->people, seals, item, seat)) {
             answered++;
             continue;
         }
