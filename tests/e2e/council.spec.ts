@@ -7,7 +7,7 @@ import { faults, look, signIn, visitor } from "./story";
 
 test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 });
 
-const [TEA, PURPLE, HONEY] = ["Chè Shan tuyết Suối Giàng", "Chè búp tím Bản Mới", "Mật ong bạc hà"];
+const [TEA, PURPLE, WHITE] = ["Chè Shan tuyết Suối Giàng", "Chè búp tím Bản Mới", "Bạch trà Phình Hồ"];
 const TABLET = { viewport: { width: 820, height: 1180 } };
 
 let hands: Hands;
@@ -68,10 +68,10 @@ const post = (page: Page, body: unknown) =>
 test("a day of the council", async ({ browser }) => {
   test.setTimeout(300_000);
   const step = test.step;
-  await hands.tell("ready", TEA, PURPLE, HONEY);
+  await hands.tell("ready", TEA, PURPLE, WHITE);
   const session = await hands.tell<string>("session", "Phiên 1, đợt 2 năm 2026");
   const items = await hands.tell<Record<string, string>>("agenda", session);
-  const [tea = "", purple = "", honey = ""] = [TEA, PURPLE, HONEY].map((name) => items[name]);
+  const [tea = "", purple = "", white = ""] = [TEA, PURPLE, WHITE].map((name) => items[name]);
   const secretary = await visitor(browser, hands.url, { viewport: { width: 1280, height: 900 } });
   const recused = await visitor(browser, hands.url, TABLET);
   let member = await visitor(browser, hands.url, TABLET);
@@ -85,9 +85,9 @@ test("a day of the council", async ({ browser }) => {
     await secretary.goto(session);
     await press(secretary, "Mở phiên họp");
     await secretary.waitForURL(/xong=1/);
-    await hands.tell("shift", "thuky", session, honey, "season", "Chưa đến vụ quay mật");
+    await hands.tell("shift", "thuky", session, white, "season", "Chưa đến vụ hái");
     await secretary.goto(`${session}/chuong-trinh`);
-    await expect(secretary.getByText("Chưa đến vụ quay mật")).toBeVisible();
+    await expect(secretary.getByText("Chưa đến vụ hái")).toBeVisible();
     await look(secretary, "agenda");
   });
 
@@ -144,7 +144,7 @@ test("a day of the council", async ({ browser }) => {
 
   await step("sealed without network it waits, and is sent once when the network is back", async () => {
     await press(member, "Niêm phong");
-    await expect(state(member)).toContainText("chờ gửi");
+    await expect(state(member)).toContainText(/Đã niêm phong trên máy này lúc .*, chờ gửi/);
     await look(member, "sheet that waits");
     member = await restart(member);
     await member.goto(session);
@@ -241,7 +241,7 @@ test("a day of the council", async ({ browser }) => {
 });
 
 test("what lies on a device is its owner's: nobody else sees it, and signing out asks before it is lost", async ({ browser }) => {
-  const name = "Măng khô Bát Xát";
+  const name = "Chè dây Bát Xát";
   await hands.tell("ready", name);
   const session = await hands.tell<string>("session", "Phiên 2");
   const item = (await hands.tell<Record<string, string>>("agenda", session))[name] ?? "";
