@@ -47,6 +47,17 @@ test("the commitment is SHA-256 of nonce and content, each seal with a nonce of 
   expect(new Set([one.nonce, two.nonce, one.command, two.command, one.sheet, two.sheet]).size).toBe(6);
 });
 
+test("the device writes the bytes that the server writes (tests/unit/ocop/sessions/test_sheet.c)", () => {
+  const ident = (last: number) => `00000000-0000-4000-8000-00000000000${last}`;
+  const place: Place = { ...PLACE, session: ident(1), item: ident(2), seat: ident(3), dossier: ident(4), pack_sha256: "a".repeat(64) };
+  const choices = { "2.2": "c", "1.1": "b", "3.1": null, "2.10": "a" };
+  const notes = { "1.1": "", "2.2": 'm\u00f9i th\u01a1m "r\u00f5"' };
+  const content = sheetContent(place, { choices, notes, accepted: ["A", "C"], comment: "" });
+  const nonce = Buffer.from(Array.from({ length: 32 }, (_, i) => i));
+  const commitment = createHash("sha256").update(nonce).update(content, "utf8").digest("hex");
+  expect(commitment).toBe("ffc3247ab5656ada33847cc52150eb8934297f4f68bf194e587d03ab9e3d6a95");
+});
+
 test("identifiers are UUIDs of version 4", () => {
   for (let i = 0; i < 100; i++) expect(newIdent()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });

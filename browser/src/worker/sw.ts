@@ -111,7 +111,7 @@ async function pageFromNetwork(request: Request): Promise<Response | undefined> 
 async function page(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   const answer = await pageFromNetwork(request);
-  if (answer && path.startsWith("/phien-hop/")) await followServer(path, answer);
+  if (answer && path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
   if (answer) return answer;
   const council = await councilPage(path);
   if (council) return council;
