@@ -40,9 +40,10 @@ async function keepOne(cache: Cache, path: string, status = { last: 0 }): Promis
   return copy;
 }
 
+/** What a sheet's page shows of the product: its papers, its photo. */
 const papersOf = (html: string) =>
-  [...new DOMParser().parseFromString(html, "text/html").querySelectorAll<HTMLAnchorElement>("a[data-paper]")].map(
-    (link) => link.getAttribute("href") ?? "",
+  [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-paper]")].map(
+    (shown) => shown.getAttribute("href") ?? shown.getAttribute("src") ?? "",
   );
 
 /** A paper never changes under its address: what is here needs no fetching. One that the server has no file of (a video elsewhere) is none. */
