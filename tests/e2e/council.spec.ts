@@ -253,8 +253,33 @@ test("what lies on a device is its owner's: nobody else sees it, and signing out
   await press(page, "Mở sẵn trên máy này");
   await page.locator('#tren-may[data-kept="yes"]').waitFor();
   await openSheet(page, item);
-  await tick(page, level("low"));
+  // What is still open is named, and the keyboard goes on there.
+  const { "2.1": last = "", ...rest } = level("low");
+  await tick(page, rest);
+  await press(page, "Niêm phong");
+  await expect(state(page)).toContainText("Còn 1 tiêu chí chưa chấm: 2.1");
+  await expect(state(page).getByRole("link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#c-2\.1$/);
+  await tick(page, { "2.1": last });
   await expect(state(page)).toContainText("Đã lưu");
+  // Saved on the server too; on another device of hers it is there, and what is saved there is offered here, not written over.
+  await press(page, "Lưu nháp");
+  await expect(state(page)).toContainText("Máy chủ đã có bản nháp");
+  const other = await visitor(browser, hands.url);
+  await signIn(other, "demo.tv5");
+  await openSheet(other, item);
+  await expect(other.locator(".seal-bar output")).toContainText("còn 0");
+  await tick(other, { "2.1": level("top")["2.1"] ?? "" });
+  await press(other, "Lưu nháp");
+  await expect(state(other)).toContainText("Máy chủ đã có bản nháp");
+  await tick(page, { "1.1": level("top")["1.1"] ?? "" });
+  await expect(state(page)).toContainText("Đã lưu trên máy này");
+  await openSheet(page, item);
+  await expect(state(page)).toContainText("Máy chủ có bản nháp mới hơn");
+  await press(page, "Dùng bản trên máy này");
+  await expect(page.locator(`input[name="c-1.1"][value="${level("top")["1.1"]}"]`)).toBeChecked();
+  await expect(page.locator(`input[name="c-2.1"][value="${last}"]`)).toBeChecked();
   await page.context().setOffline(true);
   await press(page, "Niêm phong");
   await expect(state(page)).toContainText("chờ gửi");

@@ -37,7 +37,7 @@ static void write_samples(struct sight *s, const struct dossier_samples *samples
             buffer_add(&labels, STR(", "));
         buffer_add(&labels, samples->rows[i].label);
     }
-    html_raw(&s->html, "<p class=\"figure\">");
+    html_raw(&s->html, "<p class=\"figure quiet small\">");
     SIGHT_WORDS(s, TEXT_sessions_samples, TEXT_ARG("labels", buffer_str(&labels)));
     html_raw(&s->html, "</p>\n");
 }
