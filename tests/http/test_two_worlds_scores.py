@@ -104,7 +104,7 @@ class ScoresOfTwoWorlds(unittest.TestCase):
                 maker, people = self.at_work(world)
                 maker.seal(people["thanhvien"], self.open, maker.choices(level))
             finally:
-                world.server.stop()
+                world.stop()
             text = harness.run("ledger", "export", "--data", world.folder, *world.options)
             text = re.sub(r"[0-9a-f]{64}", "hash", text)
             exports.append(re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ident", text))
@@ -220,8 +220,8 @@ class ScoresOfTwoWorlds(unittest.TestCase):
                 self.assertTrue(any(plain(one.ask(self.cookies[seer], "GET", target)) != plain(other.ask(self.cookies[seer], "GET", target))
                                     for target in targets), seer)
         finally:
-            one.server.stop()
-            other.server.stop()
+            one.stop()
+            other.stop()
 
     def same(self, worlds, who, method, target, fields=None, kind="application/x-www-form-urlencoded"):
         answers = []
