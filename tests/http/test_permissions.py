@@ -228,6 +228,7 @@ ROOMS = {
     ("GET", "/phien-hop/{phien}/hoi-ty"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/hoi-ty"): (SESSIONS, 404),
     ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/minh-chung/{giay}"): ({"thanhvien", "chutich"}, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/anh/{anh}"): ({"thanhvien", "chutich"}, 404),
     ("GET", "/phien-hop/{phien}/thay-phieu"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/thay-phieu"): (SESSIONS, 404),
     ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/phu-luc"): (SESSIONS, 404),

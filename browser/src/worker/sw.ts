@@ -111,7 +111,7 @@ async function pageFromNetwork(request: Request): Promise<Response | undefined> 
 async function page(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   const answer = await pageFromNetwork(request);
-  if (answer && path.startsWith("/phien-hop/")) await followServer(path, answer);
+  if (answer && path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
   if (answer) return answer;
   const council = await councilPage(path);
   if (council) return council;
@@ -123,10 +123,22 @@ async function file(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
 
+/** A picture on a page of a session. */
+async function picture(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (fault) {
+    const kept = await councilPage(new URL(request.url).pathname);
+    if (kept) return kept;
+    throw fault;
+  }
+}
+
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.destination === "image" && url.pathname.startsWith("/phien-hop/")) event.respondWith(picture(request));
   else if (__BUILD__.files.includes(url.pathname) || url.pathname.startsWith("/assets/")) event.respondWith(file(request));
 });
