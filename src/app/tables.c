@@ -31,6 +31,7 @@ static const struct cli_commands *const cli_tables[] = {
     &files_cli,
     &products_cli,
     &scoring_cli,
+    &sessions_cli,
     &outcomes_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -74,6 +75,7 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &sessions_away_commands,
     &outcomes_way_commands,
     &councils_commands,
 };

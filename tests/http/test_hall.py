@@ -1,0 +1,224 @@
+"""A session is held on a laptop in the hall: a copy of the province's data goes there, everybody scores on it, and its file brings everything back. What was
+done is the same here and there; a second import does nothing; what does not fit is refused in words and changes nothing."""
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+import council
+import harness
+from test_hearing import plain
+
+SECRETARY, VOTING = council.SECRETARY, council.VOTING
+
+
+class TestHall(council.Council):
+    def ok(self, answer, status=303):
+        self.assertEqual(answer.status, status, plain(answer.text)[:1500])
+        return answer
+
+    def planned(self, people, *names):
+        for name in names:
+            self.handed(people, name)
+        self.move(people, "arrived", "ready")
+        board = self.council(people).split("?")[0]
+        session = self.session(people, board, name="Phiên ở hội trường").split("?")[0]
+        page = people["chuyenvien"].get(session).text
+        rows = [ident for ident, name in re.findall(r'name="san-pham" value="([^"]+)"[^>]*><span>([^<]+?) *<', page) if name in names]
+        fields = [(name, value) for name, value in people["chuyenvien"].form(session, f"{session}/chuong-trinh").items() if name != "san-pham"]
+        self.ok(people["chuyenvien"].post(f"{session}/chuong-trinh", fields + [("san-pham", row) for row in rows]))
+        items = {}
+        for item, name in re.findall(rf'({session}/san-pham/[0-9a-f-]{{36}})"[^>]*>([^<]+)<', people["chuyenvien"].get(session).text):
+            items.setdefault(name, item)
+        return board, session, items
+
+    def env(self):
+        return {"OPENOCOP_CLOCK": str(self.clock.path)}
+
+    def at(self, data, *arguments, status=0):
+        return harness.run(*arguments, *data, status=status, env=self.env())
+
+    def copy(self):
+        """The laptop: the province's data as they are now, served on this machine's own database."""
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        self.at(self.data, "backup", folder / "copy")
+        laptop = ["--data", folder / "laptop"]
+        self.at(laptop, "restore", folder / "copy")
+        server = harness.openocop(folder / "laptop", "--clock", self.clock.path)
+        self.addCleanup(server.stop)
+        return folder, laptop, server
+
+    def there(self, server, names):
+        people = {}
+        for name in names:
+            people[name] = harness.Visitor(server)
+            self.assertEqual(people[name].sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
+        return people
+
+    def again(self, people):
+        """Days later everybody signs in anew."""
+        for name, visitor in people.items():
+            self.assertEqual(visitor.sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
+
+    def entries(self, data, *commands):
+        found = []
+        for line in self.at(data, "ledger", "export").splitlines():
+            entry = json.loads(line)
+            if entry.get("command") in commands:
+                found.append((entry["command"], entry["command_id"], entry["actor"], entry["content"]))
+        return found
+
+    SESSION = ("sessions.open", "sessions.call", "sessions.seal", "sessions.reveal", "sessions.conclude", "sessions.move", "sessions.close", "sessions.sign",
+               "sessions.declare", "sessions.decide_conflict", "councils.change")
+
+    def test_what_was_done_in_the_hall_is_the_same_at_home(self):
+        people = self.people()
+        board, session, items = self.planned(people, "Chè hội trường", "Miến hội trường", "Măng trái vụ")
+        ident = session.rsplit("/", 1)[1]
+        folder, laptop, server = self.copy()
+        self.assertIn("demo-laptop", self.at(self.data, "session", "lend", ident, "--to", "demo-laptop"))
+        self.assertIn("demo-laptop", self.at(self.data, "session", "list"))
+        page = people[SECRETARY].send(session, {}, f"{session}/buoc/mo")
+        self.assertEqual(page.status, 409)
+        self.assertIn("máy chủ tại hội trường", plain(page.text))
+
+        # In the hall, on the laptop: one recused, one replaced by a decision, two sheets that differ, one product put off with sheets sealed.
+        hall = self.there(server, VOTING + [SECRETARY, "chuyenvien", "trinhky", "vanthu"])
+        chair, secretary = hall[council.CHAIR], hall[SECRETARY]
+        self.open_session(hall, session)
+        first, second, third = items["Chè hội trường"], items["Miến hội trường"], items["Măng trái vụ"]
+        self.call(hall, first)
+        for number, name in enumerate(VOTING):
+            self.seal(hall[name], first, self.choices())
+        self.ok(self.step(secretary, first, "mo-diem"))
+        self.ok(self.step(secretary, first, "ket-luan", **{"ghi-chu": "thống nhất"}))
+        self.call(hall, third)
+        self.seal(hall["yte"], third, self.choices())
+        self.ok(secretary.send(f"{session}/chuong-trinh?san-pham={third.rsplit('/', 1)[1]}", {"vi-sao": "season", "ly-do": "Chưa đến vụ"}, f"{third}/chuyen"))
+        self.call(hall, second)
+        low = self.choices("low")
+        for name in VOTING:
+            self.seal(hall[name], second, low)
+        self.ok(self.step(secretary, second, "mo-diem"))
+        self.ok(self.step(secretary, second, "ket-luan", **{"ghi-chu": "thống nhất"}))
+        self.refused(laptop, "session", "export", ident, folder / "early", words="not closed")
+        self.ok(secretary.send(session, {}, f"{session}/buoc/ket-thuc"))
+        self.ok(secretary.send(session, {"so": "3/BB", "ngay": self.clock.now.strftime("%d/%m/%Y")}, f"{session}/buoc/ky"))
+        shown = {item: plain(secretary.get(item).text) for item in (first, second, third)}
+
+        # Handed back two days later.
+        self.at(laptop, "session", "export", ident, folder / "session")
+        self.assertEqual(stat.S_IMODE(os.stat(folder / "session").st_mode), 0o600)
+        self.clock.move(days=2)
+        before = self.at(self.data, "ledger", "heads")
+        for spoilt, words in self.spoilt(folder / "session"):
+            (folder / "spoilt").write_bytes(spoilt)
+            self.refused(self.data, "session", "import", folder / "spoilt", words=words, status=2)
+        self.assertEqual(self.at(self.data, "ledger", "heads"), before)
+        self.assertIn("new entries", self.at(self.data, "session", "import", folder / "session"))
+        self.assertEqual(self.entries(self.data, *self.SESSION), self.entries(laptop, *self.SESSION))
+        self.again(people)
+        for item, page in shown.items():
+            for words in ("100,00", "Mở điểm", "sao"):
+                self.assertEqual(plain(people[SECRETARY].get(item).text).count(words), page.count(words), (item, words))
+        page = plain(people[SECRETARY].get(session).text)
+        self.assertIn("3/BB", page + plain(people[SECRETARY].get(f"{session}/chuong-trinh").text))
+        board_page = plain(people["chuyenvien"].get("/dot-danh-gia/chua-xep").text)
+        self.assertIn("Chè hội trường", board_page)
+        self.assertIn("Gửi hồ sơ lên cấp trên", plain(people["chuyenvien"].get("/viec-cua-toi").text))
+        self.assertIn("entries", self.at(self.data, "ledger", "verify"))
+
+        # Twice is once.
+        head = self.at(self.data, "ledger", "heads")
+        self.assertIn("taken before", self.at(self.data, "session", "import", folder / "session"))
+        self.assertEqual(self.at(self.data, "ledger", "heads"), head)
+
+    def refused(self, data, *arguments, words, status=1):
+        self.assertIn(words, self.at(data, *arguments, status=status))
+
+    def spoilt(self, path):
+        """The file as somebody might have changed it, and what is said of it."""
+        whole = path.read_bytes()
+        lines = whole.splitlines(keepends=True)
+        yield whole[:len(whole) // 2], "cut off"
+        yield b"", "cut off"
+        yield whole.replace(b'"stars":5', b'"stars":4', 1), "not as it was written"
+        for number in (3, len(lines) // 2, len(lines) - 2):
+            changed = list(lines)
+            line = json.loads(changed[number])
+            line["at"] += 1
+            changed[number] = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            body = b"".join(changed[:-1])
+            end = json.dumps({"end": len(changed) - 1, "sha256": hashlib.sha256(body).hexdigest()}, separators=(",", ":")).encode() + b"\n"
+            yield body + end, "does not fit its chain"
+        body = b"".join(lines[:3] + lines[4:-1])
+        yield body + json.dumps({"end": len(lines) - 2, "sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n", "does not fit its chain"
+
+
+class TestConflict(TestHall):
+    test_what_was_done_in_the_hall_is_the_same_at_home = None
+
+    def held(self, hall, session, items):
+        self.open_session(hall, session)
+        for item in items.values():
+            self.call(hall, item)
+            for name in VOTING:
+                self.seal(hall[name], item, self.choices())
+            self.ok(self.step(hall[SECRETARY], item, "mo-diem"))
+            self.ok(self.step(hall[SECRETARY], item, "ket-luan", **{"ghi-chu": "thống nhất"}))
+        self.ok(hall[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
+
+    def test_opened_in_both_places_it_is_refused_in_words_and_nothing_changes(self):
+        people = self.people()
+        _, session, items = self.planned(people, "Chè hai nơi")
+        ident = session.rsplit("/", 1)[1]
+        folder, laptop, server = self.copy()
+        hall = self.there(server, VOTING + [SECRETARY, "chuyenvien", "quantri", "xa"])
+        self.held(hall, session, items)
+        self.at(laptop, "session", "export", ident, folder / "session")
+        self.open_session(people, session)  # nobody had lent it
+        before = self.at(self.data, "ledger", "export")
+        said = self.at(self.data, "session", "import", folder / "session", status=1)
+        self.assertIn("went on since the copy", said)
+        self.assertIn("sessions.open", said)
+        self.assertEqual(self.at(self.data, "ledger", "export"), before)
+
+    def test_other_things_done_on_the_laptop_are_told_and_other_provinces_data_refused(self):
+        people = self.people()
+        _, session, items = self.planned(people, "Chè việc khác")
+        ident = session.rsplit("/", 1)[1]
+        folder, laptop, server = self.copy()
+        hall = self.there(server, VOTING + [SECRETARY, "chuyenvien", "chuthe"])
+        self.product(hall["chuthe"], "Sản phẩm ghi nhầm máy")
+        self.held(hall, session, items)
+        self.at(laptop, "session", "export", ident, folder / "session")
+        said = self.at(self.data, "session", "import", folder / "session", status=1)
+        self.assertIn("products.", said)
+        self.assertIn("--without-others", said)
+        elsewhere = ["--data", folder / "elsewhere"]
+        self.at(elsewhere, "demo")
+        self.assertIn("not made on a copy", self.at(elsewhere, "session", "import", folder / "session", status=2))
+        self.assertIn("new entries", self.at(self.data, "session", "import", folder / "session", "--without-others"))
+        self.assertIn("entries", self.at(self.data, "ledger", "verify"))
+        self.assertNotIn("Sản phẩm ghi nhầm máy", people["chuthe"].get("/san-pham").text)
+        # A lent session that comes back without a file goes on here.
+        _, other, _ = self.planned(people, "Chè không đi")
+        lent = other.rsplit("/", 1)[1]
+        self.at(self.data, "session", "lend", lent, "--to", "máy 2")
+        self.assertEqual(people[SECRETARY].send(other, {}, f"{other}/buoc/mo").status, 409)
+        self.at(self.data, "session", "take-back", lent)
+        self.open_session(people, other)
+        self.assertIn("There is no session", self.at(self.data, "session", "lend", "00000000-0000-4000-8000-000000000000", "--to", "x", status=2))
+
+
+class TestHallOnPostgresql(TestHall):
+    on_postgresql = True
+
+
+class TestConflictOnPostgresql(TestConflict):
+    on_postgresql = True
