@@ -32,6 +32,7 @@ static const struct cli_commands *const cli_tables[] = {
     &products_cli,
     &scoring_cli,
     &sessions_cli,
+    &hall_cli,
     &outcomes_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -58,6 +59,7 @@ static const struct web_routes *const route_tables[] = {
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
+    &hall_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,

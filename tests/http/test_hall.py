@@ -1,12 +1,18 @@
 """A session is held on a laptop in the hall: a copy of the province's data goes there, everybody scores on it, and its file brings everything back. What was
 done is the same here and there; a second import does nothing; what does not fit is refused in words and changes nothing."""
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
+import socket
+import ssl
 import stat
+import subprocess
 import tempfile
+import time
+import unittest
 from pathlib import Path
 
 import council
@@ -247,3 +253,77 @@ class TestHallOnPostgresql(TestHall):
 
 class TestConflictOnPostgresql(TestConflict):
     on_postgresql = True
+
+
+class TlsServer(harness.Server):
+    def _wait_until_ready(self, ready):
+        for _ in range(600):
+            with contextlib.suppress(ConnectionError):
+                socket.create_connection((self.host, self.port), 1).close()
+                return
+            time.sleep(0.05)
+        raise AssertionError(self.log())
+
+
+class Certificates(unittest.TestCase):
+    """`openocop tls init`: what a laptop serves the hall with."""
+
+    NAME = "ocop-hall.local"
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.data = ["--data", self.folder / "laptop"]
+        self.tls = self.folder / "laptop/tls"
+
+    def openssl(self, *arguments):
+        return subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, check=True).stdout
+
+    def test_a_tablet_that_has_the_authority_trusts_the_laptop_and_nothing_else(self):
+        said = harness.run("tls", "init", "--name", self.NAME, "--address", "127.0.0.1", *self.data)
+        printed = re.search(r"^([0-9A-F]{2}(:[0-9A-F]{2}){31})$", said, re.M).group(1)
+        self.assertEqual(printed, self.openssl("x509", "-in", self.tls / "authority.pem", "-noout", "-fingerprint", "-sha256").strip().split("=")[1])
+        for name in ("authority-key.pem", "key.pem"):
+            self.assertEqual(stat.S_IMODE(os.stat(self.tls / name).st_mode), 0o600)
+        port = harness.free_port()
+        server = TlsServer([harness.PROGRAM, "serve", *self.data, "--listen", f"127.0.0.1:{port}", "--tls-cert", self.tls / "cert.pem", "--tls-key",
+                            self.tls / "key.pem"], port=port)
+        self.addCleanup(server.stop)
+        trust = ssl.create_default_context(cafile=str(self.tls / "authority.pem"))
+        with harness.Client(server, tls=trust, name=self.NAME) as tablet:
+            given = tablet.get("/chung-chi.crt")
+            self.assertEqual((given.status, given.headers["content-type"]), (200, "application/x-x509-ca-cert"))
+            self.assertEqual(given.body, (self.tls / "authority.pem").read_bytes())
+            self.assertNotIn(b"PRIVATE", given.body)
+        with harness.Client(server, tls=trust, name="127.0.0.1") as tablet:
+            self.assertEqual(tablet.get("/chung-chi.crt").status, 200)
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            harness.Client(server, tls=trust, name="example.org")
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            harness.Client(server, tls=ssl.create_default_context(), name=self.NAME)
+
+        # It may vouch for this name alone: a certificate that it signs for another is no certificate.
+        (self.folder / "names").write_text("subjectAltName=DNS:example.org\n")
+        self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=example.org", "-keyout", self.folder / "k", "-out",
+                     self.folder / "r")
+        self.openssl("x509", "-req", "-in", self.folder / "r", "-CA", self.tls / "authority.pem", "-CAkey", self.tls / "authority-key.pem", "-CAcreateserial",
+                     "-extfile", self.folder / "names", "-out", self.folder / "c", "-days", "2")
+        checked = subprocess.run(["openssl", "verify", "-CAfile", self.tls / "authority.pem", self.folder / "c"], capture_output=True, text=True, check=False)
+        self.assertIn("permitted subtree violation", checked.stdout + checked.stderr)
+
+    def test_made_again_the_tablets_go_on_trusting_it(self):
+        first = harness.run("tls", "init", "--name", self.NAME, *self.data)
+        authority, certificate = (self.tls / "authority.pem").read_bytes(), (self.tls / "cert.pem").read_bytes()
+        self.assertEqual(harness.run("tls", "init", "--name", self.NAME, "--address", "192.168.1.10", *self.data), first)
+        self.assertEqual((self.tls / "authority.pem").read_bytes(), authority)
+        self.assertNotEqual((self.tls / "cert.pem").read_bytes(), certificate)
+        for arguments, words in ((["--name", "other.local"], "of another name"), (["--name", "Hội trường"], "no name"), ([], "no name"), (["--name", ".local"], "no name"),
+                                 (["--name", self.NAME, "--address", "192.168.1"], "no IPv4")):
+            self.assertIn(words, harness.run("tls", "init", *arguments, *self.data, status=2))
+        self.assertEqual((self.tls / "authority.pem").read_bytes(), authority)
+
+    def test_without_one_there_is_nothing_to_take(self):
+        server = harness.openocop(self.folder / "laptop")
+        self.addCleanup(server.stop)
+        with harness.Client(server) as tablet:
+            self.assertEqual(tablet.get("/chung-chi.crt").status, 404)
