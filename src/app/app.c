@@ -12,6 +12,7 @@
 #include "ocop/places/places.h"
 #include "ocop/procedures/procedures.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/search/search.h"
 #include "ocop/sessions/sessions.h"
@@ -96,12 +97,19 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
-/* The room "ledger". Rooms that recompute something from the ledger list their verifiers here. */
+/* What rooms recompute from the ledger. */
+static const struct ledger_verifier ledger_verifiers[] = {
+    { "results", TEXT_outcomes_verified, outcomes_verify },
+};
+
+/* The room "ledger". */
 static enum status open_ledger(struct app *app, struct error *error)
 {
     const char *folder = arena_copy_z(app->arena, app->settings.data);
     app->ledger.db = app->db;
     app->ledger.context = app->context;
+    app->ledger.verifiers = ledger_verifiers;
+    app->ledger.verifier_count = sizeof(ledger_verifiers) / sizeof(ledger_verifiers[0]);
     app->ledger.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("ledger.key"));
     add_room(app, "ledger", &app->ledger);
     return app->ledger.key_file == NULL ? fail_memory(error) : STATUS_OK;
@@ -200,7 +208,7 @@ static product_section_fn *const product_section_rows[] = { dossiers_section, la
 static const struct product_sections product_sections = { product_section_rows, sizeof(product_section_rows) / sizeof(product_section_rows[0]) };
 
 /* What later rooms show on a dossier's page. */
-static dossier_section_fn *const dossier_sections[] = { rounds_section };
+static dossier_section_fn *const dossier_sections[] = { rounds_section, outcomes_dossier_section };
 /* What rooms show on a candidate's page. */
 static candidate_section_fn *const candidate_section_rows[] = { outcomes_way_section };
 static const struct candidate_sections candidate_sections = { candidate_section_rows, sizeof(candidate_section_rows) / sizeof(candidate_section_rows[0]) };
@@ -212,6 +220,7 @@ static enum status open_products(struct app *app, struct error *error)
 {
     const char *data = app_own_folder(app->arena, "data", "places/README.md");
     struct product_words *words;
+    struct reports *reports = NULL;
     enum status status = products_open(app->arena, data, &words, error);
     add_room(app, "data", (void *)data);
     add_room(app, "producers", (void *)&producers_room);
@@ -230,6 +239,9 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "candidate_sections", (void *)&candidate_sections);
     add_room(app, "session_sections", (void *)&session_sections);
+    if (status == STATUS_OK)
+        status = reports_open(app->arena, data, &reports, error);
+    add_room(app, "reports", reports);
     return status;
 }
 

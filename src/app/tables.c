@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
@@ -13,6 +14,7 @@
 #include "ocop/producers/producers.h"
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -34,6 +36,7 @@ static const struct cli_commands *const cli_tables[] = {
     &sessions_cli,
     &hall_cli,
     &outcomes_cli,
+    &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
     &law_routes,
@@ -80,6 +83,8 @@ static const struct command_types *const command_tables[] = {
     &sessions_away_commands,
     &outcomes_way_commands,
     &councils_commands,
+    &certificates_commands,
+    &reports_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -96,6 +101,8 @@ static const struct demo_step demo_steps[] = {
     { "producers", producers_demo },
     { "products", products_demo },
     { "councils", councils_demo },
+    { "certificates", certificates_demo },
+    { "reports", reports_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {

@@ -1,4 +1,4 @@
-// The service worker: the program's files and the pages of all sheets on the device.
+// The service worker: the program's files and the pages of all sheets on the device; and for a member of a council the pages of his session.
 //
 // Files carry a hash in their name, so what is kept never needs asking. Pages come from the network while it answers within a moment, else
 // from the bundle of all pages, which the server writes with the same C code as each page: lines that occur in many pages stand in it once.
@@ -9,6 +9,7 @@ declare const __BUILD__: { version: string; files: string[] };
 
 const BUNDLE = "/tu-danh-gia/ngoai-tuyen.json";
 const CACHE = `openocop-${__BUILD__.version}`;
+const COUNCIL = "openocop-council-"; // and the account: sessions/device.ts puts pages, papers and the files of their build there
 const PATIENCE = 4_000; // ms for a page from the network
 
 interface Bundle {
@@ -34,7 +35,11 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   const work = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith("openocop-") && name !== CACHE).map((name) => caches.delete(name)));
+    await Promise.all(
+      names
+        .filter((name) => name.startsWith("openocop-") && !name.startsWith(COUNCIL) && name !== CACHE)
+        .map((name) => caches.delete(name)),
+    );
     await worker.clients.claim();
   };
   event.waitUntil(work());
@@ -49,6 +54,35 @@ worker.addEventListener("message", (event) => {
       .catch(() => undefined),
   );
 });
+
+const councilPages = async () =>
+  Promise.all((await caches.keys()).filter((name) => name.startsWith(COUNCIL)).map((name) => caches.open(name)));
+
+/** A page or paper of a session that was kept; for the entrance of the program, the session itself. */
+async function councilPage(path: string): Promise<Response | undefined> {
+  for (const cache of await councilPages()) {
+    const entrance = path === "/" || path === "/viec-cua-toi" || path === "/phien-hop";
+    const session = entrance ? (await cache.keys()).find(({ url }) => /\/phien-hop\/[^/]+$/.test(new URL(url).pathname)) : undefined;
+    if (session) return Response.redirect(session.url, 302);
+    const kept = await cache.match(path);
+    if (!kept?.headers.get("Content-Type")?.startsWith("text/html")) {
+      if (kept) return kept;
+      continue;
+    }
+    const html = await kept.text();
+    return new Response(html.replace("<body>", '<body data-from="device">'), { headers: kept.headers });
+  }
+  return undefined;
+}
+
+/** What is kept follows the server: the newest page, or none where the server has none for this person any more. */
+async function followServer(path: string, answer: Response): Promise<void> {
+  for (const cache of await councilPages()) {
+    if (!(await cache.match(path))) continue;
+    if (answer.status === 200) await cache.put(path, answer.clone());
+    else if (answer.status === 403 || answer.status === 404) await cache.delete(path);
+  }
+}
 
 async function pageOnDevice(path: string): Promise<Response | undefined> {
   const kept = await caches.match(BUNDLE);
@@ -77,7 +111,10 @@ async function pageFromNetwork(request: Request): Promise<Response | undefined> 
 async function page(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   const answer = await pageFromNetwork(request);
+  if (answer && path.startsWith("/phien-hop/")) await followServer(path, answer);
   if (answer) return answer;
+  const council = await councilPage(path);
+  if (council) return council;
   if (path === "/") return Response.redirect("/tu-danh-gia", 302);
   return (await pageOnDevice(path)) ?? fetch(request);
 }
@@ -91,5 +128,5 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (__BUILD__.files.includes(url.pathname)) event.respondWith(file(request));
+  else if (__BUILD__.files.includes(url.pathname) || url.pathname.startsWith("/assets/")) event.respondWith(file(request));
 });

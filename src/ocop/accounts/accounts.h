@@ -72,6 +72,10 @@ enum account_item_state {
     STATE_ITEM_OPENED = 1 << 17,  /* the scores of one turn at least were opened; what is sealed since then is still nobody's to see */
     STATE_ITEM_OTHER = 1 << 18,
 };
+/* Of a result: the minutes of the session that it comes from are signed, and the producer may be told. */
+enum account_result_state {
+    STATE_MINUTES_SIGNED = 1 << 23,
+};
 /* Of a dossier that waits for its council. */
 enum account_candidate_state {
     STATE_WITH_TEAM = 1 << 20, /* the advisory team works on it */

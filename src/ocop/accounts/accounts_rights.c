@@ -88,6 +88,9 @@ static const struct right rights[] = {
     { "outcomes.send", DESK, SCOPE_BODY, 0 },
     { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_BODY, 0 },
 
+    /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
+    { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
+
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
@@ -169,6 +172,10 @@ static const struct right rights[] = {
     { "products.set", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
     { "products.list", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))

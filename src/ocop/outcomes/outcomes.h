@@ -57,6 +57,10 @@ void outcomes_lost(const struct session_outcome *outcome, int64_t *hundredths, i
 /* Sections for the pages of sessions: a session_section_fn. */
 session_section_fn outcomes_section;
 
+struct dossier;
+/* The way to its result on a dossier's page, for its producer: a dossier_section_fn. */
+enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, const struct dossier *dossier, struct error *error);
+
 /* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
 
 #define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
@@ -70,5 +74,8 @@ extern const struct web_routes outcomes_way_routes;
 
 extern const struct web_routes outcomes_routes;
 extern const struct cli_commands outcomes_cli; /* openocop recount */
+
+/* What `openocop ledger verify` recomputes: a ledger_verifier_fn. */
+enum status outcomes_verify(struct db_conn *conn, const struct rooms *rooms, int64_t *count, struct error *error);
 
 #endif

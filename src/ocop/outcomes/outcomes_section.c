@@ -177,14 +177,19 @@ static void write_session_papers(struct sight *s, const struct session_visit *vi
 {
     const struct session *session = &visit->session;
     bool ended = session->state == SESSION_CLOSED || session->state == SESSION_SIGNED;
+    bool out = outcome_stepped_out(visit);
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_outcomes_papers);
     html_raw(&s->html, "</h2>\n<p class=\"acts\">");
     sight_button(s, session_path(s->arena, session, "/bang-tong-hop"), TEXT_outcomes_table, false);
-    html_raw(&s->html, "</p>\n<ul>\n");
-    write_link(s, session_path(s->arena, session, "/giay/giay-moi.pdf"), TEXT_outcomes_invitation);
+    html_raw(&s->html, "</p>\n");
+    if (out)
+        html_raw(&s->html, "<p>"), sight_words(s, TEXT_outcomes_stepped_out), html_raw(&s->html, "</p>\n");
+    html_raw(&s->html, "<ul>\n");
+    if (!out)
+        write_link(s, session_path(s->arena, session, "/giay/giay-moi.pdf"), TEXT_outcomes_invitation);
     write_link(s, session_path(s->arena, session, "/giay/dai-bieu.pdf"), TEXT_outcomes_people);
-    if (ended) {
+    if (ended && !out) {
         write_link(s, session_path(s->arena, session, "/giay/bien-ban.pdf"), TEXT_outcomes_minutes);
         write_link(s, session_path(s->arena, session, "/giay/bao-cao.pdf"), TEXT_outcomes_report);
     }

@@ -11,9 +11,9 @@
 #define DISTRICT "132"
 #define PRODUCER 7
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
-#define ALL_STATES 23 /* bits of enum account_state, and of those of items and candidates above them */
+#define ALL_STATES 24 /* bits of enum account_state, and of those of items, candidates and results above them */
 enum { DRAFT = 1, OFFICER_DRAFT = 2, FILED = 4, RETURNED = 8, EXAMINED = 16, SIGNED = 32, HANDED = 64, WITHDRAWN = 128 };
-enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22 };
+enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22, MINUTES_SIGNED = 1 << 23 };
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
@@ -68,6 +68,9 @@ static const struct expected {
     { "products.set",          "..c..pp...........", 0, false },
     { "products.list",         ".....pp.p.........", 0, false },
     { "products.import",       ".....pp..........p", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    { "certificates.record",   ".....pp.p.........", 0, false },
+    { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
     { "dossiers.see",          "..cc..............", OFFICER_DRAFT | FILED | RETURNED | EXAMINED | SIGNED | HANDED | WITHDRAWN, false },
@@ -114,6 +117,9 @@ static const struct expected {
     { "sessions.scores",       "....dpp.......ppp.", OPENED, false },
     { "outcomes.send",         "....dbb...........", 0, false },
     { "outcomes.answer",       ".....bb...........", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    /* A producer is told when the minutes are signed, not before; members of the council deal with no complaint. */
+    { "outcomes.result",       "oo................", MINUTES_SIGNED, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 

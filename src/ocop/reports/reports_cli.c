@@ -1,0 +1,120 @@
+/* openocop report annual: the year's report of a province in one of its formats. */
+#include "base/cli.h"
+#include "base/file.h"
+#include "ocop/reports/reports_int.h"
+
+struct annual_options {
+    int64_t year, province;
+    date as_of, known, map;
+    struct str format, out;
+};
+
+/* The only province of this database that has people. */
+static enum status find_province(struct db_conn *conn, int64_t asked, int64_t *province, struct error *error)
+{
+    int64_t second = 0;
+    enum status status;
+    *province = asked;
+    if (asked != 0)
+        return STATUS_OK;
+    status = accounts_next_province(conn, 0, province, error);
+    if (status == STATUS_OK && *province != 0)
+        status = accounts_next_province(conn, *province, &second, error);
+    return status == STATUS_OK && (*province == 0 || second != 0) ? FAIL(error, STATUS_BAD_INPUT, TEXT_reports_which_province, "--province") : status;
+}
+
+/* As of the year's last day, or today while it lasts; as known today; on the map of the day. */
+static void complete(const struct annual_options *options, date today, struct report_question *out)
+{
+    date last = DATE_NONE;
+    out->year = options->year;
+    if (!date_of((int)options->year, 12, 31, &last))
+        last = today;
+    out->as_of = options->as_of != DATE_NONE ? options->as_of : last < today ? last : today;
+    out->known = options->known != DATE_NONE ? options->known : today;
+    out->map = options->map != DATE_NONE ? options->map : out->as_of;
+}
+
+struct report_format {
+    const char *name;
+    enum status (*write)(const struct report *report, struct buffer *out, struct error *error);
+    bool text;
+};
+static const struct report_format formats[] = {
+    { "json", report_json, true }, { "csv", report_csv, true }, { "xlsx", report_xlsx, false }, { "pdf", report_pdf, false }, { "docx", report_docx, false },
+};
+
+static const struct report_format *find_format(struct str name)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (str_is(name, formats[i].name))
+            return &formats[i];
+    return NULL;
+}
+
+static enum status give(struct cli *cli, struct arena *arena, const struct report_format *format, struct buffer *out, struct error *error)
+{
+    const struct annual_options *options = cli->options;
+    const char *path = options->out.ptr == NULL ? NULL : arena_copy_z(arena, options->out);
+    if (out->overflowed)
+        return fail_memory(error);
+    if (path != NULL)
+        return file_write(path, buffer_str(out), error);
+    if (format->text)
+        return cli_print_buffer(cli, out, error);
+    cli_print(cli, buffer_str(out));
+    return STATUS_OK;
+}
+
+static enum status make(struct cli *cli, struct arena *arena, struct error *error)
+{
+    const struct annual_options *options = cli->options;
+    const struct report_format *format = find_format(options->format.ptr == NULL ? STR("json") : options->format);
+    struct report_question question = { 0 };
+    struct report report;
+    struct db_conn *conn;
+    struct buffer out;
+    enum status status;
+    if (format == NULL)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_reports_unknown_format, "--format", TEXT_ARG("format", options->format));
+    if (options->year == 0)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_reports_no_year, "--year");
+    status = db_reader(rooms_find(cli->rooms, "db"), &conn, error);
+    if (status == STATUS_OK)
+        status = find_province(conn, options->province, &question.province, error);
+    complete(options, date_in_vietnam(context_now(cli->context)), &question);
+    if (status == STATUS_OK)
+        status = report_make(conn, arena, rooms_find(cli->rooms, "reports"), &question, cli->language, &report, error);
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&out, arena, REPORT_OUT_MAX);
+    status = format->write(&report, &out, error);
+    return status == STATUS_OK ? give(cli, arena, format, &out, error) : status;
+}
+
+static enum status annual(struct cli *cli, struct error *error)
+{
+    struct arena arena;
+    enum status status;
+    arena_open(&arena, &memory_system, REPORT_MEMORY);
+    status = make(cli, &arena, error);
+    arena_close(&arena);
+    return status;
+}
+
+static const struct cli_option option_rows[] = {
+    { .name = "--year", .kind = CLI_INT, .offset = offsetof(struct annual_options, year), .value = "YEAR", .help = TEXT_reports_option_year, .min = 2018, .max = 2100 },
+    { .name = "--as-of", .kind = CLI_DATE, .offset = offsetof(struct annual_options, as_of), .value = "DAY", .help = TEXT_reports_option_as_of },
+    { .name = "--known-on", .kind = CLI_DATE, .offset = offsetof(struct annual_options, known), .value = "DAY", .help = TEXT_reports_option_known },
+    { .name = "--map", .kind = CLI_DATE, .offset = offsetof(struct annual_options, map), .value = "DAY", .help = TEXT_reports_option_map },
+    { .name = "--format", .kind = CLI_TEXT, .offset = offsetof(struct annual_options, format), .value = "json|csv|xlsx|pdf|docx", .help = TEXT_reports_option_format },
+    { .name = "-o", .kind = CLI_TEXT, .offset = offsetof(struct annual_options, out), .value = "FILE", .help = TEXT_reports_option_out },
+    { .name = "--province", .kind = CLI_INT, .offset = offsetof(struct annual_options, province), .value = "CODE", .help = TEXT_reports_option_province,
+      .min = 1, .max = 99 },
+};
+
+static const struct cli_command rows[] = {
+    { .words = "report annual", .arguments = "", .help = TEXT_reports_help_annual, .options = option_rows,
+      .option_count = sizeof(option_rows) / sizeof(option_rows[0]), .options_size = sizeof(struct annual_options), .needs = CLI_NEEDS_DATABASE, .run = annual },
+};
+const struct cli_commands reports_cli = { rows, sizeof(rows) / sizeof(rows[0]) };
