@@ -97,6 +97,7 @@ class TestHall(council.Council):
         folder, laptop, server = self.copy()
         self.assertIn("demo-laptop", self.at(self.data, "session", "lend", ident, "--to", "demo-laptop"))
         self.assertIn("demo-laptop", self.at(self.data, "session", "list"))
+        self.assertIn("máy chủ tại hội trường giữ (demo-laptop)", plain(people[SECRETARY].get(session).text))
         page = people[SECRETARY].send(session, {}, f"{session}/buoc/mo")
         self.assertEqual(page.status, 409)
         self.assertIn("máy chủ tại hội trường", plain(page.text))
@@ -158,6 +159,7 @@ class TestHall(council.Council):
             for words in ("100,00", "Mở điểm", "sao"):
                 self.assertEqual(plain(people[SECRETARY].get(item).text).count(words), page.count(words), (item, words))
         page = plain(people[SECRETARY].get(session).text)
+        self.assertNotIn("máy chủ tại hội trường giữ", page)
         self.assertIn("3/BB", page + plain(people[SECRETARY].get(f"{session}/chuong-trinh").text))
         board_page = plain(people["chuyenvien"].get("/dot-danh-gia/chua-xep").text)
         self.assertIn("Chè hội trường", board_page)
