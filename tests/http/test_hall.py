@@ -221,6 +221,33 @@ class TestConflict(TestHall):
         self.assertIn("sessions.open", said)
         self.assertEqual(self.at(self.data, "ledger", "export"), before)
 
+    def test_where_a_dossier_changed_here_it_stops_in_words_and_goes_on_afterwards(self):
+        people = self.people()
+        _, session, items = self.planned(people, "Chè đi trước")
+        self.handed(people, "Chè thêm sau")
+        self.move(people, "arrived", "ready")
+        ident = session.rsplit("/", 1)[1]
+        folder, laptop, server = self.copy()
+        hall = self.there(server, VOTING + [SECRETARY, "chuyenvien"])
+        page = hall[SECRETARY].get(session).text
+        added = re.search(r'name="san-pham" value="([^"]+)"[^>]*><span>Chè thêm sau', page).group(1)
+        fields = [(name, value) for name, value in hall[SECRETARY].form(session, f"{session}/chuong-trinh").items() if name != "san-pham"]
+        self.ok(hall[SECRETARY].post(f"{session}/chuong-trinh", fields + [("san-pham", added)]))
+        page = hall[SECRETARY].get(session).text
+        items = dict.fromkeys(re.findall(rf"{session}/san-pham/[0-9a-f-]{{36}}", page))
+        self.held(hall, session, {item: item for item in items})
+        self.at(laptop, "session", "export", ident, folder / "session")
+
+        candidate = re.search(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})">Chè thêm sau', people["chuyenvien"].get("/dot-danh-gia/chua-xep").text).group(1)
+        self.ok(people["chuyenvien"].send(candidate, {"viec": "tests"}, f"{candidate}/viec"))
+        said = self.at(self.data, "session", "import", folder / "session", status=1)
+        self.assertRegex(said, r"It stopped at entry \d+ \(sessions.agenda\): .*Chè thêm sau")
+        self.assertEqual(self.at(self.data, "session", "import", folder / "session", status=1), said)
+        self.ok(people["chuyenvien"].send(candidate, {"viec": "ready"}, f"{candidate}/viec"))
+        self.assertIn("new entries", self.at(self.data, "session", "import", folder / "session"))
+        self.assertEqual(self.entries(self.data, *self.SESSION), self.entries(laptop, *self.SESSION))
+        self.assertIn("entries", self.at(self.data, "ledger", "verify"))
+
     def test_other_things_done_on_the_laptop_are_told_and_other_provinces_data_refused(self):
         people = self.people()
         _, session, items = self.planned(people, "Chè việc khác")

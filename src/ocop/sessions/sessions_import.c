@@ -218,7 +218,7 @@ static enum status do_line(struct taking *t, struct again *again, struct db_conn
                                    .again = true };
     struct command command = { .type = line->command.ptr, .province = t->head.province, .actor = { line->actor, line->on_behalf }, .content = line->content };
     struct command_result result;
-    struct viewer viewer;
+    struct viewer viewer = { .account = 0 };
     struct arena arena;
     bool found = false;
     enum status status = STATUS_OK;
