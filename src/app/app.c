@@ -151,6 +151,7 @@ static enum status open_files(struct app *app, struct commands *commands, struct
     app->files.edge_count = sizeof(paper_edges) / sizeof(paper_edges[0]);
     if (app->files.folder == NULL)
         return fail_memory(error);
+    add_room(app, "data_folder", (void *)(uintptr_t)folder);
     add_room(app, "files", &app->files);
     return files_prepare(&app->files, error);
 }

@@ -33,6 +33,8 @@ static const struct cli_commands *const cli_tables[] = {
     &files_cli,
     &products_cli,
     &scoring_cli,
+    &sessions_cli,
+    &hall_cli,
     &outcomes_cli,
     &reports_cli,
 };
@@ -60,6 +62,7 @@ static const struct web_routes *const route_tables[] = {
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
+    &hall_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,
@@ -77,6 +80,7 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &sessions_away_commands,
     &outcomes_way_commands,
     &councils_commands,
     &certificates_commands,

@@ -95,6 +95,7 @@ static const struct right rights[] = {
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
     { "notices.calendar", 0, SCOPE_SELF, 0 },
+    { "sessions.lend", 0, SCOPE_SELF, 0 },
 
     /* The calendar of working days */
     { "notices.set_days", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },

@@ -549,6 +549,14 @@ static const struct command_type rows[] = {
 };
 const struct command_types councils_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 
+void *councils_extra(struct arena *arena, int64_t now)
+{
+    struct council_extra *extra = ARENA_NEW(arena, struct council_extra);
+    if (extra != NULL)
+        *extra = (struct council_extra){ arena, now };
+    return extra;
+}
+
 enum status council_command(struct web_request *request, const struct ident *id, const char *type, int64_t province, struct str content,
                             struct error *error)
 {

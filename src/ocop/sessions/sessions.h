@@ -50,6 +50,7 @@ struct session {
     struct str minutes_no;
     date minutes_day;
     int64_t opened_at, closed_at, signed_at; /* 0: not yet */
+    bool again; /* what is done is done once more from a laptop's file; not in the table */
     date sits; /* the day by which it is told who sits there: see session_sits; not in the table */
     int64_t version;
 };
@@ -333,7 +334,8 @@ struct session_sections {
 };
 
 extern const struct web_routes sessions_routes, sessions_hearing_routes;
-extern const struct command_types sessions_commands, sessions_hearing_commands;
+extern const struct command_types sessions_commands, sessions_hearing_commands, sessions_away_commands;
+extern const struct cli_commands sessions_cli; /* openocop session … */
 extern const struct task_kinds sessions_task_kinds;
 /* Hooks for app/: what people have to do follows from what happened. */
 enum status sessions_follow_session(struct db_conn *conn, const struct command *command, const void *content, struct error *error);

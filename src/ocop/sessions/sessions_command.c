@@ -8,6 +8,13 @@
 
 /* ---- what a command is about ---- */
 
+static void about_now(struct session *session, const struct command *command)
+{
+    const struct session_extra *extra = command->extra;
+    session->sits = session_sits(session, date_in_vietnam(extra->now));
+    session->again = extra->again;
+}
+
 enum status session_of_command(struct db_conn *conn, struct arena *arena, const struct command *command, struct str ident, struct session *out,
                                struct error *error)
 {
@@ -17,7 +24,7 @@ enum status session_of_command(struct db_conn *conn, struct arena *arena, const 
     if (status == STATUS_OK && (!found || out->province != command->province))
         status = commands_not_found(error);
     if (status == STATUS_OK)
-        out->sits = session_sits(out, date_in_vietnam(((const struct session_extra *)command->extra)->now));
+        about_now(out, command);
     return status;
 }
 
@@ -44,7 +51,7 @@ enum status session_item_of_command(struct db_conn *conn, struct arena *arena, c
     if (status == STATUS_OK && (!found || session->province != command->province))
         status = commands_not_found(error);
     if (status == STATUS_OK)
-        session->sits = session_sits(session, date_in_vietnam(((const struct session_extra *)command->extra)->now));
+        about_now(session, command);
     return status;
 }
 
@@ -69,7 +76,7 @@ enum status session_item_subject_of(struct db_conn *conn, const struct command *
 
 enum status session_must_be(const struct session *session, unsigned states, struct error *error)
 {
-    if (session->away.len > 0)
+    if (session->away.len > 0 && !session->again)
         return FAIL_WITH(error, STATUS_STALE, TEXT_sessions_is_away, NULL, TEXT_ARG("where", session->away));
     return (states & SESSION_IN(session->state)) != 0 ? STATUS_OK : FAIL(error, STATUS_STALE, TEXT_sessions_not_now, NULL);
 }

@@ -27,6 +27,8 @@ extern const struct json_shape session_sheet_sent_shape; /* the body of POST /ap
 MUST_CHECK enum status sessions_sql_by_ident(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct session *out,
                                              struct error *error);
 MUST_CHECK enum status sessions_sql_add(struct db_conn *conn, const struct session *session, int64_t now, int64_t *id, struct error *error);
+/* Where it is; empty: here. The version stays, so that what the laptop did fits. */
+MUST_CHECK enum status sessions_sql_set_away(struct db_conn *conn, int64_t session, struct str away, struct error *error);
 /* Everything but identity, council and rules; the version goes up. */
 MUST_CHECK enum status sessions_sql_set(struct db_conn *conn, const struct session *session, struct error *error);
 struct session_list {
@@ -130,6 +132,7 @@ struct session_extra {
     const struct procedures *procedures;
     const struct viewer *viewer;    /* NULL: the program itself */
     struct str content, nonce;      /* sessions.seal: what its commitment commits to */
+    bool again;                     /* done once more from a laptop's file: that the session is lent does not stand in the way */
 };
 /* Runs a command as the viewer. `content` and `nonce` only for sessions.seal. */
 MUST_CHECK enum status session_command(struct web_request *request, const struct ident *id, const char *type, struct str content,

@@ -364,6 +364,18 @@ static void write_steps(struct sight *s, const struct session_visit *visit)
     }
 }
 
+/* A laptop has it: nothing can be done here meanwhile. */
+static void write_away(struct sight *s, const struct session *session)
+{
+    if (session->away.len == 0)
+        return;
+    sight_notice_open(s, MOOD_ATTENTION);
+    html_raw(&s->html, "<p>");
+    SIGHT_WORDS(s, TEXT_sessions_is_away, TEXT_ARG("where", session->away));
+    html_raw(&s->html, "</p>");
+    sight_notice_close(s);
+}
+
 static enum status write_session(const struct session_visit *visit, const struct error *fault, struct error *error)
 {
     struct sight s;
@@ -373,6 +385,8 @@ static enum status write_session(const struct session_visit *visit, const struct
     html_raw(&s.html, "<h1>");
     html_text(&s.html, visit->session.name);
     html_raw(&s.html, "</h1>\n");
+    if (fault == NULL)
+        write_away(&s, &visit->session);
     session_write_fault(&s, fault);
     write_facts(&s, visit);
     write_steps(&s, visit);

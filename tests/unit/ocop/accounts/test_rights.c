@@ -43,6 +43,7 @@ static const struct expected {
     { "accounts.give_own",     "o.c..............p", 0, false },
     { "apparatus.see",         "..cc.pppp.....pppp", 0, false },
     { "notices.calendar",      "..................", 0, false },
+    { "sessions.lend",         "..................", 0, false },
     { "notices.set_days",      ".................p", 0, false },
     /*                       phxsdSHBCamycDliuA */
     { "files.see",             "oocc.pppp....ppppp", 0, false },
