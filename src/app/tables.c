@@ -74,6 +74,7 @@ static const struct command_types *const command_tables[] = {
     &sessions_commands,
     &sessions_hearing_commands,
     &councils_commands,
+    &outcomes_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -97,6 +98,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
+    &outcomes_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

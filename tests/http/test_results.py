@@ -161,7 +161,7 @@ class TestTold(Judged):
         # Opened and concluded, but not signed: nothing of it anywhere.
         for visitor in (chuthe, people["nguoigiup"]):
             self.assertEqual(visitor.get(page).status, 404)
-            self.assertEqual(visitor.get(f"{page}/thong-bao.pdf").status, 404)
+            self.assertEqual(visitor.get(f"{page}/giay/thong-bao.pdf").status, 404)
             self.assertNotIn("Chè Phình Hồ", visitor.get("/ket-qua").text.split("<main")[1])
             self.assertNotIn(page, visitor.get(dossier).text)
         self.sign_minutes(people, session)
@@ -179,9 +179,9 @@ class TestTold(Judged):
         self.assertRegex(plain, r"2\.2 [^:]+: cần đạt")  # a minimum that the mean misses
         self.assertEqual(len(re.findall(r'<th scope="row">\d', text)), len(self.leaves))
         for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
-            letter = chuthe.get(f"{page}/thong-bao.{kind}")
+            letter = chuthe.get(f"{page}/giay/thong-bao.{kind}")
             self.assertEqual((letter.status, letter.body[:len(start)]), (200, start))
-        self.assertEqual(chuthe.get(f"{page}/bien-ban.pdf").status, 404)
+        self.assertEqual(chuthe.get(f"{page}/giay/bien-ban.pdf").status, 404)
         for other in ("xa", "chuyenvien", council.MEMBERS[0], council.SECRETARY):
             self.assertEqual(people[other].get(page).status, 403, other)
 
