@@ -403,7 +403,7 @@ enum status complaint_write_links(struct sight *s, struct db_conn *conn, const s
     status = complaints_sql_list(conn, s->arena, subject->province, 0, item->id, &list, error);
     if (status != STATUS_OK)
         return status;
-    html_raw(&s->html, "<section><h2>");
+    html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_outcomes_complaints);
     html_raw(&s->html, "</h2>\n<ul class=\"plain\">\n");
     for (size_t i = 0; i < list.count; i++) {
@@ -429,6 +429,6 @@ enum status complaint_write_links(struct sight *s, struct db_conn *conn, const s
         ident_write(&path, &item->ident);
         sight_button(s, buffer_str(&path), TEXT_outcomes_complaint_receive, false);
     }
-    html_raw(&s->html, "</p></section>\n");
+    html_raw(&s->html, "</p>\n");
     return STATUS_OK;
 }

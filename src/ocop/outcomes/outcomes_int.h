@@ -37,6 +37,21 @@ struct str outcome_stars(struct arena *arena, enum language language, int64_t st
 /* What the council concluded: the words of its conclusion, or the state of the item with its reason. */
 struct str outcome_conclusion(struct arena *arena, enum language language, const struct session_item *item);
 
+/* ---- who gives more or less than the others (outcomes_severity.c) ---- */
+
+#define SEVERITY_PRODUCTS 20
+struct outcome_severity {
+    size_t member; /* in the summary */
+    int64_t products;
+    struct fraction by; /* points on the mean; below 0: less than the others */
+};
+/* Those who were counted for SEVERITY_PRODUCTS products at least, who gives least first. `out` has room for all members. */
+size_t outcome_severities(const struct outcome_summary *summary, struct outcome_severity *out);
+struct sight;
+/* The same as a section, names on the second click (?ten=1). */
+MUST_CHECK enum status outcome_write_severities(struct sight *sight, const struct session_visit *visit, const struct outcome_summary *summary,
+                                                struct error *error);
+
 /* ---- papers (outcomes_paper.c) ---- */
 
 struct outcome_paper {

@@ -113,7 +113,7 @@ static void write_criteria(struct sight *s, const struct outcome_told *told)
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_outcomes_told_criteria);
     html_raw(&s->html, "</h2>\n");
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t c = 0; c < set->criterion_count; c++) {
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, set->criteria[c].code);
