@@ -85,6 +85,7 @@ static const struct command_types *const command_tables[] = {
     &councils_commands,
     &certificates_commands,
     &reports_commands,
+    &outcomes_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -111,6 +112,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &rounds_task_kinds,
     &sessions_task_kinds,
     &outcomes_way_task_kinds,
+    &outcomes_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

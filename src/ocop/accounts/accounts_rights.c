@@ -90,6 +90,11 @@ static const struct right rights[] = {
 
     /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
     { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
+    { "outcomes.complain", R(PRODUCER), SCOPE_OWN, STATE_MINUTES_SIGNED },
+    { "outcomes.complaints", PRODUCERS, SCOPE_OWN, 0 },
+    { "outcomes.complaints", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "outcomes.receive", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, STATE_MINUTES_SIGNED },
+    { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },

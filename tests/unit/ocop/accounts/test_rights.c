@@ -120,6 +120,10 @@ static const struct expected {
     /*                       phxsdSHBCamycDliuA */
     /* A producer is told when the minutes are signed, not before; members of the council deal with no complaint. */
     { "outcomes.result",       "oo................", MINUTES_SIGNED, false },
+    { "outcomes.complain",     "o.................", MINUTES_SIGNED, false },
+    { "outcomes.complaints",   "oo...pppp.....ppp.", 0, false },
+    { "outcomes.receive",      ".....pp.p.........", MINUTES_SIGNED, false },
+    { "outcomes.answer",       ".....pp...........", 0, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
