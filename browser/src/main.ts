@@ -14,6 +14,7 @@ import "./councils/councils.css";
 import "./laboratory/laboratory.css";
 import "./rounds/rounds.css";
 import "./producers/producers.css";
+import "./reports/reports.css";
 import "./products/products.css";
 import { loadTexts } from "./base/texts";
 import { startChooser } from "./scoring/chooser";

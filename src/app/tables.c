@@ -59,6 +59,7 @@ static const struct web_routes *const route_tables[] = {
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
+    &reports_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,

@@ -35,23 +35,6 @@ static void complete(const struct annual_options *options, date today, struct re
     out->map = options->map != DATE_NONE ? options->map : out->as_of;
 }
 
-struct report_format {
-    const char *name;
-    enum status (*write)(const struct report *report, struct buffer *out, struct error *error);
-    bool text;
-};
-static const struct report_format formats[] = {
-    { "json", report_json, true }, { "csv", report_csv, true }, { "xlsx", report_xlsx, false }, { "pdf", report_pdf, false }, { "docx", report_docx, false },
-};
-
-static const struct report_format *find_format(struct str name)
-{
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-        if (str_is(name, formats[i].name))
-            return &formats[i];
-    return NULL;
-}
-
 static enum status give(struct cli *cli, struct arena *arena, const struct report_format *format, struct buffer *out, struct error *error)
 {
     const struct annual_options *options = cli->options;
@@ -69,7 +52,7 @@ static enum status give(struct cli *cli, struct arena *arena, const struct repor
 static enum status make(struct cli *cli, struct arena *arena, struct error *error)
 {
     const struct annual_options *options = cli->options;
-    const struct report_format *format = find_format(options->format.ptr == NULL ? STR("json") : options->format);
+    const struct report_format *format = report_format_find(options->format.ptr == NULL ? STR("json") : options->format);
     struct report_question question = { 0 };
     struct report report;
     struct db_conn *conn;

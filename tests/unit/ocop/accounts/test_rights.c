@@ -50,6 +50,7 @@ static const struct expected {
     { "files.withdraw",        "o.c..p............", 0, false },
     { "producers.register", NULL, 0, true },
     { "producers.confirm", NULL, 0, true },
+    { "producers.keep",        "oocc.........p...p", 0, false },
     { "producers.see",         "oocc.pppp....ppppp", 0, false },
     { "producers.add",         "..c..pp..........p", 0, false },
     { "producers.change",      "..c..pp..........p", 0, false },
@@ -68,6 +69,7 @@ static const struct expected {
     { "products.import",       ".....pp..........p", 0, false },
     /*                       phxsdSHBCamycDliuA */
     { "certificates.record",   ".....pp.p.........", 0, false },
+    { "reports.see",           ".....pppp....ppppp", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
