@@ -34,6 +34,7 @@ static const struct cli_commands *const cli_tables[] = {
     &products_cli,
     &scoring_cli,
     &outcomes_cli,
+    &certificates_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -79,6 +80,7 @@ static const struct command_types *const command_tables[] = {
     &sessions_hearing_commands,
     &councils_commands,
     &certificates_commands,
+    &certificates_import_commands,
     &reports_commands,
 };
 static const struct job_types *const job_tables[] = {

@@ -164,6 +164,7 @@ static const struct right rights[] = {
 
     /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };

@@ -22,6 +22,7 @@ enum indicator_count {
     COUNT_PRODUCERS,
     COUNT_SALE_POINTS,
 };
+enum { WHO_ALL = 0, WHO_WOMEN = PRODUCER_KINDS + 1, WHO_MINORITY };
 struct indicator_words {
     struct str vi, en;
 };
@@ -31,6 +32,7 @@ struct indicator_rule {
     struct json_list acts; /* of struct str */
     unsigned act_bits;     /* of enum certificate_act; what the acts say */
     int64_t stars;         /* 0: all */
+    int who;               /* of producers: WHO_ALL, a kind + 1, WHO_WOMEN or WHO_MINORITY */
     struct indicator_words text;
 };
 struct indicator {
