@@ -14,6 +14,7 @@ import "./councils/councils.css";
 import "./laboratory/laboratory.css";
 import "./rounds/rounds.css";
 import "./producers/producers.css";
+import "./reports/reports.css";
 import "./products/products.css";
 import { isMarked } from "./base/person";
 import { loadTexts } from "./base/texts";

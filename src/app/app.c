@@ -310,10 +310,11 @@ static const struct page_link navigation[] = {
     { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/ho-so", TEXT_dossiers_list, "dossiers.see" },
     { "/san-pham", TEXT_products_title, "products.see" },
-    { "/chu-the", TEXT_producers_title, "producers.see" },
+    { "/chu-the", TEXT_producers_title, "producers.keep" },
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
+    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

@@ -36,6 +36,7 @@ static const struct cli_commands *const cli_tables[] = {
     &sessions_cli,
     &hall_cli,
     &outcomes_cli,
+    &certificates_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -63,6 +64,7 @@ static const struct web_routes *const route_tables[] = {
     &scoring_page_routes,
     &search_routes,
     &hall_routes,
+    &reports_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,
@@ -84,6 +86,7 @@ static const struct command_types *const command_tables[] = {
     &outcomes_way_commands,
     &councils_commands,
     &certificates_commands,
+    &certificates_import_commands,
     &reports_commands,
     &outcomes_commands,
 };

@@ -79,6 +79,7 @@ SESSIONS = OFFICE | WATCHERS | {"chutich", "thanhvien", "thuky", "tutuvan"}
 MOVING = {"chuyenvien", "truongphong", "thuky", "chutich"}
 DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
 LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
+REPORTS = OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
 EXAMINERS = {"xa", "xa2"}
 SIGNERS = {"kyxa", "kyxa2"}
 HEADS = {"chuyenvien", "truongphong"}
@@ -128,6 +129,9 @@ ROOMS = {
     ("POST", "/chu-the/{chu-the}/nguoi-giup/{vai-tro}"): (HELPING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan"): (CHANGING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan/{phieu}"): (CHANGING, 404),
+    ("GET", "/bao-cao"): (REPORTS, 200),
+    ("GET", "/bao-cao/danh-sach"): (REPORTS, 404),
+    ("GET", "/bao-cao/tep/{tep}"): (REPORTS, 404),
     ("GET", "/san-pham"): (LOOKING, 200),
     ("GET", "/san-pham/moi"): (EDITING, 404),
     ("POST", "/san-pham/moi"): (EDITING, 404),
@@ -420,7 +424,7 @@ class Others(harness.DemonstrationCase):
             visitor = harness.Visitor(self.server) if who is None else self.visitor("demo." + who)
             page = visitor.get("/tai-khoan" if who else "/dang-nhap").text
             shown = set(re.findall(r'<li><a href="([^"?]+)', page.split("<nav", 1)[1].split("</nav>")[0]))
-            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bo-may", APPARATUS)):
+            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bao-cao", REPORTS), ("/bo-may", APPARATUS)):
                 self.assertEqual(path in shown, who in people, (who, path))
             for path in shown:
                 self.assertEqual(visitor.get(path).status, 200, (who, path))

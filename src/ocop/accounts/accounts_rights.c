@@ -138,6 +138,9 @@ static const struct right rights[] = {
 
     /* Producers. A producer changes his own facts; what an officer enters for him he confirms with a code. */
     { "producers.register", VISITOR, SCOPE_SELF, 0 },
+    { "producers.keep", PRODUCERS, SCOPE_OWN, 0 }, /* whose work it is: for the navigation; the office reaches them from the products */
+    { "producers.keep", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "producers.keep", R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "producers.confirm", VISITOR, SCOPE_SELF, 0 },
     { "producers.see", PRODUCERS, SCOPE_OWN, 0 },
     { "producers.see", COMMUNE, SCOPE_COMMUNE, 0 },
@@ -180,6 +183,8 @@ static const struct right rights[] = {
 
     /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
 

@@ -77,6 +77,10 @@ size_t certificates_line_end(const struct certificates *all, size_t from);
 /* Of rows [from, to) of one line the certificate that speaks for the product on the day; NULL: none holds. */
 const struct certificate *certificates_holding(const struct certificates *all, size_t from, size_t to, date day);
 
+/* `openocop import certificates`, `openocop import undo certificates` */
+extern const struct cli_commands certificates_cli;
+extern const struct command_types certificates_import_commands; /* certificates.import, certificates.undo_import */
+
 /* `openocop demo`: the records behind the conference of 26/12/2023 (data/demo/README.md). */
 enum status certificates_demo(struct cli *cli, struct error *error);
 

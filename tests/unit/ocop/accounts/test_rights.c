@@ -52,6 +52,7 @@ static const struct expected {
     { "files.withdraw",        "o.c..p............", 0, false },
     { "producers.register", NULL, 0, true },
     { "producers.confirm", NULL, 0, true },
+    { "producers.keep",        "oocc.........p...p", 0, false },
     { "producers.see",         "oocc.pppp....ppppp", 0, false },
     { "producers.add",         "..c..pp..........p", 0, false },
     { "producers.change",      "..c..pp..........p", 0, false },
@@ -70,6 +71,8 @@ static const struct expected {
     { "products.import",       ".....pp..........p", 0, false },
     /*                       phxsdSHBCamycDliuA */
     { "certificates.record",   ".....pp.p.........", 0, false },
+    { "certificates.import",   ".....pp..........p", 0, false },
+    { "reports.see",           ".....pppp....ppppp", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
@@ -128,7 +131,7 @@ static const struct expected {
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
 /* Asked by pages that open accounts for producers, by the page of one's tasks, by the navigation and by pages that show points, not by a route or command row of their own. */
-static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores" };
+static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores", "producers.keep" };
 
 /* Where the thing stands, seen from who holds a role for producer 7 in commune 04498 of province 15. */
 static const struct relation {
