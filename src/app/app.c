@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/notices/notices.h"
@@ -178,6 +179,7 @@ static const struct command_hook hooks[] = {
     { "sessions.close", sessions_follow_session },
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
+    { "sessions.sign", certificates_follow_signed },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -201,7 +203,7 @@ static const struct product_sections product_sections = { product_section_rows, 
 /* What later rooms show on a dossier's page. */
 static dossier_section_fn *const dossier_sections[] = { rounds_section };
 /* What rooms show on the pages of a session. */
-static session_section_fn *const session_section_rows[] = { outcomes_section };
+static session_section_fn *const session_section_rows[] = { outcomes_section, certificates_session_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
 
 static enum status open_products(struct app *app, struct error *error)
@@ -301,6 +303,7 @@ static const struct page_link navigation[] = {
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
+    { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

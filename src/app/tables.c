@@ -56,6 +56,7 @@ static const struct web_routes *const route_tables[] = {
     &sessions_routes,
     &sessions_hearing_routes,
     &outcomes_routes,
+    &certificates_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -78,6 +79,7 @@ static const struct command_types *const command_tables[] = {
     &sessions_hearing_commands,
     &councils_commands,
     &certificates_commands,
+    &certificates_draft_commands,
     &reports_commands,
 };
 static const struct job_types *const job_tables[] = {
@@ -104,6 +106,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
+    &certificates_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -160,6 +160,11 @@ static const struct right rights[] = {
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 
     /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "certificates.draft", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.submit", R(SUBMITTER), SCOPE_PROVINCE, 0 },
+    { "certificates.return", R(SUBMITTER) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.issue", R(CLERK), SCOPE_PROVINCE, 0 },
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };

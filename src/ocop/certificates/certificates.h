@@ -13,6 +13,7 @@
 
 #include "ocop/places/places.h"
 #include "ocop/products/products.h"
+#include "ocop/sessions/sessions.h"
 
 #define CERTIFICATES_MONTHS 36              /* of validity: Decision 26/2026, Article 7.6; 148/QĐ-TTg and 1048/QĐ-TTg had the same */
 #define CERTIFICATES_OPEN ((date)2932896)   /* 9999-12-31: still believed */
@@ -82,5 +83,14 @@ enum status certificates_demo(struct cli *cli, struct error *error);
 
 /* certificates.record: a past decision with its certificates; certificates.withdraw, certificates.correct */
 extern const struct command_types certificates_commands;
+/* certificates.draft, submit, return, drop, issue: from a signed session to certificates */
+extern const struct command_types certificates_draft_commands;
+extern const struct web_routes certificates_routes;
+extern const struct task_kinds certificates_task_kinds;
+/* A command hook, on sessions.sign: the office drafts the decision. */
+enum status certificates_follow_signed(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* The way to the decision, on a session's page: a session_section_fn. */
+enum status certificates_session_section(struct sight *sight, const struct session_visit *visit, const struct session_item *item,
+                                         const struct session_outcome *outcome, struct error *error);
 
 #endif

@@ -67,6 +67,11 @@ static const struct expected {
     { "products.list",         ".....pp.p.........", 0, false },
     { "products.import",       ".....pp..........p", 0, false },
     /*                       phxsdSHBCamycDliuA */
+    { "certificates.see",      ".....pppp.....ppp.", 0, false },
+    { "certificates.draft",    ".....pp...........", 0, false },
+    { "certificates.submit",   ".......p..........", 0, false },
+    { "certificates.return",   ".......pp.........", 0, false },
+    { "certificates.issue",    "........p.........", 0, false },
     { "certificates.record",   ".....pp.p.........", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
