@@ -97,3 +97,22 @@ CREATE TABLE certificates_seals (
     at {int} NOT NULL,
     UNIQUE (certificate)
 ) {strict};
+
+-- Problems that anybody reported about a recognised product.
+CREATE TABLE certificates_complaints (
+    id {id},
+    ident {blob} NOT NULL,
+    province {int} NOT NULL,
+    line {int} NOT NULL,
+    certificate {int} NOT NULL REFERENCES certificates (id),
+    words {text} NOT NULL,
+    contact {text} NOT NULL,        -- may be empty
+    answer {text} NOT NULL,         -- what the office made of it; '' not yet
+    at {int} NOT NULL,
+    answered_at {int},
+    UNIQUE (ident)
+) {strict};
+CREATE INDEX certificates_complaints_line ON certificates_complaints (line, at);
+
+CREATE INDEX certificates_previous ON certificates (previous);
+CREATE INDEX certificates_facts_code ON certificates_facts (code) WHERE code <> '';

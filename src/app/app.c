@@ -106,7 +106,9 @@ static enum status open_ledger(struct app *app, struct error *error)
     app->ledger.context = app->context;
     app->ledger.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("ledger.key"));
     add_room(app, "ledger", &app->ledger);
-    return app->ledger.key_file == NULL ? fail_memory(error) : STATUS_OK;
+    app->certificates.context = app->context;
+    app->certificates.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("certificates.key"));
+    return app->ledger.key_file == NULL || app->certificates.key_file == NULL ? fail_memory(error) : STATUS_OK;
 }
 
 static paper_edges_fn *const paper_edges[] = { laboratory_edges, dossiers_edges };
@@ -228,6 +230,10 @@ static enum status open_products(struct app *app, struct error *error)
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "session_sections", (void *)&session_sections);
+    app->certificates.public_url = app->settings.public_url.ptr == NULL ? STR("") : app->settings.public_url;
+    app->certificates.form_x = app->settings.certificate_x;
+    app->certificates.form_y = app->settings.certificate_y;
+    add_room(app, "certificates", &app->certificates);
     if (status == STATUS_OK)
         status = reports_open(app->arena, data, &reports, error);
     add_room(app, "reports", reports);
@@ -304,6 +310,7 @@ static const struct page_link navigation[] = {
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
     { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
+    { "/so-dang-ky", TEXT_certificates_register, NULL },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

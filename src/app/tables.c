@@ -34,6 +34,7 @@ static const struct cli_commands *const cli_tables[] = {
     &products_cli,
     &scoring_cli,
     &outcomes_cli,
+    &certificates_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {

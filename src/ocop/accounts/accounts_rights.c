@@ -165,6 +165,10 @@ static const struct right rights[] = {
     { "certificates.submit", R(SUBMITTER), SCOPE_PROVINCE, 0 },
     { "certificates.return", R(SUBMITTER) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "certificates.issue", R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.change", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.complain", VISITOR, SCOPE_SELF, 0 },
+    { "certificates.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };

@@ -83,6 +83,14 @@ enum status certificates_demo(struct cli *cli, struct error *error);
 
 /* certificates.record: a past decision with its certificates; certificates.withdraw, certificates.correct */
 extern const struct command_types certificates_commands;
+/* The room "certificates". */
+struct certificates_room {
+    const struct context *context;
+    const char *key_file;      /* of the key that signs QR codes; made when it is first needed */
+    struct str public_url;     /* "https://ocop.example.vn"; empty: none */
+    int64_t form_x, form_y;    /* millimetres by which values move on the province's printed form */
+};
+extern const struct cli_commands certificates_cli; /* openocop certificate verify | keys */
 /* certificates.draft, submit, return, drop, issue: from a signed session to certificates */
 extern const struct command_types certificates_draft_commands;
 extern const struct web_routes certificates_routes;

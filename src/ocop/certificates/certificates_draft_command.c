@@ -1,6 +1,6 @@
 /* The commands on drafts of decisions but for issuing: drafting, submitting, returning, dropping, and what the Ministry made of a product. */
 #include "base/pure.h"
-#include "ocop/certificates/certificates_draft_int.h"
+#include "ocop/certificates/certificates_public_int.h"
 
 #define TEXT(struct_name, member, least, most)                                                                              \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = (least), .max = (most) }
@@ -233,12 +233,15 @@ static const struct command_type rows[] = {
     { "certificates.return", "certificates.return", &ending_shape, apply_return, NULL },
     { "certificates.drop", "certificates.draft", &ending_shape, apply_drop, NULL },
     { "certificates.issue", "certificates.issue", &draft_issue_shape, draft_apply_issue, NULL },
+    { "certificates.complain", "certificates.complain", &complaint_shape, certificates_apply_complain, NULL },
+    { "certificates.answer", "certificates.answer", &complaint_answer_shape, certificates_apply_answer, NULL },
 };
 const struct command_types certificates_draft_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 static const struct task_kind kinds[] = {
     { "certificates.draft", TEXT_certificates_task_draft, TEXT_certificates_task_draft_do },
     { "certificates.submit", TEXT_certificates_task_submit, TEXT_certificates_task_submit_do },
+    { "certificates.complaint", TEXT_certificates_task_complaint, TEXT_certificates_task_complaint_do },
     { "certificates.issue", TEXT_certificates_task_issue, TEXT_certificates_task_issue_do },
 };
 const struct task_kinds certificates_task_kinds = { kinds, sizeof(kinds) / sizeof(kinds[0]) };
@@ -283,8 +286,15 @@ enum status draft_command(struct web_request *request, const struct ident *id, c
     struct certificates_extra extra = { .arena = web_arena(request), .now = context_now(web_context(request)), .viewer = accounts_viewer(request),
                                         .law = web_room(request, "law") };
     struct command command = { .id = *id, .type = type, .content = content, .extra = &extra };
+    struct certificate_secret secret;
     struct command_result result;
     command.province = extra.viewer->province;
     command.actor = accounts_actor(extra.viewer);
+    if (str_is(str_from(type), "certificates.issue")) {
+        enum status status = certificate_secret_take(web_room(request, "certificates"), false, &secret, error);
+        if (status != STATUS_OK)
+            return status;
+        extra.key = &secret;
+    }
     return command_run(web_room(request, "commands"), extra.arena, &command, &result, error);
 }

@@ -3,6 +3,7 @@
  * candidate is decided. Nothing of it existed before. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_draft_int.h"
+#include "ocop/certificates/certificates_seal_int.h"
 
 struct issue {
     struct str draft;
@@ -156,6 +157,22 @@ static struct ident ident_for(struct issuing *is, const char *what, int64_t no)
     return ident_of_name(buffer_str(&name));
 }
 
+/* What its QR code says, signed with the key of today. */
+static enum status seal(struct issuing *is, int64_t certificate, const struct certificate_facts *facts, struct error *error)
+{
+    const struct certificate_secret *key = is->extra->key;
+    const struct seal_words words = { .code = facts->code, .stars = facts->stars, .from = facts->from, .to = facts->to, .decision = is->draft.number,
+                                      .place = certificate, .product = facts->product_name, .producer = facts->producer_name };
+    struct str payload;
+    enum status status;
+    if (key == NULL)
+        return STATUS_OK;
+    status = seal_sql_key(is->conn, key, error);
+    if (status == STATUS_OK)
+        status = seal_make(is->arena, key, &words, &payload, error);
+    return status == STATUS_OK ? seal_sql_add(is->conn, certificate, str_from(key->id), payload, is->extra->now, error) : status;
+}
+
 static enum status give(struct issuing *is, const struct draft_item *row, struct error *error)
 {
     struct certificate_self self = { .province = is->draft.province, .decision = is->draft.decision, .no = row->no, .product = row->product,
@@ -173,6 +190,8 @@ static enum status give(struct issuing *is, const struct draft_item *row, struct
     status = certificates_sql_add(is->conn, &self, &self.id, error);
     if (status == STATUS_OK)
         status = certificates_sql_add_facts(is->conn, is->arena, &self, &facts, STR(""), &is->known, error);
+    if (status == STATUS_OK)
+        status = seal(is, self.id, &facts, error);
     if (status == STATUS_OK)
         status = drafts_sql_give(is->conn, row->id, self.id, error);
     return status == STATUS_OK ? decide_candidate(is, row, CANDIDATE_DECIDED, error) : status;

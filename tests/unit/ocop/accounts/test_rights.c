@@ -72,6 +72,10 @@ static const struct expected {
     { "certificates.submit",   ".......p..........", 0, false },
     { "certificates.return",   ".......pp.........", 0, false },
     { "certificates.issue",    "........p.........", 0, false },
+    { "certificates.change",   ".....pp...........", 0, false },
+    { "certificates.complain", NULL, 0, true },
+    { "certificates.answer",   ".....pp...........", 0, false },
+    { "certificates.notify",   "..................", 0, false },
     { "certificates.record",   ".....pp.p.........", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
