@@ -88,14 +88,25 @@ CREATE TABLE certificates_keys (
     until_at {int}                  -- since when another one signs
 ) {strict};
 
--- The signed words of a certificate's QR code. The row's number is the certificate's place in the status list.
+-- The signed words of a certificate's QR code, one row for each paper that was given. The row's number is its place in the status list.
 CREATE TABLE certificates_seals (
     id {id},
     certificate {int} NOT NULL REFERENCES certificates (id),
     key {text} NOT NULL,
     payload {blob} NOT NULL,        -- the signed words and the signature behind them
+    replaced {bool} NOT NULL,       -- by another paper for the same certificate, after a correction
+    at {int} NOT NULL
+) {strict};
+CREATE INDEX certificates_seals_certificate ON certificates_seals (certificate, id);
+
+-- What was told of a certificate's end: once for each mark (210, 180, 150, 120, 30 days before it).
+CREATE TABLE certificates_notices (
+    certificate {int} NOT NULL REFERENCES certificates (id),
+    mark {int} NOT NULL,
     at {int} NOT NULL,
-    UNIQUE (certificate)
+    sent_at {int},                  -- the office has printed and sent it
+    sent_by {text} NOT NULL,        -- name
+    PRIMARY KEY (certificate, mark)
 ) {strict};
 
 -- Problems that anybody reported about a recognised product.

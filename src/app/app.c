@@ -182,6 +182,7 @@ static const struct command_hook hooks[] = {
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
     { "sessions.sign", certificates_follow_signed },
+    { "dossiers.file", certificates_follow_filed },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },

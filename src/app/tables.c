@@ -88,6 +88,7 @@ static const struct job_types *const job_tables[] = {
     &accounts_jobs,
     &producers_jobs,
     &files_jobs,
+    &certificates_jobs,
 };
 
 /* Each builds on those before it. */

@@ -11,6 +11,7 @@
 #ifndef OPENOCOP_OCOP_CERTIFICATES_CERTIFICATES_H
 #define OPENOCOP_OCOP_CERTIFICATES_CERTIFICATES_H
 
+#include "db/jobs.h"
 #include "ocop/places/places.h"
 #include "ocop/products/products.h"
 #include "ocop/sessions/sessions.h"
@@ -97,6 +98,9 @@ extern const struct web_routes certificates_routes;
 extern const struct task_kinds certificates_task_kinds;
 /* A command hook, on sessions.sign: the office drafts the decision. */
 enum status certificates_follow_signed(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* A command hook, on dossiers.file: a re-rating is filed, so nobody need be reminded any more. */
+enum status certificates_follow_filed(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+extern const struct job_types certificates_jobs; /* certificates.clocks, every six hours */
 /* The way to the decision, on a session's page: a session_section_fn. */
 enum status certificates_session_section(struct sight *sight, const struct session_visit *visit, const struct session_item *item,
                                          const struct session_outcome *outcome, struct error *error);

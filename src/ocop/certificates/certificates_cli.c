@@ -143,7 +143,7 @@ static enum status run_verify(struct cli *cli, struct error *error)
         return status;
     verdict = seal_check(cli->arena, &keys, typed, &words);
     if (verdict == SEAL_GOOD && options->keys.ptr == NULL)
-        status = public_sql_by_id(conn, cli->arena, words.place, &found, &row, error);
+        status = public_sql_of_seal(conn, cli->arena, words.place, &found, &row, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, cli->arena, (size_t)65536);

@@ -4,8 +4,16 @@
 #include "base/text.h"
 #include "ocop/certificates/certificates_draft_int.h"
 
-const char *const draft_kind_words[] = { "recognise", "approve", NULL };
-const enum text_id draft_kind_texts[] = { TEXT_certificates_kind_recognise, TEXT_certificates_kind_approve };
+const char *const draft_kind_words[] = { "recognise", "approve", "withdraw", "correct", "annul", NULL };
+const char *const draft_session_kind_words[] = { "recognise", "approve", NULL };
+const enum text_id draft_kind_texts[] = { TEXT_certificates_kind_recognise, TEXT_certificates_kind_approve, TEXT_certificates_kind_withdraw,
+                                          TEXT_certificates_kind_correct, TEXT_certificates_kind_annul };
+_Static_assert(sizeof(draft_session_kind_words) / sizeof(draft_session_kind_words[0]) == DRAFT_SESSION_KINDS + 1, "a word for each of a session");
+const char *const draft_ground_words[] = { "a", "b", "c", "d", "dd", "e", NULL };
+const enum text_id draft_ground_texts[] = { TEXT_certificates_ground_a, TEXT_certificates_ground_b, TEXT_certificates_ground_c, TEXT_certificates_ground_d,
+                                            TEXT_certificates_ground_dd, TEXT_certificates_ground_e };
+const enum text_id draft_ground_points[] = { TEXT_certificates_ground_point_a, TEXT_certificates_ground_point_b, TEXT_certificates_ground_point_c,
+                                             TEXT_certificates_ground_point_d, TEXT_certificates_ground_point_dd, TEXT_certificates_ground_point_e };
 _Static_assert(sizeof(draft_kind_words) / sizeof(draft_kind_words[0]) == DRAFT_KINDS + 1, "a word for each kind");
 const char *const draft_state_words[] = { "draft", "submitted", "issued", "dropped", NULL };
 const enum text_id draft_state_texts[] = { TEXT_certificates_state_draft, TEXT_certificates_state_submitted, TEXT_certificates_state_issued,

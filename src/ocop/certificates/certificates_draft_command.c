@@ -18,7 +18,7 @@ struct drafting {
 static const struct json_field drafting_fields[] = {
     IDENT(drafting, draft),
     IDENT(drafting, session),
-    { .name = "kind", .kind = JSON_WORD, .offset = offsetof(struct drafting, kind), .required = true, .words = draft_kind_words },
+    { .name = "kind", .kind = JSON_WORD, .offset = offsetof(struct drafting, kind), .required = true, .words = draft_session_kind_words },
     { .name = "items", .kind = JSON_TEXT_LIST, .offset = offsetof(struct drafting, items), .required = true, .min = 1, .max = DRAFT_ITEMS_MAX },
 };
 static const struct json_shape drafting_shape = { "CertificatesDraft", sizeof(struct drafting), drafting_fields, 4, false, NULL };
@@ -233,6 +233,10 @@ static const struct command_type rows[] = {
     { "certificates.return", "certificates.return", &ending_shape, apply_return, NULL },
     { "certificates.drop", "certificates.draft", &ending_shape, apply_drop, NULL },
     { "certificates.issue", "certificates.issue", &draft_issue_shape, draft_apply_issue, NULL },
+    { "certificates.ministry", "certificates.draft", &ministry_shape, certificates_apply_ministry, NULL },
+    { "certificates.change", "certificates.change", &change_shape, certificates_apply_change, NULL },
+    { "certificates.notify", "certificates.notify", &notify_shape, certificates_apply_notify, NULL },
+    { "certificates.noticed", "certificates.change", &noticed_shape, certificates_apply_noticed, NULL },
     { "certificates.complain", "certificates.complain", &complaint_shape, certificates_apply_complain, NULL },
     { "certificates.answer", "certificates.answer", &complaint_answer_shape, certificates_apply_answer, NULL },
 };
@@ -241,6 +245,8 @@ const struct command_types certificates_draft_commands = { rows, sizeof(rows) / 
 static const struct task_kind kinds[] = {
     { "certificates.draft", TEXT_certificates_task_draft, TEXT_certificates_task_draft_do },
     { "certificates.submit", TEXT_certificates_task_submit, TEXT_certificates_task_submit_do },
+    { "certificates.notice", TEXT_certificates_task_notice, TEXT_certificates_task_notice_do },
+    { "certificates.renew", TEXT_certificates_task_renew, TEXT_certificates_task_renew_do },
     { "certificates.complaint", TEXT_certificates_task_complaint, TEXT_certificates_task_complaint_do },
     { "certificates.issue", TEXT_certificates_task_issue, TEXT_certificates_task_issue_do },
 };
@@ -290,7 +296,7 @@ enum status draft_command(struct web_request *request, const struct ident *id, c
     struct command_result result;
     command.province = extra.viewer->province;
     command.actor = accounts_actor(extra.viewer);
-    if (str_is(str_from(type), "certificates.issue")) {
+    if (str_is(str_from(type), "certificates.issue")) { /* signs what is printed */
         enum status status = certificate_secret_take(web_room(request, "certificates"), false, &secret, error);
         if (status != STATUS_OK)
             return status;

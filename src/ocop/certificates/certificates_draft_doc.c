@@ -94,6 +94,26 @@ static bool under_148(const struct drafting *d)
            str_starts_with(item.pack, STR("148-"));
 }
 
+static const enum text_id subjects[] = { TEXT_certificates_doc_subject, TEXT_certificates_doc_subject_approve, TEXT_certificates_doc_subject_withdraw,
+                                         TEXT_certificates_doc_subject_correct, TEXT_certificates_doc_subject_annul };
+static const enum text_id lists[] = { TEXT_certificates_doc_list, TEXT_certificates_doc_list_approve, TEXT_certificates_doc_withdraw_list,
+                                      TEXT_certificates_doc_correct_list, TEXT_certificates_doc_annul_list };
+_Static_assert(sizeof(subjects) / sizeof(subjects[0]) == DRAFT_KINDS && sizeof(lists) / sizeof(lists[0]) == DRAFT_KINDS, "words for each kind");
+
+/* Of a decision about certificates that are there. */
+static void write_change_articles(struct drafting *d)
+{
+    const struct draft *draft = &d->visit.draft;
+    enum text_id first = draft->kind == DRAFT_WITHDRAW ? TEXT_certificates_doc_withdraw_1
+                         : draft->kind == DRAFT_CORRECT ? TEXT_certificates_doc_correct_1 : TEXT_certificates_doc_annul_1;
+    struct str point = STR("");
+    for (size_t i = 0; draft_ground_words[i] != NULL; i++)
+        if (str_is(draft->ground, draft_ground_words[i]))
+            point = vi(draft_ground_points[i]);
+    line(d, FILLED(d, first, TEXT_ARG_INT("count", count_of(d, 0)), TEXT_ARG("ground", point), TEXT_ARG("reason", draft->reason)));
+    line(d, vi(draft->kind == DRAFT_WITHDRAW ? TEXT_certificates_doc_withdraw_2 : TEXT_certificates_doc_change_2));
+}
+
 static void write_decision(struct drafting *d)
 {
     const struct draft *draft = &d->visit.draft;
@@ -108,17 +128,22 @@ static void write_decision(struct drafting *d)
                                                                                       : vi(TEXT_certificates_doc_no_number),
                                                       .place_date = doc_place_date(d->visit.arena, d->place_bare, draft->day) });
     doc_title(&d->doc, &(struct doc_title){ .title = vi(TEXT_councils_doc_title),
-                                            .subtitle = FILLED(d, approve ? TEXT_certificates_doc_subject_approve : TEXT_certificates_doc_subject, TEXT_ARG("year", year)),
+                                            .subtitle = FILLED(d, subjects[draft->kind], TEXT_ARG("year", year)),
                                             .line = true });
     doc_paragraph(&d->doc, DOC_CENTRED, DOC_SPANS({ .text = FILLED(d, TEXT_certificates_doc_chairman_of, TEXT_ARG("place", d->place_capital)), .style = DOC_BOLD }));
     doc_gap(&d->doc, 30);
     basis(d, vi(TEXT_councils_doc_law_places));
     basis(d, vi(under_148(d) ? TEXT_councils_doc_law_148 : TEXT_councils_doc_law_26));
-    basis(d, FILLED(d, TEXT_certificates_doc_minutes, TEXT_ARG("number", draft->basis), TEXT_ARG("day", date_text(d->visit.arena, draft->basis_day))));
+    if (draft->kind >= DRAFT_SESSION_KINDS)
+        basis(d, FILLED(d, TEXT_certificates_doc_basis_paper, TEXT_ARG("basis", draft->basis), TEXT_ARG("day", date_text(d->visit.arena, draft->basis_day))));
+    else
+        basis(d, FILLED(d, TEXT_certificates_doc_minutes, TEXT_ARG("number", draft->basis), TEXT_ARG("day", date_text(d->visit.arena, draft->basis_day))));
     basis(d, draft->letter_no.len > 0 ? FILLED(d, TEXT_certificates_doc_letter, TEXT_ARG("number", draft->letter_no), TEXT_ARG("day", date_text(d->visit.arena, draft->letter_day)))
                                       : vi(TEXT_councils_doc_proposed));
     doc_paragraph(&d->doc, DOC_CENTRED, DOC_SPANS({ .text = vi(TEXT_councils_doc_decides), .style = DOC_BOLD }));
-    if (approve) {
+    if (draft->kind >= DRAFT_SESSION_KINDS) {
+        write_change_articles(d);
+    } else if (approve) {
         line(d, FILLED(d, TEXT_certificates_doc_approve_1, TEXT_ARG_INT("count", count_of(d, 0))));
         line(d, vi(TEXT_certificates_doc_approve_2));
     } else {
@@ -129,7 +154,7 @@ static void write_decision(struct drafting *d)
     line(d, vi(TEXT_certificates_doc_3));
     doc_closing(&d->doc, recipients, 3, &signer);
     doc_page_break(&d->doc);
-    doc_title(&d->doc, &(struct doc_title){ .title = vi(TEXT_certificates_doc_annex), .subtitle = vi(approve ? TEXT_certificates_doc_list_approve : TEXT_certificates_doc_list) });
+    doc_title(&d->doc, &(struct doc_title){ .title = vi(TEXT_certificates_doc_annex), .subtitle = vi(lists[draft->kind]) });
     doc_paragraph(&d->doc, DOC_CENTRED,
                   DOC_SPANS({ .text = draft->number.len > 0 ? FILLED(d, TEXT_certificates_doc_with, TEXT_ARG("number", draft->number), TEXT_ARG("day", date_text(d->visit.arena, draft->day)))
                                                             : vi(TEXT_certificates_doc_with_open),
@@ -151,9 +176,17 @@ static void write_letter(struct drafting *d)
                                                                                          : vi(TEXT_certificates_doc_no_letter),
                                                       .place_date = doc_place_date(d->visit.arena, d->place_bare, draft->letter_day) });
     doc_title(&d->doc, &(struct doc_title){ .title = vi(TEXT_certificates_doc_letter_title),
-                                            .subtitle = FILLED(d, approve ? TEXT_certificates_doc_subject_approve : TEXT_certificates_doc_subject, TEXT_ARG("year", year)),
+                                            .subtitle = FILLED(d, subjects[draft->kind], TEXT_ARG("year", year)),
                                             .line = true });
     doc_addressees(&d->doc, &to, 1);
+    if (draft->kind >= DRAFT_SESSION_KINDS) {
+        basis(d, FILLED(d, TEXT_certificates_doc_basis_paper, TEXT_ARG("basis", draft->basis), TEXT_ARG("day", date_text(d->visit.arena, draft->basis_day))));
+        line(d, draft->reason);
+        table(d);
+        line(d, vi(TEXT_certificates_doc_letter_3));
+        doc_closing(&d->doc, recipients, 2, &signer);
+        return;
+    }
     line(d, FILLED(d, TEXT_certificates_doc_letter_1, TEXT_ARG("number", draft->basis), TEXT_ARG("day", date_text(d->visit.arena, draft->basis_day))));
     line(d, approve ? FILLED(d, TEXT_certificates_doc_letter_2_approve, TEXT_ARG_INT("count", count_of(d, 0)))
                     : FILLED(d, TEXT_certificates_doc_letter_2, TEXT_ARG_INT("count", count_of(d, 0)), TEXT_ARG_INT("four", count_of(d, 4)),

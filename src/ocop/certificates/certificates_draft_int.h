@@ -17,12 +17,17 @@
 #define DRAFT_ITEMS_MAX SESSION_ITEMS_MAX
 #define DRAFT_MINISTRY_POINTS 90 /* Decision 26/2026, Article 7.3.e: from here on the Ministry judges */
 
-enum draft_kind { DRAFT_RECOGNISE, DRAFT_APPROVE, DRAFT_KINDS };
+enum draft_kind { DRAFT_RECOGNISE, DRAFT_APPROVE, DRAFT_WITHDRAW, DRAFT_CORRECT, DRAFT_ANNUL, DRAFT_KINDS };
+#define DRAFT_SESSION_KINDS 2 /* the first two are about products of a session, the others about certificates */
 extern const char *const draft_kind_words[]; /* "recognise" …; ends with NULL */
 extern const enum text_id draft_kind_texts[];
 enum draft_state { DRAFT_OPEN, DRAFT_SUBMITTED, DRAFT_ISSUED, DRAFT_DROPPED, DRAFT_STATES };
 extern const char *const draft_state_words[]; /* "draft" …; ends with NULL */
 extern const enum text_id draft_state_texts[];
+extern const char *const draft_session_kind_words[]; /* the first two; ends with NULL */
+/* The grounds of Article 8.1: "a", "b", "c", "d", "dd", "e"; ends with NULL. */
+extern const char *const draft_ground_words[];
+extern const enum text_id draft_ground_texts[], draft_ground_points[];
 /* As whom the decision is signed. */
 extern const char *const draft_capacity_words[]; /* "chair" "deputy"; ends with NULL */
 

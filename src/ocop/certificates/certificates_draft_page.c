@@ -1,5 +1,5 @@
 /* Decisions on the screen: the list of those under way and those done, one of them with what is to be done next, and on a session's page the way to it. */
-#include "ocop/certificates/certificates_draft_int.h"
+#include "ocop/certificates/certificates_public_int.h"
 
 static const struct form_field submit_fields[] = {
     { .name = "so", .kind = FORM_TEXT, .label = TEXT_certificates_letter_no, .hint = TEXT_certificates_letter_no_hint, .required = true, .max = CERTIFICATE_LINE },
@@ -84,6 +84,10 @@ enum status drafts_page_list(struct web_request *request, struct error *error)
         return status;
     sight_begin(&s, request, TEXT_certificates_drafts, DRAFTS_PATH, SIGHT_WIDE);
     sight_heading(&s, TEXT_certificates_drafts, TEXT_certificates_drafts_lead);
+    html_raw(&s.html, "<p class=\"acts\">");
+    sight_button(&s, STR(REGISTER_PATH), TEXT_certificates_register, false);
+    sight_button(&s, STR("/lich-het-han"), TEXT_certificates_calendar, false);
+    html_raw(&s.html, "</p>\n");
     list_write_tabs(&s, &list);
     if (rows.count == 0) {
         html_raw(&s.html, "<p>");
@@ -140,7 +144,18 @@ static void write_facts(struct sight *s, const struct draft_visit *visit)
     sight_fact(s, TEXT_certificates_kind, text_of(s->language, draft_kind_texts[d->kind]));
     if (visit->session.id != 0)
         sight_fact(s, TEXT_certificates_session, visit->session.name);
-    sight_fact(s, TEXT_certificates_basis, buffer_str(&basis));
+    if (d->kind < DRAFT_SESSION_KINDS) {
+        sight_fact(s, TEXT_certificates_basis, buffer_str(&basis));
+    } else {
+        sight_fact(s, TEXT_certificates_basis_paper, d->basis);
+        sight_fact(s, TEXT_certificates_basis_paper_day, date_text(s->arena, d->basis_day));
+        for (size_t i = 0; draft_ground_words[i] != NULL; i++)
+            if (str_is(d->ground, draft_ground_words[i]))
+                sight_fact(s, TEXT_certificates_ground, text_of(s->language, draft_ground_texts[i]));
+        sight_fact(s, TEXT_certificates_reason, d->reason);
+    }
+    if (d->due_day != DATE_NONE)
+        sight_fact(s, TEXT_certificates_due, date_text(s->arena, d->due_day));
     sight_fact(s, TEXT_certificates_made_by, d->made_by);
     if (d->letter_no.len > 0) {
         sight_fact(s, TEXT_certificates_letter_no, d->letter_no);
@@ -162,6 +177,10 @@ static void write_papers(struct sight *s, const struct draft_visit *visit)
     html_raw(&s->html, "<p class=\"acts\">");
     if (visit->draft.scan != 0)
         sight_button(s, draft_path(s->arena, &visit->draft, "/ban-dau"), TEXT_certificates_open_scan, true);
+    if (visit->draft.decision != 0) {
+        sight_button(s, draft_path(s->arena, &visit->draft, "/giay-chung-nhan.pdf"), TEXT_certificates_certificate_pdf, true);
+        sight_button(s, draft_path(s->arena, &visit->draft, "/giay-chung-nhan.pdf?in=phoi"), TEXT_certificates_certificate_form, false);
+    }
     sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.pdf"), TEXT_certificates_paper_pdf, false);
     sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.docx"), TEXT_certificates_paper_docx, false);
     sight_button(s, draft_path(s->arena, &visit->draft, "/to-trinh.docx"), TEXT_certificates_letter_docx, false);
@@ -202,16 +221,48 @@ static void write_what_it_means(struct sight *s, const struct draft_visit *visit
     static const enum text_id words[] = { TEXT_certificates_means_draft, TEXT_certificates_means_submitted, TEXT_certificates_means_issued,
                                           TEXT_certificates_means_dropped };
     bool approve = visit->draft.kind == DRAFT_APPROVE && visit->draft.state == DRAFT_ISSUED;
+    bool changed = visit->draft.kind >= DRAFT_SESSION_KINDS && visit->draft.state == DRAFT_ISSUED;
     sight_notice_open(s, visit->draft.state == DRAFT_ISSUED ? MOOD_GOOD : MOOD_ATTENTION);
     html_raw(&s->html, "<p>");
-    sight_words(s, approve ? TEXT_certificates_means_approved : words[visit->draft.state]);
+    sight_words(s, approve ? TEXT_certificates_means_approved : changed ? TEXT_certificates_means_changed : words[visit->draft.state]);
     html_raw(&s->html, "</p>");
     sight_notice_close(s);
+}
+
+/* The certificates of an issued decision, each with the way to its page and to what can be done with it. */
+static enum status write_given(struct sight *s, const struct draft_visit *visit, struct error *error)
+{
+    struct public_rows rows;
+    enum status status;
+    if (visit->draft.decision == 0)
+        return STATUS_OK;
+    status = public_sql_decision(visit->conn, visit->arena, visit->draft.decision, &rows, error);
+    if (status != STATUS_OK)
+        return status;
+    html_raw(&s->html, "<h2>");
+    sight_words(s, TEXT_certificates_certificates);
+    html_raw(&s->html, "</h2>\n<ul>\n");
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct public_row *row = &rows.rows[i];
+        html_raw(&s->html, "<li><a");
+        html_attr(&s->html, "href", officer_path(s->arena, row, ""));
+        html_raw(&s->html, ">");
+        html_text(&s->html, row->code);
+        html_raw(&s->html, "</a> ");
+        html_text(&s->html, row->product_name);
+        html_raw(&s->html, ": ");
+        SIGHT_WORDS(s, standing_texts[public_standing(row, visit->today)], TEXT_ARG("until", date_text(s->arena, public_until(row))),
+                    TEXT_ARG("from", date_text(s->arena, row->from)), TEXT_ARG("withdrawn", date_text(s->arena, row->withdrawn)));
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+    return STATUS_OK;
 }
 
 static enum status show(const struct draft_visit *visit, struct form *submit, struct form *end, int http_status, struct error *error)
 {
     struct sight s;
+    enum status status;
     sight_begin(&s, visit->request, TEXT_certificates_decision, DRAFTS_PATH, SIGHT_WIDE);
     sight_back(&s, DRAFTS_PATH, TEXT_certificates_drafts);
     form_write_faults(&s.html, submit->fault_count > 0 ? submit : end);
@@ -228,6 +279,9 @@ static enum status show(const struct draft_visit *visit, struct form *submit, st
     sight_words(&s, TEXT_certificates_products);
     html_raw(&s.html, "</h2>\n");
     draft_write_items(&s, visit);
+    status = write_given(&s, visit, error);
+    if (status != STATUS_OK)
+        return status;
     write_next(&s, visit, submit, end);
     return sight_end(&s, http_status, error);
 }

@@ -2,8 +2,7 @@
  * register, each of its products has its certificate with a code, 36 months from the decision's day (Decision 26/2026, Articles 4.3 and 7.3.e), and its
  * candidate is decided. Nothing of it existed before. */
 #include "base/pure.h"
-#include "ocop/certificates/certificates_draft_int.h"
-#include "ocop/certificates/certificates_seal_int.h"
+#include "ocop/certificates/certificates_public_int.h"
 
 struct issue {
     struct str draft;
@@ -157,22 +156,6 @@ static struct ident ident_for(struct issuing *is, const char *what, int64_t no)
     return ident_of_name(buffer_str(&name));
 }
 
-/* What its QR code says, signed with the key of today. */
-static enum status seal(struct issuing *is, int64_t certificate, const struct certificate_facts *facts, struct error *error)
-{
-    const struct certificate_secret *key = is->extra->key;
-    const struct seal_words words = { .code = facts->code, .stars = facts->stars, .from = facts->from, .to = facts->to, .decision = is->draft.number,
-                                      .place = certificate, .product = facts->product_name, .producer = facts->producer_name };
-    struct str payload;
-    enum status status;
-    if (key == NULL)
-        return STATUS_OK;
-    status = seal_sql_key(is->conn, key, error);
-    if (status == STATUS_OK)
-        status = seal_make(is->arena, key, &words, &payload, error);
-    return status == STATUS_OK ? seal_sql_add(is->conn, certificate, str_from(key->id), payload, is->extra->now, error) : status;
-}
-
 static enum status give(struct issuing *is, const struct draft_item *row, struct error *error)
 {
     struct certificate_self self = { .province = is->draft.province, .decision = is->draft.decision, .no = row->no, .product = row->product,
@@ -191,10 +174,31 @@ static enum status give(struct issuing *is, const struct draft_item *row, struct
     if (status == STATUS_OK)
         status = certificates_sql_add_facts(is->conn, is->arena, &self, &facts, STR(""), &is->known, error);
     if (status == STATUS_OK)
-        status = seal(is, self.id, &facts, error);
+        status = seal_give(is->conn, is->arena, is->extra, self.id, &facts, is->draft.number, error);
     if (status == STATUS_OK)
         status = drafts_sql_give(is->conn, row->id, self.id, error);
     return status == STATUS_OK ? decide_candidate(is, row, CANDIDATE_DECIDED, error) : status;
+}
+
+static enum status take_effect(struct issuing *is, const struct draft_item *row, struct error *error)
+{
+    switch (is->draft.kind) {
+    case DRAFT_RECOGNISE: return give(is, row, error);
+    case DRAFT_APPROVE: return decide_candidate(is, row, CANDIDATE_CENTRE, error);
+    case DRAFT_WITHDRAW:
+    case DRAFT_CORRECT:
+    case DRAFT_ANNUL:
+    case DRAFT_KINDS: break;
+    }
+    return change_take_effect(is->conn, is->arena, is->command, &is->draft, row, &is->known, error);
+}
+
+static int level_of(struct str word)
+{
+    int level = 0;
+    while (decision_level_words[level] != NULL && !str_is(word, decision_level_words[level]))
+        level++;
+    return level;
 }
 
 static enum status enter_decision(struct issuing *is, struct error *error)
@@ -203,7 +207,8 @@ static enum status enter_decision(struct issuing *is, struct error *error)
                                      .note = STR(""), .day = is->draft.day, .ident = is->draft.ident };
     struct buffer place;
     buffer_open(&place, is->arena, 8);
-    buffer_add_padded(&place, (uint64_t)is->draft.province, 2);
+    if (is->level == level_of(STR("province"))) /* a ministry's has no place */
+        buffer_add_padded(&place, (uint64_t)is->draft.province, 2);
     decision.place_code = buffer_str(&place);
     return certificates_sql_add_decision(is->conn, &decision, &is->known, &is->draft.decision, error);
 }
@@ -213,8 +218,7 @@ static enum status start(struct issuing *is, struct db_conn *conn, const struct 
 {
     enum status status;
     *is = (struct issuing){ .conn = conn, .arena = result->arena, .command = command, .extra = command->extra };
-    for (is->level = 0; !str_is(STR("province"), decision_level_words[is->level]);)
-        is->level++;
+    is->level = level_of(STR("province"));
     status = draft_begin(conn, command, &(struct draft_about){ in->draft, in->version }, DRAFT_IN(DRAFT_SUBMITTED), &is->draft, error);
     if (status == STATUS_OK)
         status = check_day(is, in, error);
@@ -245,12 +249,29 @@ enum status draft_apply_issue(struct db_conn *conn, const struct command *comman
     for (size_t i = 0; status == STATUS_OK && i < is.items.count; i++) {
         status = check_item(&is, &is.items.rows[i], error);
         if (status == STATUS_OK)
-            status = is.draft.kind == DRAFT_RECOGNISE ? give(&is, &is.items.rows[i], error)
-                                                      : decide_candidate(&is, &is.items.rows[i], CANDIDATE_CENTRE, error);
+            status = take_effect(&is, &is.items.rows[i], error);
     }
     if (status == STATUS_OK && is.draft.kind == DRAFT_APPROVE)
         status = drafts_sql_end_items(conn, is.draft.id, error); /* they come again, in the decision that recognises them */
     if (status == STATUS_OK)
         status = drafts_sql_set(conn, &is.draft, key, error);
     return status == STATUS_OK ? draft_task_done(conn, command, &is.draft, "certificates.issue", error) : status;
+}
+
+enum status issue_of_ministry(struct db_conn *conn, struct arena *arena, const struct command *command, const struct session_item *item, struct str number,
+                              date day, struct error *error)
+{
+    static const enum certificate_act acts[] = { [DOSSIER_FIRST] = CERTIFICATE_NEW, [DOSSIER_UPGRADE] = CERTIFICATE_UPGRADE, [DOSSIER_RERATING] = CERTIFICATE_AGAIN };
+    struct issuing is = { .conn = conn, .arena = arena, .command = command, .extra = command->extra, .level = level_of(STR("ministry")) };
+    struct draft_item row = { .no = 1, .item = item->id, .product = item->product, .producer = item->producer, .product_name = item->product_name,
+                              .producer_name = item->producer_name, .commune_code = item->commune_code, .set = item->set_no, .stars = LAW_STARS };
+    struct dossier dossier;
+    enum status status = dossiers_by_id(conn, arena, item->dossier, &dossier, error);
+    if (status != STATUS_OK)
+        return status;
+    row.act = acts[dossier.kind];
+    is.draft = (struct draft){ .province = command->province, .number = number, .day = day, .signer = STR(""), .ident = ident_for(&is, "decision ", 1) };
+    is.known = (struct certificate_known){ .from = date_in_vietnam(is.extra->now), .at = is.extra->now, .by = command->actor.id };
+    status = enter_decision(&is, error);
+    return status == STATUS_OK ? give(&is, &row, error) : status;
 }

@@ -157,7 +157,7 @@ static enum status write_pages(struct printing *p, struct web_request *request, 
         only = 0;
     for (size_t i = 0; status == STATUS_OK && i < rows.count; i++) {
         struct str qr;
-        if ((only != 0 && (size_t)only != i + 1) || rows.rows[i].annulled != DATE_NONE)
+        if ((only != 0 && (size_t)only != i + 1) || rows.rows[i].annulled != DATE_NONE || rows.rows[i].withdrawn != DATE_NONE)
             continue;
         status = qr_of(p, &rows.rows[i], &qr, error);
         if (any)

@@ -276,6 +276,8 @@ enum status certificates_page_product(struct web_request *request, struct error 
     SIGHT_WORDS(&s, TEXT_certificates_true_on, TEXT_ARG("day", date_text(p.arena, p.today)));
     html_raw(&s.html, "</p>\n<p class=\"acts\">");
     sight_button(&s, below(&p, "/phan-anh"), TEXT_certificates_complain, false);
+    if (accounts_viewer(request) != NULL && accounts_viewer(request)->province == p.row.province && draft_may(accounts_viewer(request), "certificates.see"))
+        sight_button(&s, officer_path(p.arena, &p.row, ""), TEXT_certificates_certificate, false);
     html_raw(&s.html, "</p>\n");
     status = write_json(&p, &s, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;

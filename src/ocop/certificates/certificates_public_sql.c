@@ -81,6 +81,19 @@ enum status public_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t 
     return read_one(rows, status, arena, found, out, error);
 }
 
+enum status public_sql_of_seal(struct db_conn *conn, struct arena *arena, int64_t place, bool *found, struct public_row *out, struct error *error)
+{
+    int64_t certificate = 0;
+    bool replaced = false;
+    enum status status = seal_sql_certificate(conn, place, found, &certificate, &replaced, error);
+    if (status != STATUS_OK || !*found)
+        return status;
+    status = public_sql_by_id(conn, arena, certificate, found, out, error);
+    if (status == STATUS_OK && *found && replaced)
+        out->followed = true;
+    return status;
+}
+
 enum status public_sql_find(struct db_conn *conn, struct arena *arena, struct str name, bool *found, struct public_row *out, struct error *error)
 {
     struct db_rows *rows = NULL;
@@ -240,4 +253,59 @@ enum status complaints_sql_find(struct db_conn *conn, struct arena *arena, const
 enum status complaints_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE certificates_complaints SET answer = $2, answered_at = $3 WHERE id = $1", DB_INT_OF(id), DB_TEXT_OF(answer), DB_INT_OF(at));
+}
+
+/* ---- for officers ---- */
+
+static int word_of(const char *const *words, struct str word)
+{
+    for (int i = 0; words[i] != NULL; i++)
+        if (str_is(word, words[i]))
+            return i;
+    return 0;
+}
+
+enum status public_sql_facts(struct db_conn *conn, struct arena *arena, int64_t certificate, struct certificate_facts *out, date *known,
+                             struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT act, code, product_name, producer_name, producer_kind, women, minority, stars, set_no, branch, place_code, place_day, "
+                                  "valid_from, valid_to, assumed, known_from FROM certificates_facts WHERE certificate = $1 AND known_to = $2",
+                                  DB_INT_OF(certificate), DB_INT_OF(CERTIFICATES_OPEN));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row) {
+        *out = (struct certificate_facts){ .act = word_of(certificate_act_words, db_bytes(rows, 0)), .code = db_copy(rows, 1, arena),
+                                           .product_name = db_copy(rows, 2, arena), .producer_name = db_copy(rows, 3, arena),
+                                           .producer_kind = word_of(certificate_producer_words, db_bytes(rows, 4)),
+                                           .women = word_of(producer_answer_words, db_bytes(rows, 5)),
+                                           .minority = word_of(producer_answer_words, db_bytes(rows, 6)), .stars = db_int(rows, 7), .set = db_int(rows, 8),
+                                           .branch = word_of(certificate_branch_words, db_bytes(rows, 9)), .place = db_copy(rows, 10, arena),
+                                           .place_day = (date)db_int(rows, 11), .from = (date)db_int(rows, 12), .to = (date)db_int(rows, 13),
+                                           .assumed = db_copy(rows, 14, arena) };
+        *known = (date)db_int(rows, 15);
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && !has_row ? commands_not_found(error) : status;
+}
+
+enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT 1 FROM certificates_draft_items i JOIN certificates_drafts d ON d.id = i.draft WHERE i.certificate = $1 AND "
+                                  "d.state IN ('draft', 'submitted')",
+                                  DB_INT_OF(certificate));
+    *busy = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, busy, error);
+    db_rows_close(rows);
+    return status;
+}
+
+enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_draft_items SET live = 0 WHERE given = $1", DB_INT_OF(certificate));
 }

@@ -40,6 +40,23 @@ enum status seal_make(struct arena *arena, const struct certificate_secret *secr
     return text.overflowed ? FAIL(error, STATUS_TOO_LARGE, TEXT_certificates_seal_too_long, NULL) : STATUS_OK;
 }
 
+enum status seal_give(struct db_conn *conn, struct arena *arena, const struct certificates_extra *extra, int64_t certificate,
+                      const struct certificate_facts *facts, struct str decision, struct error *error)
+{
+    struct seal_words words = { .code = facts->code, .stars = facts->stars, .from = facts->from, .to = facts->to, .decision = decision,
+                                .product = facts->product_name, .producer = facts->producer_name };
+    struct str payload;
+    enum status status;
+    if (extra->key == NULL)
+        return STATUS_OK;
+    status = seal_sql_key(conn, extra->key, error);
+    if (status == STATUS_OK)
+        status = seal_sql_add(conn, certificate, str_from(extra->key->id), extra->now, &words.place, error);
+    if (status == STATUS_OK)
+        status = seal_make(arena, extra->key, &words, &payload, error);
+    return status == STATUS_OK ? seal_sql_payload(conn, words.place, payload, error) : status;
+}
+
 /* What stands behind the last slash: an address of ours, or the seal alone. */
 static struct str bare(struct str typed)
 {

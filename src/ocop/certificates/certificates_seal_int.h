@@ -10,7 +10,7 @@
  *     2026-11-25               first day
  *     2029-11-25               last day
  *     2585/QĐ-UBND             decision
- *     417                      place in the status list
+ *     417                      place in the status list; each paper that is given has its own
  *     Chè Shan tuyết           product
  *     HTX Suối Giàng           producer
  *
@@ -51,6 +51,9 @@ struct seal_words {
 /* Words and signature, in the arena. */
 MUST_CHECK enum status seal_make(struct arena *arena, const struct certificate_secret *secret, const struct seal_words *words, struct str *out,
                                  struct error *error);
+/* What the certificate's QR code says, signed with the key of today, inside a command's transaction; nothing where there is no key. */
+MUST_CHECK enum status seal_give(struct db_conn *conn, struct arena *arena, const struct certificates_extra *extra, int64_t certificate,
+                                 const struct certificate_facts *facts, struct str decision, struct error *error);
 /* What was typed or scanned: the words with or without an address before them. False: it is no seal. */
 bool seal_read(struct arena *arena, struct str typed, struct seal_words *words, struct str *message, struct str *signature);
 
@@ -70,12 +73,15 @@ extern const enum text_id seal_verdict_texts[];
 /* Makes the key known, and the one before it no longer signs. */
 MUST_CHECK enum status seal_sql_key(struct db_conn *conn, const struct certificate_secret *secret, struct error *error);
 MUST_CHECK enum status seal_sql_keys(struct db_conn *conn, struct arena *arena, struct seal_keys *out, struct error *error);
-MUST_CHECK enum status seal_sql_add(struct db_conn *conn, int64_t certificate, struct str key, struct str payload, int64_t at, struct error *error);
+/* A new paper; those before it are replaced. *place is its row, for seal_sql_payload. */
+MUST_CHECK enum status seal_sql_add(struct db_conn *conn, int64_t certificate, struct str key, int64_t at, int64_t *place, struct error *error);
+MUST_CHECK enum status seal_sql_payload(struct db_conn *conn, int64_t place, struct str payload, struct error *error);
+/* The certificate of a place; *found false: there is none. */
+MUST_CHECK enum status seal_sql_certificate(struct db_conn *conn, int64_t place, bool *found, int64_t *certificate, bool *replaced, struct error *error);
+/* The newest of the certificate. */
 MUST_CHECK enum status seal_sql_of(struct db_conn *conn, struct arena *arena, int64_t certificate, bool *found, struct str *payload, struct error *error);
 /* Two bits for each place from 0 on, four places a byte, the first in the lowest bits. */
 MUST_CHECK enum status seal_sql_status(struct db_conn *conn, struct arena *arena, date day, struct str *bits, int64_t *count, struct error *error);
-/* The same of one place: 0 … 3. */
-MUST_CHECK enum status seal_sql_status_of(struct db_conn *conn, int64_t certificate, date day, int *out, struct error *error);
 
 /* ---- pages ---- */
 /* "https://…/gcn/" and the seal in base64url; without an address of our own the seal alone. */

@@ -28,16 +28,47 @@ enum status seal_sql_keys(struct db_conn *conn, struct arena *arena, struct seal
     return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
-enum status seal_sql_add(struct db_conn *conn, int64_t certificate, struct str key, struct str payload, int64_t at, struct error *error)
+enum status seal_sql_add(struct db_conn *conn, int64_t certificate, struct str key, int64_t at, int64_t *place, struct error *error)
 {
-    return DB_RUN(conn, error, "INSERT INTO certificates_seals (certificate, key, payload, at) VALUES ($1, $2, $3, $4)", DB_INT_OF(certificate),
-                  DB_TEXT_OF(key), DB_BLOB_OF(payload), DB_INT_OF(at));
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_RUN(conn, error, "UPDATE certificates_seals SET replaced = 1 WHERE certificate = $1", DB_INT_OF(certificate));
+    if (status == STATUS_OK)
+        status = DB_QUERY(conn, &rows, error,
+                          "INSERT INTO certificates_seals (certificate, key, payload, replaced, at) VALUES ($1, $2, $3, 0, $4) RETURNING id",
+                          DB_INT_OF(certificate), DB_TEXT_OF(key), DB_BLOB_OF(STR("")), DB_INT_OF(at));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *place = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+enum status seal_sql_payload(struct db_conn *conn, int64_t place, struct str payload, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_seals SET payload = $2 WHERE id = $1", DB_INT_OF(place), DB_BLOB_OF(payload));
+}
+
+enum status seal_sql_certificate(struct db_conn *conn, int64_t place, bool *found, int64_t *certificate, bool *replaced, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT certificate, replaced FROM certificates_seals WHERE id = $1", DB_INT_OF(place));
+    *found = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, found, error);
+    if (status == STATUS_OK && *found) {
+        *certificate = db_int(rows, 0);
+        *replaced = db_int(rows, 1) != 0;
+    }
+    db_rows_close(rows);
+    return status;
 }
 
 enum status seal_sql_of(struct db_conn *conn, struct arena *arena, int64_t certificate, bool *found, struct str *payload, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT payload FROM certificates_seals WHERE certificate = $1", DB_INT_OF(certificate));
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT payload FROM certificates_seals WHERE certificate = $1 ORDER BY id DESC LIMIT 1",
+                                  DB_INT_OF(certificate));
     *found = false;
     if (status == STATUS_OK)
         status = db_next(rows, found, error);
@@ -53,7 +84,7 @@ static enum status size_of(struct db_conn *conn, int64_t *count, struct error *e
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT COALESCE(MAX(id), 0) FROM certificates");
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT COALESCE(MAX(id), 0) FROM certificates_seals");
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     *count = status == STATUS_OK && has_row ? db_int(rows, 0) + 1 : 0;
@@ -77,22 +108,23 @@ static enum status mark(enum status status, struct db_rows *rows, unsigned char 
 static enum status fill(struct db_conn *conn, date day, unsigned char *bytes, int64_t count, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT id FROM certificates");
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT id FROM certificates_seals");
     status = mark(status, rows, bytes, count, 1, error);
     if (status != STATUS_OK)
         return status;
     rows = NULL;
     status = DB_QUERY(conn, &rows, error,
-                      "SELECT c.previous FROM certificates c WHERE c.previous IS NOT NULL AND NOT EXISTS "
-                      "(SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = $1)",
+                      "SELECT s.id FROM certificates_seals s WHERE s.replaced = 1 OR EXISTS (SELECT 1 FROM certificates c WHERE c.previous = s.certificate "
+                      "AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = $1))",
                       DB_INT_OF(CERTIFICATES_OPEN));
     status = mark(status, rows, bytes, count, 3, error);
     if (status != STATUS_OK)
         return status;
     rows = NULL;
     status = DB_QUERY(conn, &rows, error,
-                      "SELECT certificate FROM certificates_events WHERE kind IN ('withdrawn', 'annulled') AND day <= $1 AND known_to = $2", DB_INT_OF(day),
-                      DB_INT_OF(CERTIFICATES_OPEN));
+                      "SELECT s.id FROM certificates_events e JOIN certificates_seals s ON s.certificate = e.certificate "
+                      "WHERE e.kind IN ('withdrawn', 'annulled') AND e.day <= $1 AND e.known_to = $2",
+                      DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
     return mark(status, rows, bytes, count, 2, error);
 }
 
@@ -111,24 +143,5 @@ enum status seal_sql_status(struct db_conn *conn, struct arena *arena, date day,
         status = fill(conn, day, bytes, *count, error);
     db_read_end(conn);
     *bits = (struct str){ (const char *)bytes, size };
-    return status;
-}
-
-enum status seal_sql_status_of(struct db_conn *conn, int64_t certificate, date day, int *out, struct error *error)
-{
-    struct db_rows *rows = NULL;
-    bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT (SELECT COUNT(*) FROM certificates_events e WHERE e.certificate = c.id AND e.kind IN ('withdrawn', 'annulled') AND "
-                                  "e.day <= $2 AND e.known_to = $3), (SELECT COUNT(*) FROM certificates n WHERE n.previous = c.id AND NOT EXISTS "
-                                  "(SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND x.kind = 'annulled' AND x.known_to = $3)) "
-                                  "FROM certificates c WHERE c.id = $1",
-                                  DB_INT_OF(certificate), DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
-    *out = 0;
-    if (status == STATUS_OK)
-        status = db_next(rows, &has_row, error);
-    if (status == STATUS_OK && has_row)
-        *out = db_int(rows, 0) > 0 ? 2 : db_int(rows, 1) > 0 ? 3 : 1;
-    db_rows_close(rows);
     return status;
 }

@@ -57,7 +57,7 @@ enum status certificates_page_seal(struct web_request *request, struct error *er
         return status;
     verdict = seal_check(arena, &keys, web_path_part(request, "niem"), &words);
     if (verdict == SEAL_GOOD)
-        status = public_sql_by_id(conn, arena, words.place, &found, &row, error);
+        status = public_sql_of_seal(conn, arena, words.place, &found, &row, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_certificates_seal, NULL, SIGHT_NARROW);
