@@ -77,6 +77,33 @@ enum status certificates_page_seal(struct web_request *request, struct error *er
 
 /* ---- the page that works in airplane mode ---- */
 
+/* What the front end says there (browser/src/certificates/verify.ts). */
+static const struct {
+    const char *name;
+    enum text_id text;
+} verify_words[] = {
+    { "data-good", TEXT_certificates_seal_good },
+    { "data-forged", TEXT_certificates_seal_forged },
+    { "data-unknown-key", TEXT_certificates_seal_unknown_key },
+    { "data-unreadable", TEXT_certificates_seal_unreadable },
+    { "data-unsupported", TEXT_certificates_verify_unsupported },
+    { "data-holds", TEXT_certificates_verify_holds },
+    { "data-expired", TEXT_certificates_verify_expired },
+    { "data-withdrawn", TEXT_certificates_verify_withdrawn },
+    { "data-replaced", TEXT_certificates_verify_replaced },
+    { "data-unknown-place", TEXT_certificates_verify_unknown_place },
+    { "data-none", TEXT_certificates_verify_none },
+    { "data-list", TEXT_certificates_verify_list },
+    { "data-old", TEXT_certificates_verify_old },
+    { "data-product", TEXT_certificates_product },
+    { "data-producer", TEXT_certificates_producer },
+    { "data-stars", TEXT_certificates_stars },
+    { "data-code", TEXT_certificates_code },
+    { "data-from", TEXT_certificates_from },
+    { "data-until", TEXT_certificates_until },
+    { "data-decision", TEXT_certificates_number },
+};
+
 enum status certificates_page_verify(struct web_request *request, struct error *error)
 {
     struct arena *arena = web_arena(request);
@@ -99,7 +126,10 @@ enum status certificates_page_verify(struct web_request *request, struct error *
     html_raw(&s.html, "</label>\n<textarea id=\"ma\" name=\"ma\" rows=\"4\" autocomplete=\"off\" spellcheck=\"false\"></textarea></div>\n"
                       "<button class=\"button main\" type=\"submit\">");
     sight_words(&s, TEXT_certificates_verify_do);
-    html_raw(&s.html, "</button></form>\n<div id=\"verify-answer\" role=\"status\" aria-live=\"polite\"></div>\n<p class=\"quiet small\" id=\"verify-list\"></p>\n");
+    html_raw(&s.html, "</button></form>\n<div id=\"verify-answer\" role=\"status\" aria-live=\"polite\"");
+    for (size_t i = 0; i < sizeof(verify_words) / sizeof(verify_words[0]); i++)
+        html_attr_words(&s.html, verify_words[i].name, s.language, verify_words[i].text);
+    html_raw(&s.html, "></div>\n<p class=\"quiet small\" id=\"verify-list\"></p>\n");
     write_no_signature(&s);
     return sight_end(&s, 200, error);
 }
