@@ -68,7 +68,9 @@ function facts(out: HTMLElement, seal: Seal): HTMLElement {
     const told = document.createElement("dd");
     label.textContent = words(out, name);
     told.textContent = value;
-    list.append(label, told);
+    const row = document.createElement("div");
+    row.append(label, told);
+    list.append(row);
   }
   return list;
 }

@@ -39,7 +39,7 @@ static bool was_sent(struct web_request *request, struct str ident)
 
 static void write_choice(struct sight *s, const struct draft_candidate *row, bool ticked)
 {
-    html_raw(&s->html, "<tr><td><label class=\"option\"><input type=\"checkbox\" name=\"san-pham\"");
+    html_raw(&s->html, "<tr><td><label class=\"choice\"><input type=\"checkbox\" name=\"san-pham\"");
     html_attr(&s->html, "value", draft_ident_text(s->arena, &row->item.ident));
     if (ticked)
         html_raw(&s->html, " checked");
@@ -53,6 +53,7 @@ static void write_choice(struct sight *s, const struct draft_candidate *row, boo
     html_text(&s->html, row->points);
     html_raw(&s->html, "</td><td>");
     page_stars(&s->html, (int)row->stars, LAW_STARS);
+    html_raw(&s->html, " ");
     SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
     html_raw(&s->html, "</td></tr>\n");
 }

@@ -127,6 +127,7 @@ void draft_write_items(struct sight *s, const struct draft_visit *visit)
         html_text(&s->html, row->points);
         html_raw(&s->html, "</td><td>");
         page_stars(&s->html, (int)row->stars, LAW_STARS);
+        html_raw(&s->html, " ");
         SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
         html_raw(&s->html, "</td></tr>\n");
     }

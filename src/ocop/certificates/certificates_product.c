@@ -202,7 +202,7 @@ static void write_history(struct showing *p, struct sight *s)
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_certificates_history);
     html_raw(&s->html, "</h2>\n");
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < p->line.count; i++) {
         const struct public_row *row = &p->line.rows[i];
         html_raw(&s->html, "<tr><td class=\"figure\">");

@@ -56,7 +56,7 @@ void public_write_standing(struct sight *s, const struct public_row *row, date d
     page_stars(&s->html, (int)row->stars, LAW_STARS);
     html_raw(&s->html, " <strong>");
     SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
-    html_raw(&s->html, "</strong> <span>");
+    buffer_add_z(&s->html, holds ? "</strong> <span class=\"ok\">" : "</strong> <span class=\"bad\">");
     page_icon(&s->html, holds ? ICON_DONE : ICON_WARNING);
     SIGHT_WORDS(s, standing_texts[standing], TEXT_ARG("until", date_text(s->arena, public_until(row))), TEXT_ARG("from", date_text(s->arena, row->from)),
                 TEXT_ARG("withdrawn", date_text(s->arena, row->withdrawn)));

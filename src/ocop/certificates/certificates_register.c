@@ -9,22 +9,20 @@ static const struct list_tab tabs[] = {
     { { "thu-hoi", 7 }, TEXT_certificates_tab_withdrawn },
 };
 
+static void write_count(struct sight *s, enum text_id name, int64_t count)
+{
+    struct buffer number;
+    buffer_open(&number, s->arena, 24);
+    buffer_add_int(&number, count);
+    sight_fact(s, name, buffer_str(&number));
+}
+
 static void write_counts(struct sight *s, const struct register_counts *counts)
 {
     sight_facts(s);
-    html_raw(&s->html, "<dt>");
-    sight_words(s, TEXT_certificates_count_ever);
-    html_raw(&s->html, "</dt><dd class=\"figure\">");
-    html_int(&s->html, counts->ever);
-    html_raw(&s->html, "</dd>\n<dt>");
-    sight_words(s, TEXT_certificates_count_holds);
-    html_raw(&s->html, "</dt><dd class=\"figure\">");
-    html_int(&s->html, counts->holds);
-    html_raw(&s->html, "</dd>\n<dt>");
-    sight_words(s, TEXT_certificates_count_expired);
-    html_raw(&s->html, "</dt><dd class=\"figure\">");
-    html_int(&s->html, counts->expired);
-    html_raw(&s->html, "</dd>\n");
+    write_count(s, TEXT_certificates_count_ever, counts->ever);
+    write_count(s, TEXT_certificates_count_holds, counts->holds);
+    write_count(s, TEXT_certificates_count_expired, counts->expired);
     sight_facts_end(s);
 }
 
@@ -44,15 +42,18 @@ static void write_row(struct sight *s, struct db_conn *conn, struct commune_name
         html_text(&s->html, producers_commune_named(names, conn, s->arena, row->place, today));
     html_raw(&s->html, "</td><td>");
     page_stars(&s->html, (int)row->stars, LAW_STARS);
+    html_raw(&s->html, " ");
     SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
     html_raw(&s->html, "</td><td>");
     html_text(&s->html, row->decision);
     html_raw(&s->html, "</td><td class=\"figure\">");
     sight_date(s, row->decision_day);
     html_raw(&s->html, "</td><td>");
+    buffer_add_z(&s->html, standing_holds(standing) ? "<span class=\"ok\">" : "<span class=\"bad\">");
     page_icon(&s->html, standing_holds(standing) ? ICON_DONE : ICON_WARNING);
     SIGHT_WORDS(s, standing_texts[standing], TEXT_ARG("until", date_text(s->arena, public_until(row))), TEXT_ARG("from", date_text(s->arena, row->from)),
                 TEXT_ARG("withdrawn", date_text(s->arena, row->withdrawn)));
+    html_raw(&s->html, "</span>");
     if (standing_holds(standing)) {
         html_raw(&s->html, "<br><span class=\"quiet small\">");
         SIGHT_WORDS(s, TEXT_certificates_days_left, TEXT_ARG_INT("days", public_until(row) - today));
