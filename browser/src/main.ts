@@ -34,6 +34,7 @@ const pages: Record<string, () => void | Promise<void>> = {
     await Promise.all([live.startLive(), outbox.startCriterion()]);
   },
   dossier: async () => (await import("./dossiers/outbox")).startDossier(),
+  verify: async () => (await import("./certificates/verify")).startVerify(),
   papers: async () => (await import("./files/papers")).startPapers(),
   "council-session": async () => (await import("./sessions/session")).startCouncilSession(),
   "council-sheet": async () => (await import("./sessions/sheet")).startCouncilSheet(),

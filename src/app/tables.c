@@ -60,6 +60,7 @@ static const struct web_routes *const route_tables[] = {
     &sessions_hearing_routes,
     &outcomes_routes,
     &outcomes_way_routes,
+    &certificates_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -87,6 +88,7 @@ static const struct command_types *const command_tables[] = {
     &councils_commands,
     &certificates_commands,
     &certificates_import_commands,
+    &certificates_draft_commands,
     &reports_commands,
     &outcomes_commands,
 };
@@ -95,6 +97,7 @@ static const struct job_types *const job_tables[] = {
     &accounts_jobs,
     &producers_jobs,
     &files_jobs,
+    &certificates_jobs,
 };
 
 /* Each builds on those before it. */
@@ -116,6 +119,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &sessions_task_kinds,
     &outcomes_way_task_kinds,
     &outcomes_task_kinds,
+    &certificates_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

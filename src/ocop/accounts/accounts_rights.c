@@ -182,6 +182,15 @@ static const struct right rights[] = {
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 
     /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "certificates.draft", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.submit", R(SUBMITTER), SCOPE_PROVINCE, 0 },
+    { "certificates.return", R(SUBMITTER) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.issue", R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.change", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.complain", VISITOR, SCOPE_SELF, 0 },
+    { "certificates.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },

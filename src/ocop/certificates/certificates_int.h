@@ -52,6 +52,10 @@ struct certificate_self {
 struct certificates_extra {
     struct arena *arena;
     int64_t now;
+    /* For drafts and what follows from them; NULL otherwise. */
+    const struct viewer *viewer;
+    const struct law *law;
+    const struct certificate_secret *key; /* signs what is printed */
 };
 
 /* Since when something is known, who wrote it down and when. */
