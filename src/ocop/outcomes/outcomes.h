@@ -64,6 +64,24 @@ enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, 
 /* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
 
 #define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
+/* The decision by which the province approved the result of a session's item, for the letter to the Ministry: the state of the room "outcome_approvals",
+ * handed in by app/ from the room that keeps decisions. *number empty: there is none yet. */
+typedef enum status outcome_approval_fn(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error);
+struct outcome_approvals {
+    outcome_approval_fn *find;
+};
+
+/* What came back from the Ministry about a result. */
+struct outcome_centre {
+    bool sent;        /* it went there */
+    bool recognises;  /* the Ministry itself, with five stars, by `number` of `day` */
+    int64_t stars;    /* five, or those that the province makes of its answer (Article 7.4.g); 0: nothing is settled yet */
+    struct str number; /* of the Ministry's paper */
+    date day;
+};
+/* Since the instant `since`, that of the signing of the minutes: what went before is of an earlier result. */
+MUST_CHECK enum status outcomes_centre_of(struct db_conn *conn, struct arena *arena, int64_t candidate, int64_t since, struct outcome_centre *out,
+                                          struct error *error);
 /* Result, next step and answer on a candidate's page. */
 candidate_section_fn outcomes_way_section;
 /* A command hook, on sessions.sign. */
