@@ -187,6 +187,7 @@ static const struct command_hook hooks[] = {
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
     { "sessions.sign", outcomes_follow_sign },
+    { "sessions.annex", outcomes_follow_annex },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
