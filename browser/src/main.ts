@@ -14,6 +14,7 @@ import "./councils/councils.css";
 import "./laboratory/laboratory.css";
 import "./rounds/rounds.css";
 import "./producers/producers.css";
+import "./reports/reports.css";
 import "./products/products.css";
 import { isMarked } from "./base/person";
 import { loadTexts } from "./base/texts";
@@ -33,6 +34,7 @@ const pages: Record<string, () => void | Promise<void>> = {
     await Promise.all([live.startLive(), outbox.startCriterion()]);
   },
   dossier: async () => (await import("./dossiers/outbox")).startDossier(),
+  verify: async () => (await import("./certificates/verify")).startVerify(),
   papers: async () => (await import("./files/papers")).startPapers(),
   "council-session": async () => (await import("./sessions/session")).startCouncilSession(),
   "council-sheet": async () => (await import("./sessions/sheet")).startCouncilSheet(),

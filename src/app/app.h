@@ -6,6 +6,7 @@
 #include "base/cli.h"
 #include "base/demo.h"
 #include "db/jobs.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
 #include "ocop/dossiers/dossiers.h"
@@ -54,6 +55,7 @@ struct app {
     struct dossiers dossiers;
     struct laboratory laboratory;
     struct outcomes outcomes;
+    struct certificates_room certificates;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;

@@ -7,7 +7,7 @@ import { faults, look, signIn, visitor } from "./story";
 
 test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 });
 
-const [TEA, PURPLE, HONEY] = ["Chè Shan tuyết Suối Giàng", "Chè búp tím Bản Mới", "Mật ong bạc hà"];
+const [TEA, PURPLE, WHITE] = ["Chè Shan tuyết Suối Giàng", "Chè búp tím Bản Mới", "Bạch trà Phình Hồ"];
 const TABLET = { viewport: { width: 820, height: 1180 } };
 
 let hands: Hands;
@@ -68,10 +68,10 @@ const post = (page: Page, body: unknown) =>
 test("a day of the council", async ({ browser }) => {
   test.setTimeout(300_000);
   const step = test.step;
-  await hands.tell("ready", TEA, PURPLE, HONEY);
+  await hands.tell("ready", TEA, PURPLE, WHITE);
   const session = await hands.tell<string>("session", "Phiên 1, đợt 2 năm 2026");
   const items = await hands.tell<Record<string, string>>("agenda", session);
-  const [tea = "", purple = "", honey = ""] = [TEA, PURPLE, HONEY].map((name) => items[name]);
+  const [tea = "", purple = "", white = ""] = [TEA, PURPLE, WHITE].map((name) => items[name]);
   const secretary = await visitor(browser, hands.url, { viewport: { width: 1280, height: 900 } });
   const recused = await visitor(browser, hands.url, TABLET);
   let member = await visitor(browser, hands.url, TABLET);
@@ -85,9 +85,9 @@ test("a day of the council", async ({ browser }) => {
     await secretary.goto(session);
     await press(secretary, "Mở phiên họp");
     await secretary.waitForURL(/xong=1/);
-    await hands.tell("shift", "thuky", session, honey, "season", "Chưa đến vụ quay mật");
+    await hands.tell("shift", "thuky", session, white, "season", "Chưa đến vụ hái");
     await secretary.goto(`${session}/chuong-trinh`);
-    await expect(secretary.getByText("Chưa đến vụ quay mật")).toBeVisible();
+    await expect(secretary.getByText("Chưa đến vụ hái")).toBeVisible();
     await look(secretary, "agenda");
   });
 
@@ -144,7 +144,7 @@ test("a day of the council", async ({ browser }) => {
 
   await step("sealed without network it waits, and is sent once when the network is back", async () => {
     await press(member, "Niêm phong");
-    await expect(state(member)).toContainText("chờ gửi");
+    await expect(state(member)).toContainText(/Đã niêm phong trên máy này lúc .*, chờ gửi/);
     await look(member, "sheet that waits");
     member = await restart(member);
     await member.goto(session);
@@ -241,7 +241,7 @@ test("a day of the council", async ({ browser }) => {
 });
 
 test("what lies on a device is its owner's: nobody else sees it, and signing out asks before it is lost", async ({ browser }) => {
-  const name = "Măng khô Bát Xát";
+  const name = "Chè dây Bát Xát";
   await hands.tell("ready", name);
   const session = await hands.tell<string>("session", "Phiên 2");
   const item = (await hands.tell<Record<string, string>>("agenda", session))[name] ?? "";
@@ -253,8 +253,33 @@ test("what lies on a device is its owner's: nobody else sees it, and signing out
   await press(page, "Mở sẵn trên máy này");
   await page.locator('#tren-may[data-kept="yes"]').waitFor();
   await openSheet(page, item);
-  await tick(page, level("low"));
+  // What is still open is named, and the keyboard goes on there.
+  const { "2.1": last = "", ...rest } = level("low");
+  await tick(page, rest);
+  await press(page, "Niêm phong");
+  await expect(state(page)).toContainText("Còn 1 tiêu chí chưa chấm: 2.1");
+  await expect(state(page).getByRole("link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#c-2\.1$/);
+  await tick(page, { "2.1": last });
   await expect(state(page)).toContainText("Đã lưu");
+  // Saved on the server too; on another device of hers it is there, and what is saved there is offered here, not written over.
+  await press(page, "Lưu nháp");
+  await expect(state(page)).toContainText("Máy chủ đã có bản nháp");
+  const other = await visitor(browser, hands.url);
+  await signIn(other, "demo.tv5");
+  await openSheet(other, item);
+  await expect(other.locator(".seal-bar output")).toContainText("còn 0");
+  await tick(other, { "2.1": level("top")["2.1"] ?? "" });
+  await press(other, "Lưu nháp");
+  await expect(state(other)).toContainText("Máy chủ đã có bản nháp");
+  await tick(page, { "1.1": level("top")["1.1"] ?? "" });
+  await expect(state(page)).toContainText("Đã lưu trên máy này");
+  await openSheet(page, item);
+  await expect(state(page)).toContainText("Máy chủ có bản nháp mới hơn");
+  await press(page, "Dùng bản trên máy này");
+  await expect(page.locator(`input[name="c-1.1"][value="${level("top")["1.1"]}"]`)).toBeChecked();
+  await expect(page.locator(`input[name="c-2.1"][value="${last}"]`)).toBeChecked();
   await page.context().setOffline(true);
   await press(page, "Niêm phong");
   await expect(state(page)).toContainText("chờ gửi");

@@ -161,7 +161,7 @@ class TestTold(Judged):
         # Opened and concluded, but not signed: nothing of it anywhere.
         for visitor in (chuthe, people["nguoigiup"]):
             self.assertEqual(visitor.get(page).status, 404)
-            self.assertEqual(visitor.get(f"{page}/thong-bao.pdf").status, 404)
+            self.assertEqual(visitor.get(f"{page}/giay/thong-bao.pdf").status, 404)
             self.assertNotIn("Chè Phình Hồ", visitor.get("/ket-qua").text.split("<main")[1])
             self.assertNotIn(page, visitor.get(dossier).text)
         self.sign_minutes(people, session)
@@ -179,9 +179,9 @@ class TestTold(Judged):
         self.assertRegex(plain, r"2\.2 [^:]+: cần đạt")  # a minimum that the mean misses
         self.assertEqual(len(re.findall(r'<th scope="row">\d', text)), len(self.leaves))
         for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
-            letter = chuthe.get(f"{page}/thong-bao.{kind}")
+            letter = chuthe.get(f"{page}/giay/thong-bao.{kind}")
             self.assertEqual((letter.status, letter.body[:len(start)]), (200, start))
-        self.assertEqual(chuthe.get(f"{page}/bien-ban.pdf").status, 404)
+        self.assertEqual(chuthe.get(f"{page}/giay/bien-ban.pdf").status, 404)
         for other in ("xa", "chuyenvien", council.MEMBERS[0], council.SECRETARY):
             self.assertEqual(people[other].get(page).status, 403, other)
 
@@ -203,6 +203,58 @@ class TestTold(Judged):
         page = people[council.CHAIR].get(session).text
         self.assertIn("Thư ký Hội đồng in biên bản", page)
         self.assertNotIn("bien-ban.pdf", page)
+
+
+class TestSeverity(Judged):
+    """Who gives more or less than the others is told from twenty products on, by name on the second click, and changes nothing."""
+
+    def results(self):
+        rows = "SELECT {} FROM (SELECT id, item, turn, input, output FROM sessions_results ORDER BY id) r"
+        return self.ask(rows.format("json_agg(r)::text" if self.on_postgresql else "group_concat(id || item || turn || input || output, '|')"))
+
+    def test_severity_is_told_from_twenty_products_on_and_changes_nothing(self):
+        leaf = next(leaf for leaf in self.leaves if leaf["code"] == "1.2")
+        strict = self.choices(**{"1.2": min(leaf["options"], key=lambda option: option["points"])["id"]})
+        people, session, (item,) = self.judged("Chè vàng", sheets={"yte": strict})
+        chair, page = people[council.CHAIR], f"{session}/bang-tong-hop"
+        columns = ("session, candidate, dossier, filed_no, producer, product, pack, pack_sha256, set_no, product_name, producer_name, commune_code, position, "
+                   "state, turn, why, reason, knockouts, result, stars, conclusion, version")
+        for number in range(18):  # as if nineteen products had been judged alike
+            self.say(f"INSERT INTO sessions_items (ident, {columns}) SELECT {self.binary(f'{number:032x}')}, {columns} FROM sessions_items WHERE product_name = 'Chè vàng' LIMIT 1",
+                     "INSERT INTO sessions_results (item, turn, input, output, at, why) SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why "
+                     "FROM sessions_results ORDER BY id LIMIT 1",
+                     "UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results) WHERE id = (SELECT max(id) FROM sessions_items)")
+        self.assertNotIn("Mức chấm của thành viên", chair.get(page).text)
+        self.say(f"INSERT INTO sessions_items (ident, {columns}) SELECT {self.binary('ff' * 16)}, {columns} FROM sessions_items WHERE product_name = 'Chè vàng' LIMIT 1",
+                 "INSERT INTO sessions_results (item, turn, input, output, at, why) SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why "
+                 "FROM sessions_results ORDER BY id LIMIT 1",
+                 "UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results) WHERE id = (SELECT max(id) FROM sessions_items)")
+        before = self.results()
+        text = chair.get(page).text
+        section = text[text.index("Mức chấm của thành viên"):]
+        lost = self.points(self.choices()) - self.points(strict)
+        self.assertIn(f"cho ít hơn các thành viên khác trung bình {lost},00 điểm, trên 20 sản phẩm", section)
+        eighth = (lost * 100 + 4) // 8
+        self.assertEqual(section.count(f"cho nhiều hơn các thành viên khác trung bình {eighth // 100},{eighth % 100:02d} điểm"), 8)
+        self.assertNotIn("<strong>", section)
+        named = chair.get(f"{page}?ten=1").text
+        name = re.search(r"<strong>([^<]+)</strong>: cho ít hơn", named).group(1)
+        self.assertIn("Y", name)
+        # With the advice off there is no such section, and everything else is the same to the bit.
+        book, table = chair.get(f"{page}.xlsx").body, text[text.index("<table"):text.index("</table>")]
+        plain = harness.openocop(self.folder / "data", *self.data[2:], "--clock", self.clock.path, "--advice", "off")
+        self.addCleanup(plain.stop)
+        other = harness.Visitor(plain)
+        self.assertEqual(other.sign_in(f"demo.{council.CHAIR}", "trinh-dien-ocop").status, 303)
+        off = other.get(page).text
+        self.assertNotIn("Mức chấm", off)
+        self.assertEqual(off[off.index("<table"):off.index("</table>")], table)
+        self.assertEqual(other.get(f"{page}.xlsx").body, book)
+        self.assertEqual(self.results(), before)
+
+
+class TestSeverityOnPostgresql(TestSeverity):
+    on_postgresql = True
 
 
 class TestToldOnPostgresql(TestTold):

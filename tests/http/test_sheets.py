@@ -8,6 +8,7 @@ import unittest
 import uuid
 
 import council
+import test_files
 
 
 def canonical(value):
@@ -170,6 +171,26 @@ class TestSheets(council.Council):
             row = re.search(rf'<tr><th scope="row"><a href="{item}">.*?</tr>', people[council.SECRETARY].get(f"{session}/thu-ky").text, re.S).group(0)
             self.assertEqual(row.count('class="sealed"'), sum(state == "counted" for state, _ in said.values()), seed)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_who_scores_sees_the_product_its_samples_and_its_photo_and_nobody_else_does_here(self):
+        people = self.who
+        self.handed(people, "Chè ảnh")
+        product = re.search(r'href="(/san-pham/[0-9a-f-]{36})"[^>]*>Chè ảnh', people["chuthe"].get("/san-pham").text).group(1)
+        answer = self.send_file(people["chuthe"], f"{product}/anh", f"{product}/anh", {"ten": "Hộp thiếc"}, test_files.png(21, 40), "hop.png")
+        self.assertEqual(answer.status, 303, answer.text[:500])
+        self.move(people, "arrived", "ready")
+        session = self.session(people, self.council(people))
+        (item,) = self.agenda(people, session)
+        self.open_session(people, session)
+        page = people["thanhvien"].get(f"{item}/phieu").text
+        self.assertIn("Mẫu niêm phong: ", page)
+        photo, caption = re.search(r'<img data-paper src="([^"]+)" alt="([^"]*)"', page).groups()
+        self.assertEqual(caption, "Hộp thiếc")
+        answer = people["thanhvien"].get(photo)
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, "image/jpeg"))
+        self.assertEqual(people["thanhvien"].get(photo[:-1] + ("0" if photo[-1] != "0" else "1")).status, 404)
+        for stranger in ("chuthe", "chuyenvien", council.SECRETARY, "tutuvan", "xa2"):
+            self.assertIn(people[stranger].get(photo).status, (403, 404), stranger)
 
 
 class TestSheetsOnPostgresql(TestSheets):

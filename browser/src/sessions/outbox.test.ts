@@ -183,11 +183,11 @@ test("what the server can't take yet waits with its words, and holds up nothing 
 
 test.each([
   [401, undefined, { later: { why: "sign-in", words: "" } }],
-  [409, { detail: "chưa gọi" }, { later: { why: "not-now", words: "chưa gọi" } }],
+  [409, { detail: "not called" }, { later: { why: "not-now", words: "not called" } }],
   [503, undefined, { later: { why: "network", words: "" } }],
   [429, undefined, { later: { why: "network", words: "" } }],
   [200, "<html>", { later: { why: "network", words: "" } }], // the sign-in page of a hotel's network
-  [400, { detail: "thiếu tiêu chí 3.1" }, { refusal: "thiếu tiêu chí 3.1" }],
+  [400, { detail: "criterion 3.1 is open" }, { refusal: "criterion 3.1 is open" }],
   [404, undefined, { refusal: "404" }],
 ])("an answer %i means what it says", (status, json, reply) => {
   expect(replyOf(status, json)).toEqual(reply);

@@ -25,8 +25,9 @@ async function programFiles(): Promise<string[]> {
   return [...new Set(found)];
 }
 
-async function keepOne(cache: Cache, path: string): Promise<Response | undefined> {
+async function keepOne(cache: Cache, path: string, status = { last: 0 }): Promise<Response | undefined> {
   const answer = await fetch(path, { cache: "no-cache" });
+  status.last = answer.status;
   if (!answer.ok || answer.redirected) {
     await cache.delete(path);
     return undefined;
@@ -39,15 +40,18 @@ async function keepOne(cache: Cache, path: string): Promise<Response | undefined
   return copy;
 }
 
+/** What a sheet's page shows of the product: its papers, its photo. */
 const papersOf = (html: string) =>
-  [...new DOMParser().parseFromString(html, "text/html").querySelectorAll<HTMLAnchorElement>("a[data-paper]")].map(
-    (link) => link.getAttribute("href") ?? "",
+  [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-paper]")].map(
+    (shown) => shown.getAttribute("href") ?? shown.getAttribute("src") ?? "",
   );
 
-/** A paper never changes under its address: what is here needs no fetching. */
-async function keepPaper(cache: Cache, path: string): Promise<boolean> {
-  if (await cache.match(path)) return true;
-  return (await keepOne(cache, path).catch(() => undefined)) !== undefined;
+/** A paper never changes under its address: what is here needs no fetching. One that the server has no file of (a video elsewhere) is none. */
+async function keepPaper(cache: Cache, path: string): Promise<"papers" | "missing" | "none"> {
+  if (await cache.match(path)) return "papers";
+  const status = { last: 0 };
+  const kept = await keepOne(cache, path, status).catch(() => undefined);
+  return kept ? "papers" : status.last === 404 ? "none" : "missing";
 }
 
 /** Everything for these sheets; tells how far it is. What is not for this person any more goes. */
@@ -62,8 +66,8 @@ async function keepAll(sheets: string[], tell: (done: number) => void): Promise<
     counted.sheets += page ? 1 : 0;
     for (const paper of new Set(papersOf((await page?.text()) ?? ""))) {
       wanted.add(paper);
-      if (await keepPaper(cache, paper)) counted.papers++;
-      else counted.missing++;
+      const end = await keepPaper(cache, paper);
+      if (end !== "none") counted[end]++;
     }
     tell(i + 1);
   }

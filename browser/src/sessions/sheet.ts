@@ -164,6 +164,13 @@ async function keep(sheet: Sheet, sent = false): Promise<void> {
   }
 }
 
+/** The server's version that the form goes on from; a page from the device may be older than what was saved since. */
+function setVersion(sheet: Sheet, saved: number): void {
+  const version = sheet.form.querySelector<HTMLInputElement>('input[name="phien-ban"]');
+  sheet.saved = saved;
+  if (version) version.value = String(saved + 1);
+}
+
 /** Saves on the server too; where it says no, the form is sent as any form is, and the server's page tells why. */
 async function save(sheet: Sheet): Promise<void> {
   await keep(sheet);
@@ -182,16 +189,15 @@ async function save(sheet: Sheet): Promise<void> {
     sheet.state.replaceChildren(say("draft_here_only", { time: clock(Date.now()) }));
     return;
   }
-  sheet.saved += 1;
-  const version = form.querySelector<HTMLInputElement>('input[name="phien-ban"]');
-  if (version) version.value = String(sheet.saved + 1);
+  setVersion(sheet, sheet.saved + 1);
   await keep(sheet, true);
 }
 
 /** What lies here comes back into the form, unless the server has something newer from another device: then one is chosen. */
 function takeUp(sheet: Sheet, draft: Draft | undefined): void {
-  if (!draft) return;
+  if (!draft || (draft.sent && draft.based < sheet.saved)) return;
   if (draft.based >= sheet.saved || fromDevice()) {
+    setVersion(sheet, Math.max(sheet.saved, draft.based));
     write(sheet, draft.fill);
     sheet.state.replaceChildren(say("draft_here", { time: clock(draft.saved) }));
     return;

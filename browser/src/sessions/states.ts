@@ -20,7 +20,7 @@ function line(icon: string, mood: string, words: string): Node[] {
   return [place];
 }
 
-const WAITS: Record<Later["why"], Key> = { network: "waits", "sign-in": "waits_sign_in", "not-now": "waits_not_now" };
+const WAITS: Record<Later["why"], Key> = { network: "sealed_waits", "sign-in": "sealed_waits_sign_in", "not-now": "sealed_waits_not_now" };
 
 export function waitingLine(sealed: Sealed, later: Later | undefined): Node[] {
   return line("i-no-network", "attention", say(WAITS[later?.why ?? "network"], { time: clock(sealed.sealed), reason: later?.words ?? "" }));

@@ -10,6 +10,10 @@ declare const __BUILD__: { version: string; files: string[] };
 const BUNDLE = "/tu-danh-gia/ngoai-tuyen.json";
 const CACHE = `openocop-${__BUILD__.version}`;
 const COUNCIL = "openocop-council-"; // and the account: sessions/device.ts puts pages, papers and the files of their build there
+/** The page that checks certificates, with its keys and status list; what a QR code leads to is answered by it without network. */
+const VERIFY = "/kiem-tra-chung-nhan";
+const SEALS = "/gcn/";
+const LISTS = ["/api/v1/certificates/keys", "/api/v1/certificates/status"];
 const PATIENCE = 4_000; // ms for a page from the network
 
 interface Bundle {
@@ -23,10 +27,16 @@ async function keepBundle(cache: Cache): Promise<void> {
   await cache.put(BUNDLE, answer);
 }
 
+async function keepFresh(cache: Cache, path: string): Promise<void> {
+  const answer = await fetch(path, { cache: "no-cache", credentials: "omit" });
+  if (answer.ok) await cache.put(path, answer);
+}
+
 worker.addEventListener("install", (event) => {
   const work = async () => {
     const cache = await caches.open(CACHE);
     await Promise.all([cache.addAll(__BUILD__.files), keepBundle(cache)]);
+    await Promise.all([VERIFY, ...LISTS].map((path) => keepFresh(cache, path).catch(() => undefined)));
     await worker.skipWaiting();
   };
   event.waitUntil(work());
@@ -50,7 +60,7 @@ worker.addEventListener("message", (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then(keepBundle)
+      .then((cache) => Promise.all([keepBundle(cache), ...[VERIFY, ...LISTS].map((path) => keepFresh(cache, path))]))
       .catch(() => undefined),
   );
 });
@@ -111,10 +121,11 @@ async function pageFromNetwork(request: Request): Promise<Response | undefined> 
 async function page(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
   const answer = await pageFromNetwork(request);
-  if (answer && path.startsWith("/phien-hop/")) await followServer(path, answer);
+  if (answer && path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
   if (answer) return answer;
   const council = await councilPage(path);
   if (council) return council;
+  if (path === VERIFY || path.startsWith(SEALS)) return (await caches.match(VERIFY)) ?? fetch(request);
   if (path === "/") return Response.redirect("/tu-danh-gia", 302);
   return (await pageOnDevice(path)) ?? fetch(request);
 }
@@ -123,10 +134,24 @@ async function file(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
 }
 
+/** A picture on a page of a session. */
+async function picture(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (fault) {
+    const kept = await councilPage(new URL(request.url).pathname);
+    if (kept) return kept;
+    throw fault;
+  }
+}
+
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
+  if (LISTS.includes(url.pathname))
+    event.respondWith(fetch(request).catch(async () => (await caches.match(url.pathname)) ?? Response.error()));
+  else if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.destination === "image" && url.pathname.startsWith("/phien-hop/")) event.respondWith(picture(request));
   else if (__BUILD__.files.includes(url.pathname) || url.pathname.startsWith("/assets/")) event.respondWith(file(request));
 });

@@ -90,6 +90,11 @@ static const struct right rights[] = {
 
     /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
     { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
+    { "outcomes.complain", R(PRODUCER), SCOPE_OWN, STATE_MINUTES_SIGNED },
+    { "outcomes.complaints", PRODUCERS, SCOPE_OWN, 0 },
+    { "outcomes.complaints", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "outcomes.receive", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, STATE_MINUTES_SIGNED },
+    { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },
@@ -133,6 +138,9 @@ static const struct right rights[] = {
 
     /* Producers. A producer changes his own facts; what an officer enters for him he confirms with a code. */
     { "producers.register", VISITOR, SCOPE_SELF, 0 },
+    { "producers.keep", PRODUCERS, SCOPE_OWN, 0 }, /* whose work it is: for the navigation; the office reaches them from the products */
+    { "producers.keep", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "producers.keep", R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "producers.confirm", VISITOR, SCOPE_SELF, 0 },
     { "producers.see", PRODUCERS, SCOPE_OWN, 0 },
     { "producers.see", COMMUNE, SCOPE_COMMUNE, 0 },
@@ -174,7 +182,18 @@ static const struct right rights[] = {
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 
     /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "certificates.draft", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.submit", R(SUBMITTER), SCOPE_PROVINCE, 0 },
+    { "certificates.return", R(SUBMITTER) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.issue", R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.change", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.complain", VISITOR, SCOPE_SELF, 0 },
+    { "certificates.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
 

@@ -38,6 +38,21 @@ struct str outcome_stars(struct arena *arena, enum language language, int64_t st
 /* What the council concluded: the words of its conclusion, or the state of the item with its reason. */
 struct str outcome_conclusion(struct arena *arena, enum language language, const struct session_item *item);
 
+/* ---- who gives more or less than the others (outcomes_severity.c) ---- */
+
+#define SEVERITY_PRODUCTS 20
+struct outcome_severity {
+    size_t member; /* in the summary */
+    int64_t products;
+    struct fraction by; /* points on the mean; below 0: less than the others */
+};
+/* Those who were counted for SEVERITY_PRODUCTS products at least, who gives least first. `out` has room for all members. */
+size_t outcome_severities(const struct outcome_summary *summary, struct outcome_severity *out);
+struct sight;
+/* The same as a section, names on the second click (?ten=1). */
+MUST_CHECK enum status outcome_write_severities(struct sight *sight, const struct session_visit *visit, const struct outcome_summary *summary,
+                                                struct error *error);
+
 /* ---- papers (outcomes_paper.c) ---- */
 
 struct outcome_paper {
@@ -48,8 +63,20 @@ struct outcome_paper {
     struct str code;        /* the printed identifier */
     struct str ledger;      /* the head of the province's chain, in words; empty: there is none */
     struct str province, province_capital, province_bare;
+    const void *more; /* what else a paper is about */
     int64_t now;
 };
+struct outcome_kind {
+    const char *name, *code;
+    enum text_id title;
+    enum doc_size size;
+    bool needs_scores; /* of one product at least */
+    bool needs_end;    /* of the session */
+    bool whole; /* of all products: who must step out for one of them can't print it */
+    enum status (*write)(struct outcome_paper *paper, struct error *error);
+};
+/* "thong-bao.pdf": the kind and whether it is a PDF; NULL: none of these. */
+const struct outcome_kind *outcome_find_kind(struct str name, const struct outcome_kind *kinds, size_t count, bool *pdf);
 struct str outcome_vi(enum text_id text);
 #define OUTCOME_FILLED(p, text, ...)                                                                                        \
     outcome_filled((p), (text), (const struct text_arg[]){ __VA_ARGS__ }, sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
@@ -95,6 +122,12 @@ MUST_CHECK enum status outcome_told(struct web_request *request, struct str iden
 MUST_CHECK enum status outcome_told_item(struct web_request *request, const struct session_item *item, struct outcome_told *out, struct error *error);
 MUST_CHECK enum status outcome_told_result(struct outcome_told *told, struct error *error);
 struct str outcome_result_path(struct arena *arena, const struct session_item *item, const char *rest);
+/* A paper about it; `more` is handed to the writer. */
+MUST_CHECK enum status outcome_paper_of(const struct outcome_told *told, const struct outcome_kind *kind, const struct ident *about, const void *more, bool pdf,
+                                        struct error *error);
+/* What is complained of it, and the way to complain (outcomes_complaint_page.c). `own`: only by the producer himself. */
+MUST_CHECK enum status complaint_write_links(struct sight *sight, struct db_conn *conn, const struct session_item *item,
+                                             const struct permission_subject *subject, bool own, struct error *error);
 /* Of each criterion the highest option that is not above its mean. False: no memory. */
 MUST_CHECK bool outcome_floor(struct arena *arena, const struct session_outcome *outcome, struct self_sheet *sheet);
 /* "1,25" of 125. */

@@ -100,6 +100,7 @@ static void write_members(struct sight *s, const struct outcome_summary *summary
 
 enum status outcomes_page_table(struct web_request *request, struct error *error)
 {
+    const struct outcomes *room = web_room(request, "outcomes");
     struct session_visit visit;
     struct outcome_summary summary;
     struct sight s;
@@ -132,5 +133,7 @@ enum status outcomes_page_table(struct web_request *request, struct error *error
     sight_words(&s, TEXT_outcomes_table_rule);
     html_raw(&s.html, "</p>\n");
     write_members(&s, &summary);
-    return sight_end(&s, 200, error);
+    if (room->advice)
+        status = outcome_write_severities(&s, &visit, &summary, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }

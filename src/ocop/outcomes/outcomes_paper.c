@@ -123,16 +123,6 @@ static enum status give(struct outcome_paper *p, bool pdf, struct error *error)
                                : status;
 }
 
-struct outcome_kind {
-    const char *name, *code;
-    enum text_id title;
-    enum doc_size size;
-    bool needs_scores; /* of one product at least */
-    bool needs_end;    /* of the session */
-    bool whole; /* of all products: who must step out for one of them can't print it */
-    enum status (*write)(struct outcome_paper *paper, struct error *error);
-};
-
 static const struct outcome_kind session_papers[] = {
     { "bang-tong-hop", "BTH", TEXT_outcomes_table, DOC_A3_LANDSCAPE, true, false, true, outcome_write_table },
     { "bien-ban", "BB", TEXT_outcomes_minutes, DOC_A4, false, true, true, outcome_write_minutes },
@@ -146,7 +136,7 @@ static const struct outcome_kind item_papers[] = {
     { "thong-bao", "TB", TEXT_outcomes_letter, DOC_A4, true, true, false, outcome_write_letter },
 };
 
-static const struct outcome_kind *find_kind(struct str name, const struct outcome_kind *kinds, size_t count, bool *pdf)
+const struct outcome_kind *outcome_find_kind(struct str name, const struct outcome_kind *kinds, size_t count, bool *pdf)
 {
     struct str stem = str_part(name, 0, str_find(name, '.'));
     struct str ending = str_part(name, stem.len, name.len);
@@ -233,7 +223,7 @@ enum status outcomes_paper(struct web_request *request, struct error *error)
 {
     struct outcome_paper p = { .now = 0 };
     bool pdf;
-    const struct outcome_kind *kind = find_kind(web_path_part(request, "giay"), session_papers, sizeof(session_papers) / sizeof(session_papers[0]), &pdf);
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), session_papers, sizeof(session_papers) / sizeof(session_papers[0]), &pdf);
     enum status status = kind == NULL ? commands_not_found(error) : start(request, &p, kind, error);
     return status == STATUS_OK ? write_paper(&p, kind, &p.visit.session.ident, p.visit.session.name, pdf, error) : status;
 }
@@ -243,7 +233,7 @@ enum status outcomes_item_paper(struct web_request *request, struct error *error
     struct outcome_paper p = { .now = 0 };
     struct session_item item;
     bool pdf;
-    const struct outcome_kind *kind = find_kind(web_path_part(request, "giay"), item_papers, sizeof(item_papers) / sizeof(item_papers[0]), &pdf);
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), item_papers, sizeof(item_papers) / sizeof(item_papers[0]), &pdf);
     enum status status = kind == NULL ? commands_not_found(error) : start(request, &p, kind, error);
     if (status == STATUS_OK)
         status = session_visit_item(&p.visit, &item, error);
@@ -255,13 +245,23 @@ enum status outcomes_item_paper(struct web_request *request, struct error *error
     return p.row.opened ? write_paper(&p, kind, &item.ident, item.product_name, pdf, error) : commands_not_found(error);
 }
 
+enum status outcome_paper_of(const struct outcome_told *told, const struct outcome_kind *kind, const struct ident *about, const void *more, bool pdf,
+                             struct error *error)
+{
+    struct outcome_paper p = { .visit = told->visit, .row = { .item = told->item, .opened = told->counted, .outcome = told->outcome }, .more = more,
+                               .now = context_now(web_context(told->visit.request)) };
+    enum status status = find_place(&p, error);
+    if (status == STATUS_OK)
+        status = find_head(&p, error);
+    return status == STATUS_OK ? write_paper(&p, kind, about, told->item.product_name, pdf, error) : status;
+}
+
 /* The letter of reasons, for the producer himself. */
 enum status outcomes_told_paper(struct web_request *request, struct error *error)
 {
-    struct outcome_paper p = { .now = context_now(web_context(request)) };
     struct outcome_told told;
     bool pdf;
-    const struct outcome_kind *kind = find_kind(web_path_part(request, "giay"), &item_papers[LETTER], 1, &pdf);
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), &item_papers[LETTER], 1, &pdf);
     enum status status = kind == NULL ? commands_not_found(error) : outcome_told(request, web_path_part(request, "san-pham"), &told, error);
     if (status == STATUS_OK)
         status = accounts_ask(told.visit.viewer, "outcomes.result", NULL, &told.subject, error);
@@ -269,12 +269,5 @@ enum status outcomes_told_paper(struct web_request *request, struct error *error
         status = outcome_told_result(&told, error);
     if (status == STATUS_OK && !told.counted)
         return commands_not_found(error);
-    if (status != STATUS_OK)
-        return status;
-    p.visit = told.visit;
-    p.row = (struct outcome_row){ .item = told.item, .opened = true, .outcome = told.outcome };
-    status = find_place(&p, error);
-    if (status == STATUS_OK)
-        status = find_head(&p, error);
-    return status == STATUS_OK ? write_paper(&p, kind, &told.item.ident, told.item.product_name, pdf, error) : status;
+    return status == STATUS_OK ? outcome_paper_of(&told, kind, &told.item.ident, NULL, pdf, error) : status;
 }

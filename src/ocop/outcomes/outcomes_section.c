@@ -211,12 +211,17 @@ enum status outcomes_section(struct sight *s, const struct session_visit *visit,
                              struct error *error)
 {
     const struct outcomes *room = web_room(s->request, "outcomes");
+    enum status status = STATUS_OK;
     if (item == NULL) {
         write_session_papers(s, visit);
         return STATUS_OK;
     }
-    if (outcome == NULL)
-        return STATUS_OK;
+    if (visit->session.state == SESSION_SIGNED) {
+        const struct permission_subject subject = outcome_subject(visit->viewer, &visit->session, &visit->people, item, visit->today);
+        status = complaint_write_links(s, visit->conn, item, &subject, false, error);
+    }
+    if (outcome == NULL || status != STATUS_OK)
+        return status;
     write_item_papers(s, visit, item);
     return room->advice ? write_advice(s, visit, item, outcome, error) : STATUS_OK;
 }

@@ -113,7 +113,7 @@ static void write_criteria(struct sight *s, const struct outcome_told *told)
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_outcomes_told_criteria);
     html_raw(&s->html, "</h2>\n");
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t c = 0; c < set->criterion_count; c++) {
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, set->criteria[c].code);
@@ -190,8 +190,8 @@ static enum status write_plan(struct sight *s, const struct outcome_told *told, 
 static void write_letter(struct sight *s, const struct outcome_told *told)
 {
     html_raw(&s->html, "<p class=\"acts\">");
-    sight_button(s, outcome_result_path(s->arena, &told->item, "/thong-bao.pdf"), TEXT_outcomes_told_letter_pdf, true);
-    sight_button(s, outcome_result_path(s->arena, &told->item, "/thong-bao.docx"), TEXT_outcomes_told_letter_docx, false);
+    sight_button(s, outcome_result_path(s->arena, &told->item, "/giay/thong-bao.pdf"), TEXT_outcomes_told_letter_pdf, true);
+    sight_button(s, outcome_result_path(s->arena, &told->item, "/giay/thong-bao.docx"), TEXT_outcomes_told_letter_docx, false);
     html_raw(&s->html, "</p>\n");
 }
 
@@ -217,6 +217,8 @@ enum status outcomes_page_told(struct web_request *request, struct error *error)
         write_letter(&s, &told);
     if (told.counted)
         status = write_plan(&s, &told, error);
+    if (status == STATUS_OK)
+        status = complaint_write_links(&s, told.visit.conn, &told.item, &told.subject, true, error);
     if (status == STATUS_OK && told.counted)
         write_criteria(&s, &told);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;

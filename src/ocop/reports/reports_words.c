@@ -1,6 +1,23 @@
 /* Words that the formats of a report share. */
 #include "ocop/reports/reports_int.h"
 
+const struct report_format report_formats[] = {
+    { "json", "application/json; charset=utf-8", report_json, true },
+    { "csv", "text/csv; charset=utf-8", report_csv, true },
+    { "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx, false },
+    { "pdf", "application/pdf", report_pdf, false },
+    { "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", report_docx, false },
+    { NULL, NULL, NULL, false },
+};
+
+const struct report_format *report_format_find(struct str name)
+{
+    for (size_t i = 0; report_formats[i].name != NULL; i++)
+        if (str_is(name, report_formats[i].name))
+            return &report_formats[i];
+    return NULL;
+}
+
 struct str report_filled(const struct report *r, enum text_id text, const struct text_arg *args, size_t count)
 {
     struct buffer out;

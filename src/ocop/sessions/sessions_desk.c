@@ -51,6 +51,29 @@ static void write_mark(struct sight *s, enum mark mark)
     html_raw(&s->html, "</td>");
 }
 
+/* The members' cells, and where the product stands. */
+static void write_marks(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals)
+{
+    int64_t counts[MARK_ABSENT + 1] = { 0 };
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        enum mark mark;
+        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+            continue;
+        mark = mark_of(visit, item, seals, &visit->people.seats.rows[i]);
+        counts[mark]++;
+        write_mark(s, mark);
+    }
+    html_raw(&s->html, "<td>");
+    sight_words(s, session_item_state_text(item->state));
+    if (item->state == ITEM_SCORING) {
+        html_raw(&s->html, " <span class=\"figure\">");
+        SIGHT_WORDS(s, TEXT_sessions_answered, TEXT_ARG_INT("answered", counts[MARK_SEALED]),
+                    TEXT_ARG_INT("asked", counts[MARK_SEALED] + counts[MARK_WAITED]));
+        html_raw(&s->html, "</span>");
+    }
+    html_raw(&s->html, "</td>");
+}
+
 static void write_legend(struct sight *s)
 {
     html_raw(&s->html, "<ul class=\"legend small\">");
@@ -128,12 +151,8 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
         html_raw(&s->html, ">");
         html_text(&s->html, item->product_name);
         html_raw(&s->html, "</a></th>");
-        for (size_t k = 0; k < visit->people.seats.count; k++)
-            if (session_seat_scores(&visit->session, &visit->people.seats.rows[k]))
-                write_mark(s, mark_of(visit, item, &of_item, &visit->people.seats.rows[k]));
-        html_raw(&s->html, "<td>");
-        sight_words(s, session_item_state_text(item->state));
-        html_raw(&s->html, "</td></tr>\n");
+        write_marks(s, visit, item, &of_item);
+        html_raw(&s->html, "</tr>\n");
     }
     list_table_close(s);
     write_who(s, visit);

@@ -204,6 +204,7 @@ enum status sessions_page_new_sent(struct web_request *request, struct error *er
 enum status sessions_page_one(struct web_request *request, struct error *error);
 enum status sessions_page_agenda_sent(struct web_request *request, struct error *error);
 enum status sessions_page_change_sent(struct web_request *request, struct error *error);
+enum status sessions_page_photo(struct web_request *request, struct error *error);
 enum status sessions_page_evidence(struct web_request *request, struct error *error);
 enum status sessions_page_sheet(struct web_request *request, struct error *error);
 enum status sessions_page_sheet_sent(struct web_request *request, struct error *error);

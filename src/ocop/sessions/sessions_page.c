@@ -71,6 +71,8 @@ enum status sessions_page_list(struct web_request *request, struct error *error)
         sight_button(&s, STR(SESSIONS_PATH "/moi"), TEXT_sessions_new, true);
     if (accounts_can(viewer, "councils.see"))
         sight_button(&s, STR("/hoi-dong"), TEXT_sessions_councils, false);
+    if (accounts_can(viewer, "outcomes.complaints"))
+        sight_button(&s, STR("/khieu-nai"), TEXT_sessions_complaints, false);
     html_raw(&s.html, "</p>\n");
     status = write_list(&s, conn, viewer, date_in_vietnam(context_now(web_context(request))), error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;

@@ -189,42 +189,17 @@ static void write_state(struct sight *s, const struct scoring *scoring, const st
 static enum status write_sheet(struct scoring *scoring, const struct error *fault, int http_status, struct error *error)
 {
     struct sight s;
+    enum status status;
     if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item) && scoring_find_precedents(scoring, error) != STATUS_OK)
         return error->status;
     sight_begin_scripted(&s, scoring->visit.request, scoring->item.product_name, SESSIONS_PATH, SIGHT_WIDE, "council-sheet");
-    html_raw(&s.html, "<p class=\"back\"><a");
-    html_attr(&s.html, "href", session_path(s.arena, &scoring->visit.session, ""));
-    html_raw(&s.html, ">");
-    page_icon(&s.html, ICON_BACK);
-    html_text(&s.html, scoring->visit.session.name);
-    html_raw(&s.html, "</a></p>\n<h1>");
-    html_text(&s.html, scoring->item.product_name);
-    html_raw(&s.html, "</h1>\n<p class=\"lead\">");
-    html_text(&s.html, scoring->item.producer_name);
-    html_raw(&s.html, " &middot; ");
-    SIGHT_WORDS(&s, TEXT_sessions_set, TEXT_ARG_INT("no", scoring->item.set_no));
-    if (scoring->item.turn > 1) {
-        html_raw(&s.html, " &middot; ");
-        SIGHT_WORDS(&s, TEXT_sessions_turn, TEXT_ARG_INT("turn", scoring->item.turn));
-    }
-    html_raw(&s.html, "</p>\n");
+    status = scoring_write_head(&s, scoring, error);
+    if (status != STATUS_OK)
+        return status;
     write_state(&s, scoring, fault);
     if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item))
         scoring_write_form(&s, scoring);
     return sight_end(&s, http_status, error);
-}
-
-/* A paper beside the criterion. */
-enum status sessions_page_evidence(struct web_request *request, struct error *error)
-{
-    struct session_visit visit;
-    struct session_item item = { .id = 0 };
-    enum status status = session_visit(request, &visit, error);
-    if (status == STATUS_OK)
-        status = session_visit_item(&visit, &item, error);
-    if (status == STATUS_OK && !session_may(&visit, &item, "sessions.score"))
-        status = commands_not_found(error);
-    return status == STATUS_OK ? dossiers_answer_cited(request, visit.conn, item.dossier, item.filed_no, web_path_part(request, "giay"), error) : status;
 }
 
 enum status sessions_page_sheet(struct web_request *request, struct error *error)

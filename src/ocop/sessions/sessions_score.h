@@ -40,6 +40,8 @@ bool scoring_takes(const struct scoring *scoring, int criterion);
 bool scoring_accepted(const struct scoring *scoring, int part);
 MUST_CHECK enum status scoring_find_precedents(struct scoring *scoring, struct error *error);
 void scoring_write_precedents(struct sight *s, const struct scoring *scoring, int criterion);
+/* Name, samples and photo of the product, above the sheet. */
+MUST_CHECK enum status scoring_write_head(struct sight *s, const struct scoring *scoring, struct error *error);
 void scoring_write_form(struct sight *s, struct scoring *scoring);
 
 #endif

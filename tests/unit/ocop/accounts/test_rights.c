@@ -52,6 +52,7 @@ static const struct expected {
     { "files.withdraw",        "o.c..p............", 0, false },
     { "producers.register", NULL, 0, true },
     { "producers.confirm", NULL, 0, true },
+    { "producers.keep",        "oocc.........p...p", 0, false },
     { "producers.see",         "oocc.pppp....ppppp", 0, false },
     { "producers.add",         "..c..pp..........p", 0, false },
     { "producers.change",      "..c..pp..........p", 0, false },
@@ -69,7 +70,18 @@ static const struct expected {
     { "products.list",         ".....pp.p.........", 0, false },
     { "products.import",       ".....pp..........p", 0, false },
     /*                       phxsdSHBCamycDliuA */
+    { "certificates.see",      ".....pppp.....ppp.", 0, false },
+    { "certificates.draft",    ".....pp...........", 0, false },
+    { "certificates.submit",   ".......p..........", 0, false },
+    { "certificates.return",   ".......pp.........", 0, false },
+    { "certificates.issue",    "........p.........", 0, false },
+    { "certificates.change",   ".....pp...........", 0, false },
+    { "certificates.complain", NULL, 0, true },
+    { "certificates.answer",   ".....pp...........", 0, false },
+    { "certificates.notify",   "..................", 0, false },
     { "certificates.record",   ".....pp.p.........", 0, false },
+    { "certificates.import",   ".....pp..........p", 0, false },
+    { "reports.see",           ".....pppp....ppppp", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
@@ -120,11 +132,15 @@ static const struct expected {
     /*                       phxsdSHBCamycDliuA */
     /* A producer is told when the minutes are signed, not before; members of the council deal with no complaint. */
     { "outcomes.result",       "oo................", MINUTES_SIGNED, false },
+    { "outcomes.complain",     "o.................", MINUTES_SIGNED, false },
+    { "outcomes.complaints",   "oo...pppp.....ppp.", 0, false },
+    { "outcomes.receive",      ".....pp.p.........", MINUTES_SIGNED, false },
+    { "outcomes.answer",       ".....pp...........", 0, false },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
 /* Asked by pages that open accounts for producers, by the page of one's tasks, by the navigation and by pages that show points, not by a route or command row of their own. */
-static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores" };
+static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores", "producers.keep" };
 
 /* Where the thing stands, seen from who holds a role for producer 7 in commune 04498 of province 15. */
 static const struct relation {

@@ -79,6 +79,23 @@ static void what_was_written_is_read_back(void **state)
     assert_string_equal(again.ptr, WRITTEN);
 }
 
+static void a_draft_says_where_none_of_the_levels_was_chosen(void **state)
+{
+    struct session_sheet_content says = content(), read = { 0 };
+    const struct sheet_choice *choices;
+    struct str written;
+    (void)state;
+    assert_int_equal(sheet_draft_write(&arena, &says, &written, &error), STATUS_OK);
+    assert_non_null(strstr(written.ptr, "\"choices\":{\"1.1\":\"b\",\"2.10\":\"a\",\"2.2\":\"c\",\"3.1\":null}"));
+    assert_int_equal(sheet_content_read(&arena, written, &read, &error), STATUS_OK);
+    assert_int_equal(read.choices.count, 4);
+    choices = read.choices.items;
+    for (size_t i = 0; i < read.choices.count; i++)
+        assert_int_equal(choices[i].option.ptr == NULL, str_is(choices[i].criterion, "3.1"));
+    assert_int_equal(sheet_content_write(&arena, &read, &written, &error), STATUS_OK);
+    assert_string_equal(written.ptr, WRITTEN);
+}
+
 static struct str with(const char *member, const char *instead)
 {
     const char *at = strstr(WRITTEN, member);
@@ -113,6 +130,7 @@ int main(void)
         cmocka_unit_test(a_sheet_is_written_as_canonical_json_without_what_is_not_ticked),
         cmocka_unit_test(its_commitment_is_the_hash_of_nonce_and_content),
         cmocka_unit_test(what_was_written_is_read_back),
+        cmocka_unit_test(a_draft_says_where_none_of_the_levels_was_chosen),
         cmocka_unit_test(a_sheet_that_is_made_otherwise_is_refused),
     };
     return digest_ready() ? cmocka_run_group_tests(tests, open_arena, close_arena) : 1;
