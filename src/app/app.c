@@ -190,6 +190,7 @@ static const struct command_hook hooks[] = {
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
     { "sessions.sign", outcomes_follow_sign },
+    { "sessions.annex", outcomes_follow_annex },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
     { "sessions.cancel", sessions_follow_session },

@@ -84,8 +84,9 @@ MUST_CHECK enum status outcomes_centre_of(struct db_conn *conn, struct arena *ar
                                           struct error *error);
 /* Result, next step and answer on a candidate's page. */
 candidate_section_fn outcomes_way_section;
-/* A command hook, on sessions.sign. */
+/* Command hooks, on sessions.sign and sessions.annex. */
 enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+enum status outcomes_follow_annex(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 extern const struct command_types outcomes_way_commands;
 extern const struct task_kinds outcomes_way_task_kinds;
 extern const struct web_routes outcomes_way_routes;
