@@ -98,12 +98,19 @@ static enum status database_url(struct app *app, struct str *url, struct error *
     return made.overflowed ? fail_memory(error) : STATUS_OK;
 }
 
-/* The room "ledger". Rooms that recompute something from the ledger list their verifiers here. */
+/* What rooms recompute from the ledger. */
+static const struct ledger_verifier ledger_verifiers[] = {
+    { "results", TEXT_outcomes_verified, outcomes_verify },
+};
+
+/* The room "ledger". */
 static enum status open_ledger(struct app *app, struct error *error)
 {
     const char *folder = arena_copy_z(app->arena, app->settings.data);
     app->ledger.db = app->db;
     app->ledger.context = app->context;
+    app->ledger.verifiers = ledger_verifiers;
+    app->ledger.verifier_count = sizeof(ledger_verifiers) / sizeof(ledger_verifiers[0]);
     app->ledger.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("ledger.key"));
     add_room(app, "ledger", &app->ledger);
     app->certificates.context = app->context;
@@ -147,6 +154,7 @@ static enum status open_files(struct app *app, struct commands *commands, struct
     app->files.edge_count = sizeof(paper_edges) / sizeof(paper_edges[0]);
     if (app->files.folder == NULL)
         return fail_memory(error);
+    add_room(app, "data_folder", (void *)(uintptr_t)folder);
     add_room(app, "files", &app->files);
     return files_prepare(&app->files, error);
 }
@@ -183,6 +191,7 @@ static const struct command_hook hooks[] = {
     { "sessions.sign", sessions_follow_session },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
+    { "sessions.sign", outcomes_follow_sign },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -204,7 +213,10 @@ static product_section_fn *const product_section_rows[] = { dossiers_section, la
 static const struct product_sections product_sections = { product_section_rows, sizeof(product_section_rows) / sizeof(product_section_rows[0]) };
 
 /* What later rooms show on a dossier's page. */
-static dossier_section_fn *const dossier_sections[] = { rounds_section };
+static dossier_section_fn *const dossier_sections[] = { rounds_section, outcomes_dossier_section };
+/* What rooms show on a candidate's page. */
+static candidate_section_fn *const candidate_section_rows[] = { outcomes_way_section };
+static const struct candidate_sections candidate_sections = { candidate_section_rows, sizeof(candidate_section_rows) / sizeof(candidate_section_rows[0]) };
 /* What rooms show on the pages of a session. */
 static session_section_fn *const session_section_rows[] = { outcomes_section, certificates_session_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
@@ -230,6 +242,7 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "laboratory", &app->laboratory);
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
+    add_room(app, "candidate_sections", (void *)&candidate_sections);
     add_room(app, "session_sections", (void *)&session_sections);
     app->certificates.public_url = app->settings.public_url.ptr == NULL ? STR("") : app->settings.public_url;
     app->certificates.form_x = app->settings.certificate_x;
@@ -306,12 +319,13 @@ static const struct page_link navigation[] = {
     { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/ho-so", TEXT_dossiers_list, "dossiers.see" },
     { "/san-pham", TEXT_products_title, "products.see" },
-    { "/chu-the", TEXT_producers_title, "producers.see" },
+    { "/chu-the", TEXT_producers_title, "producers.keep" },
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
     { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
     { "/so-dang-ky", TEXT_certificates_register, NULL },
+    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

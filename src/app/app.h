@@ -94,6 +94,8 @@ bool app_is_loopback(struct str listen);
 extern const struct cli_commands config_cli;
 extern const struct cli_commands backup_cli;
 extern const struct cli_commands demo_cli;
+extern const struct cli_commands hall_cli; /* openocop tls init */
+extern const struct web_routes hall_routes;
 /* `openocop serve`; main reads its options as settings. */
 enum status app_serve(struct cli *cli, struct error *error);
 

@@ -33,8 +33,11 @@ static const struct cli_commands *const cli_tables[] = {
     &files_cli,
     &products_cli,
     &scoring_cli,
+    &sessions_cli,
+    &hall_cli,
     &outcomes_cli,
     &certificates_cli,
+    &certificates_seal_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -58,9 +61,12 @@ static const struct web_routes *const route_tables[] = {
     &sessions_hearing_routes,
     &outcomes_routes,
     &certificates_routes,
+    &outcomes_way_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
+    &hall_routes,
+    &reports_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,
@@ -78,10 +84,14 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &sessions_away_commands,
+    &outcomes_way_commands,
     &councils_commands,
     &certificates_commands,
     &certificates_draft_commands,
+    &certificates_import_commands,
     &reports_commands,
+    &outcomes_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
@@ -109,6 +119,8 @@ static const struct task_kinds *const task_kind_rows[] = {
     &rounds_task_kinds,
     &sessions_task_kinds,
     &certificates_task_kinds,
+    &outcomes_way_task_kinds,
+    &outcomes_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -2,6 +2,8 @@
 rounds. The stars that are expected are counted here, from the sheets as they were filled in."""
 import datetime
 import re
+import subprocess
+import sys
 import unittest
 from fractions import Fraction
 
@@ -57,6 +59,14 @@ class TestHearing(council.Council):
         mean = Fraction(sum(self.points(sheet) for sheet in sheets), len(sheets))
         hundredths = int(mean * 100 + Fraction(1, 2))
         return f"{hundredths // 100},{hundredths % 100:02d}"
+
+    def stranger(self, item, mean):
+        """The script of the documents recomputes the results of everything judged so far, and this one's mean."""
+        file = self.folder / "export.jsonl"
+        file.write_text(self.command("ledger", "export"), "utf-8")
+        said = subprocess.run([sys.executable, harness.ROOT / "docs/verify_results.py", file, harness.ROOT / "law"], capture_output=True, text=True, timeout=120)
+        self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
+        self.assertIn(f"product {item.rsplit('/', 1)[1]}: 9 sheets, mean {mean}, ", said.stdout)
 
     def reveal(self, people, item, **fields):
         return self.step(people[SECRETARY], item, "mo-diem", **fields)
@@ -354,6 +364,7 @@ class TestHearing(council.Council):
         page = people[SECRETARY].get(item).text
         self.assertIn(self.mean(*[self.choices()] * 8, proposed), page)
         self.assertIn("có 9 phiếu", plain(page))
+        self.stranger(item, Fraction(8 * self.points(self.choices()) + self.points(proposed), 9))
 
         # A meeting: the product leaves the round and is ready for one.
         people, session, item = self.written("meeting", "Sả")

@@ -79,6 +79,7 @@ SESSIONS = OFFICE | WATCHERS | {"chutich", "thanhvien", "thuky", "tutuvan"}
 MOVING = {"chuyenvien", "truongphong", "thuky", "chutich"}
 DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
 LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
+REPORTS = OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
 EXAMINERS = {"xa", "xa2"}
 SIGNERS = {"kyxa", "kyxa2"}
 HEADS = {"chuyenvien", "truongphong"}
@@ -128,6 +129,9 @@ ROOMS = {
     ("POST", "/chu-the/{chu-the}/nguoi-giup/{vai-tro}"): (HELPING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan"): (CHANGING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan/{phieu}"): (CHANGING, 404),
+    ("GET", "/bao-cao"): (REPORTS, 200),
+    ("GET", "/bao-cao/danh-sach"): (REPORTS, 404),
+    ("GET", "/bao-cao/tep/{tep}"): (REPORTS, 404),
     ("GET", "/san-pham"): (LOOKING, 200),
     ("GET", "/san-pham/moi"): (EDITING, 404),
     ("POST", "/san-pham/moi"): (EDITING, 404),
@@ -180,6 +184,14 @@ ROOMS = {
     ("POST", "/dot-danh-gia/ho-so/{ho-so}/tu-van"): ({"tutuvan"}, 404),
     ("GET", "/dot-danh-gia/ho-so/{ho-so}/giay/{giay}"): (BOARD, 404),
     ("GET", "/dot-danh-gia/ho-so/{ho-so}/{bao-cao}"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/gui-len"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/gui-len"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/ket-qua-bo"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/ket-qua-bo"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/sau-ket-qua-bo"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/sau-ket-qua-bo"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/van-ban-bo"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/goi-ho-so.zip"): (HEADS, 404),
     ("GET", "/hoi-dong"): (COUNCILS, 200),
     ("GET", "/hoi-dong/moi"): (HEADS, 200),
     ("POST", "/hoi-dong/moi"): (HEADS, 422),
@@ -194,6 +206,19 @@ ROOMS = {
     ("GET", "/hoi-dong/{hoi-dong}/ket-thuc"): (HEADS, 404),
     ("POST", "/hoi-dong/{hoi-dong}/ket-thuc"): (HEADS, 404),
     ("GET", "/hoi-dong/{hoi-dong}/{giay}"): (COUNCILS, 404),
+    ("GET", "/ket-qua"): (PRODUCERS, 200),
+    ("GET", "/ket-qua/{san-pham}"): (PRODUCERS, 404),
+    ("GET", "/ket-qua/{san-pham}/giay/{giay}"): (PRODUCERS, 404),
+    ("GET", "/ket-qua/{san-pham}/khieu-nai"): ({"chuthe"}, 404),
+    ("POST", "/ket-qua/{san-pham}/khieu-nai"): ({"chuthe"}, 404),
+    ("GET", "/khieu-nai"): (PRODUCERS | OFFICE | WATCHERS, 200),
+    ("GET", "/khieu-nai/moi"): (HEADS | {"vanthu"}, 404),
+    ("POST", "/khieu-nai/moi"): (HEADS | {"vanthu"}, 404),
+    ("GET", "/khieu-nai/{khieu-nai}"): (PRODUCERS | OFFICE | WATCHERS, 404),
+    ("POST", "/khieu-nai/{khieu-nai}/giao"): (HEADS, 404),
+    ("POST", "/khieu-nai/{khieu-nai}/tinh-lai"): (HEADS, 404),
+    ("POST", "/khieu-nai/{khieu-nai}/tra-loi"): (HEADS, 404),
+    ("GET", "/khieu-nai/{khieu-nai}/giay/{giay}"): (PRODUCERS | OFFICE | WATCHERS, 404),
     ("GET", "/phien-hop"): (SESSIONS, 200),
     ("GET", "/phien-hop/moi"): (HEADS | {"thuky"}, 200),
     ("POST", "/phien-hop/moi"): (HEADS | {"thuky"}, 422),
@@ -216,6 +241,8 @@ ROOMS = {
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/chuyen"): (MOVING, 404),
     ("GET", "/phien-hop/{phien}/hoi-ty"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/hoi-ty"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/minh-chung/{giay}"): ({"thanhvien", "chutich"}, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/anh/{anh}"): ({"thanhvien", "chutich"}, 404),
     ("GET", "/phien-hop/{phien}/thay-phieu"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/thay-phieu"): (SESSIONS, 404),
     ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/phu-luc"): (SESSIONS, 404),
@@ -418,7 +445,7 @@ class Others(harness.DemonstrationCase):
             visitor = harness.Visitor(self.server) if who is None else self.visitor("demo." + who)
             page = visitor.get("/tai-khoan" if who else "/dang-nhap").text
             shown = set(re.findall(r'<li><a href="([^"?]+)', page.split("<nav", 1)[1].split("</nav>")[0]))
-            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bo-may", APPARATUS)):
+            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bao-cao", REPORTS), ("/bo-may", APPARATUS)):
                 self.assertEqual(path in shown, who in people, (who, path))
             for path in shown:
                 self.assertEqual(visitor.get(path).status, 200, (who, path))

@@ -50,7 +50,8 @@ enum account_scope {
     SCOPE_OWN,      /* the producers that the role is held for */
     SCOPE_COMMUNE,
     SCOPE_DISTRICT,
-    SCOPE_PROVINCE,
+    SCOPE_PROVINCE, /* a role that is held for a district reaches only what is the district's */
+    SCOPE_BODY,     /* what this body has in hand: the district's for who holds the role there, the province's own for others */
     SCOPE_SEAT,     /* what a council of the province judges, for who sits in it today and is not recused: see permission_subject.seats */
 };
 
@@ -70,6 +71,10 @@ enum account_item_state {
     STATE_ITEM_SCORING = 1 << 16, /* sheets are filled in and sealed */
     STATE_ITEM_OPENED = 1 << 17,  /* the scores of one turn at least were opened; what is sealed since then is still nobody's to see */
     STATE_ITEM_OTHER = 1 << 18,
+};
+/* Of a result: the minutes of the session that it comes from are signed, and the producer may be told. */
+enum account_result_state {
+    STATE_MINUTES_SIGNED = 1 << 23,
 };
 /* Of a dossier that waits for its council. */
 enum account_candidate_state {

@@ -153,7 +153,7 @@ enum status change_take_effect(struct db_conn *conn, struct arena *arena, const 
     if (status == STATUS_OK && !standing_holds(public_standing(&row, date_in_vietnam(extra->now))))
         return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_ended, NULL);
     if (status == STATUS_OK)
-        status = certificates_sql_find(conn, arena, &row.ident, &found, &self, error);
+        status = certificates_sql_find(conn, &row.ident, &found, &self, error);
     if (status != STATUS_OK)
         return status;
     if (draft->kind == DRAFT_CORRECT)

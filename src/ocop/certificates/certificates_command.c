@@ -154,7 +154,7 @@ static enum status find(struct writing *w, struct str ident, struct certificate_
 {
     struct ident read;
     bool found = false;
-    enum status status = ident_read(ident, &read) ? certificates_sql_find(w->conn, w->arena, &read, &found, out, error) : STATUS_OK;
+    enum status status = ident_read(ident, &read) ? certificates_sql_find(w->conn, &read, &found, out, error) : STATUS_OK;
     if (status == STATUS_OK && (!found || out->province != w->command->province))
         status = commands_not_found(error);
     return status;

@@ -44,6 +44,7 @@ struct certificate_self {
     int64_t line;     /* 0: it is the first of its line */
     int64_t previous; /* 0: none, as the next two */
     int64_t product, producer;
+    int64_t import;
     int origin;
     int64_t version;
 };
@@ -68,8 +69,9 @@ struct certificate_known {
 MUST_CHECK enum status certificates_sql_same_decision(struct db_conn *conn, const struct decision_new *decision, bool *found, struct error *error);
 MUST_CHECK enum status certificates_sql_add_decision(struct db_conn *conn, const struct decision_new *decision, const struct certificate_known *known,
                                                      int64_t *id, struct error *error);
-MUST_CHECK enum status certificates_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found,
-                                             struct certificate_self *out, struct error *error);
+MUST_CHECK enum status certificates_sql_find(struct db_conn *conn, const struct ident *ident, bool *found, struct certificate_self *out,
+                                             struct error *error);
+MUST_CHECK enum status certificates_sql_by_id(struct db_conn *conn, int64_t id, struct certificate_self *out, struct error *error);
 /* Whether another certificate came after it in its line. */
 MUST_CHECK enum status certificates_sql_followed(struct db_conn *conn, int64_t certificate, bool *found, struct error *error);
 MUST_CHECK enum status certificates_sql_add(struct db_conn *conn, const struct certificate_self *self, int64_t *id, struct error *error);

@@ -59,46 +59,67 @@ enum status certificates_sql_add_decision(struct db_conn *conn, const struct dec
                                   "VALUES ($1, $2, $3, 'issued', $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) RETURNING id",
                                   DB_BLOB_OF(ident_str(&decision->ident)), DB_INT_OF(decision->province), DB_TEXT_OF(str_from(decision_kind_recognise)),
                                   DB_TEXT_OF(word(decision_level_words, decision->level)), DB_TEXT_OF(decision->place_code), DB_TEXT_OF(decision->number),
-                                  DB_INT_OF(decision->day), DB_TEXT_OF(decision->signer), DB_TEXT_OF(decision->note), DB_INT_OF(known->from),
+                                  decision->day == CERTIFICATES_OPEN ? DB_NULL_OF(DB_INT) : DB_INT_OF(decision->day), DB_TEXT_OF(decision->signer), DB_TEXT_OF(decision->note), DB_INT_OF(known->from),
                                   DB_INT_OF(known->at), DB_TEXT_OF(known->by));
     return take_id(status, rows, id, error);
 }
 
 /* ---- certificates ---- */
 
-enum status certificates_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct certificate_self *out,
-                                  struct error *error)
+#define SELF "id, ident, province, decision, no, line, previous, product, producer, import, origin, version"
+
+static struct certificate_self read_self(const struct db_rows *rows)
 {
-    struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT id, province, decision, no, line, previous, product, producer, origin, version FROM certificates WHERE ident = $1",
-                                  DB_BLOB_OF(ident_str(ident)));
-    (void)arena;
+    struct certificate_self self = { .id = db_int(rows, 0),
+                                     .province = db_int(rows, 2),
+                                     .decision = db_int(rows, 3),
+                                     .no = db_int(rows, 4),
+                                     .line = db_int(rows, 5),
+                                     .previous = db_int(rows, 6),
+                                     .product = db_int(rows, 7),
+                                     .producer = db_int(rows, 8),
+                                     .import = db_int(rows, 9),
+                                     .origin = word_index(certificate_origin_words, db_bytes(rows, 10)),
+                                     .version = db_int(rows, 11) };
+    if (!ident_of_bytes(db_bytes(rows, 1), &self.ident))
+        self.origin = -1;
+    return self;
+}
+
+/* Reads the only row and closes. */
+static enum status take_self(enum status status, struct db_rows *rows, bool *found, struct certificate_self *out, struct error *error)
+{
     *found = false;
     if (status == STATUS_OK)
         status = db_next(rows, found, error);
     if (status == STATUS_OK && *found)
-        *out = (struct certificate_self){ .id = db_int(rows, 0),
-                                          .ident = *ident,
-                                          .province = db_int(rows, 1),
-                                          .decision = db_int(rows, 2),
-                                          .no = db_int(rows, 3),
-                                          .line = db_int(rows, 4),
-                                          .previous = db_int(rows, 5),
-                                          .product = db_int(rows, 6),
-                                          .producer = db_int(rows, 7),
-                                          .origin = word_index(certificate_origin_words, db_bytes(rows, 8)),
-                                          .version = db_int(rows, 9) };
+        *out = read_self(rows);
     db_rows_close(rows);
-    return status;
+    return status == STATUS_OK && *found && out->origin < 0 ? FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates") : status;
+}
+
+enum status certificates_sql_find(struct db_conn *conn, const struct ident *ident, bool *found, struct certificate_self *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " SELF " FROM certificates WHERE ident = $1", DB_BLOB_OF(ident_str(ident)));
+    return take_self(status, rows, found, out, error);
+}
+
+enum status certificates_sql_by_id(struct db_conn *conn, int64_t id, struct certificate_self *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool found = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " SELF " FROM certificates WHERE id = $1", DB_INT_OF(id));
+    status = take_self(status, rows, &found, out, error);
+    return status == STATUS_OK && !found ? commands_not_found(error) : status;
 }
 
 enum status certificates_sql_followed(struct db_conn *conn, int64_t certificate, bool *found, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT c.id FROM certificates c WHERE c.previous = $1 AND NOT EXISTS "
-                                                      "(SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled')",
-                                  DB_INT_OF(certificate));
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT c.id FROM certificates c JOIN certificates_facts f ON f.certificate = c.id AND f.known_to = $2 WHERE c.previous = $1 "
+                                  "AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled')",
+                                  DB_INT_OF(certificate), DB_INT_OF(CERTIFICATES_OPEN));
     return is_there(status, rows, found, error);
 }
 
@@ -111,11 +132,11 @@ enum status certificates_sql_add(struct db_conn *conn, const struct certificate_
 {
     struct db_rows *rows = NULL;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "INSERT INTO certificates (ident, province, decision, no, line, previous, product, producer, origin, version) "
-                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) RETURNING id",
+                                  "INSERT INTO certificates (ident, province, decision, no, line, previous, product, producer, origin, import, version) "
+                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) RETURNING id",
                                   DB_BLOB_OF(ident_str(&self->ident)), DB_INT_OF(self->province), DB_INT_OF(self->decision), DB_INT_OF(self->no),
                                   DB_INT_OF(self->line), number_or_null(self->previous), number_or_null(self->product), number_or_null(self->producer),
-                                  DB_TEXT_OF(word(certificate_origin_words, self->origin)));
+                                  DB_TEXT_OF(word(certificate_origin_words, self->origin)), number_or_null(self->import));
     return take_id(status, rows, id, error);
 }
 

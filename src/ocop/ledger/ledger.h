@@ -15,7 +15,7 @@
  *   signature of a checkpoint = Ed25519 (RFC 8032) over the canonical JSON of the object with exactly these members:
  *     {"at":…,"format":"openocop.ledger.checkpoint.1","hash":…,"key":…,"number":…,"province":…,"seq":…}
  *     hash is that of the entry seq; number runs 1, 2, 3 … within the province; key is the first 16 digits of SHA-256 of the public key.
- * docs/verify_ledger.py does it all. */
+ * docs/verify_ledger.py does it all; docs/verify_results.py recomputes the results of councils from the same lines. */
 #ifndef OPENOCOP_OCOP_LEDGER_LEDGER_H
 #define OPENOCOP_OCOP_LEDGER_LEDGER_H
 
@@ -101,6 +101,9 @@ MUST_CHECK enum status ledger_heads(struct db_conn *conn, struct arena *arena, s
 typedef enum status ledger_each_fn(void *self, const struct ledger_entry *entry, const struct ledger_content *content, struct error *error);
 MUST_CHECK enum status ledger_each(struct db_conn *conn, int64_t province, int64_t after, ledger_each_fn *each, void *self,
                                    struct error *error);
+/* The same for the entries of one command. */
+MUST_CHECK enum status ledger_each_of(struct db_conn *conn, int64_t province, struct str command, ledger_each_fn *each, void *self,
+                                      struct error *error);
 /* "province 15: entry 7: its content was altered", in the words of the language; nothing is added for TEXT_NONE. */
 void ledger_fault_text(struct buffer *out, enum language language, const struct ledger_fault *fault);
 

@@ -346,7 +346,7 @@ static const struct cli_option checkpoint_options[] = {
 
 static const struct cli_command rows[] = {
     { .words = "ledger verify", .arguments = "", .help = TEXT_ledger_help_verify, .options = verify_options, .option_count = 2,
-      .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = verify },
+      .options_size = sizeof(struct options), .needs = CLI_NEEDS_BOTH, .run = verify },
     { .words = "ledger heads", .arguments = "", .help = TEXT_ledger_help_heads, .needs = CLI_NEEDS_DATABASE, .run = print_heads },
     { .words = "ledger checkpoint", .arguments = "", .help = TEXT_ledger_help_checkpoint, .options = checkpoint_options, .option_count = 1,
       .options_size = sizeof(struct ledger_checkpoint_options), .needs = CLI_NEEDS_DATABASE, .run = ledger_cli_checkpoint },

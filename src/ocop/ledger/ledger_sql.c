@@ -202,16 +202,11 @@ enum status ledger_sql_stray_content(struct db_conn *conn, bool *found, int64_t 
     return status;
 }
 
-enum status ledger_each(struct db_conn *conn, int64_t province, int64_t after, ledger_each_fn *each, void *self, struct error *error)
+/* Entries with their contents, as both statements below select them, one after the other. */
+static enum status call_each(struct db_rows *rows, int64_t province, ledger_each_fn *each, void *self, struct error *error)
 {
-    struct db_rows *rows = NULL;
     bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT e.seq, e.at, e.actor, e.on_behalf, e.command, e.command_id, e.content_hash, e.previous, e.hash, "
-                                  "c.salt, c.content, c.erased_at, c.seq FROM ledger_entries e "
-                                  "LEFT JOIN ledger_contents c ON c.province = e.province AND c.seq = e.seq "
-                                  "WHERE e.province = $1 AND e.seq > $2 ORDER BY e.seq",
-                                  DB_INT_OF(province), DB_INT_OF(after));
+    enum status status = STATUS_OK;
     while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
         struct ledger_content content = read_content(rows, 9);
         struct ledger_entry entry = {
@@ -228,6 +223,35 @@ enum status ledger_each(struct db_conn *conn, int64_t province, int64_t after, l
         read_bytes(rows, 8, entry.hash.bytes, SHA256_SIZE);
         status = each(self, &entry, &content, error);
     }
+    return status;
+}
+
+enum status ledger_each(struct db_conn *conn, int64_t province, int64_t after, ledger_each_fn *each, void *self, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT e.seq, e.at, e.actor, e.on_behalf, e.command, e.command_id, e.content_hash, e.previous, e.hash, "
+                                  "c.salt, c.content, c.erased_at, c.seq FROM ledger_entries e "
+                                  "LEFT JOIN ledger_contents c ON c.province = e.province AND c.seq = e.seq "
+                                  "WHERE e.province = $1 AND e.seq > $2 ORDER BY e.seq",
+                                  DB_INT_OF(province), DB_INT_OF(after));
+    if (status == STATUS_OK)
+        status = call_each(rows, province, each, self, error);
+    db_rows_close(rows);
+    return status;
+}
+
+enum status ledger_each_of(struct db_conn *conn, int64_t province, struct str command, ledger_each_fn *each, void *self, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT e.seq, e.at, e.actor, e.on_behalf, e.command, e.command_id, e.content_hash, e.previous, e.hash, "
+                                  "c.salt, c.content, c.erased_at, c.seq FROM ledger_entries e "
+                                  "LEFT JOIN ledger_contents c ON c.province = e.province AND c.seq = e.seq "
+                                  "WHERE e.province = $1 AND e.command = $2 ORDER BY e.seq",
+                                  DB_INT_OF(province), DB_TEXT_OF(command));
+    if (status == STATUS_OK)
+        status = call_each(rows, province, each, self, error);
     db_rows_close(rows);
     return status;
 }

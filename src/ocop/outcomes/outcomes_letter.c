@@ -44,7 +44,7 @@ void outcomes_lost(const struct session_outcome *outcome, int64_t *hundredths, i
     }
 }
 
-static struct str two_decimals(struct arena *arena, int64_t hundredths)
+struct str outcome_hundredths(struct arena *arena, int64_t hundredths)
 {
     struct buffer out;
     buffer_open(&out, arena, 32);
@@ -123,21 +123,21 @@ static void write_criterion(struct outcome_paper *p, const struct frozen *frozen
                   DOC_SPANS({ .text = OUTCOME_FILLED(p, TEXT_outcomes_article, TEXT_ARG_Z("part", parts[c->part]), TEXT_ARG("code", c->code),
                                                      TEXT_ARG_INT("set", p->row.item.set_no)), .style = DOC_ITALIC }));
     doc_cell(&p->doc, 1, DOC_PLAIN(buffer_str(&score)));
-    doc_cell(&p->doc, 1, DOC_SPANS({ .text = two_decimals(p->visit.arena, lost), .style = DOC_BOLD }));
+    doc_cell(&p->doc, 1, DOC_SPANS({ .text = outcome_hundredths(p->visit.arena, lost), .style = DOC_BOLD }));
     doc_cell_open(&p->doc, 1);
     write_given(p, criterion);
     write_next(p, criterion);
     doc_cell(&p->doc, 1, DOC_PLAIN(evidence_of(p, frozen, c->code)));
 }
 
-static void write_lost(struct outcome_paper *p, const struct frozen *frozen)
+static enum status write_lost(struct outcome_paper *p, const struct frozen *frozen, struct error *error)
 {
     static const struct doc_column columns[] = { { .weight = 5 }, { .width = 165, .align = DOC_CENTRE }, { .width = 145, .align = DOC_CENTRE }, { .weight = 7 }, { .weight = 4 } };
     static const enum text_id heads[] = { TEXT_outcomes_criterion, TEXT_outcomes_score, TEXT_outcomes_lost, TEXT_outcomes_levels, TEXT_outcomes_evidence };
     size_t count = p->row.outcome.question.set->criterion_count;
     int64_t *lost = ARENA_NEW_MANY(p->visit.arena, int64_t, count), total;
     if (lost == NULL)
-        return; /* the paper fails: its arena is exhausted */
+        return fail_memory(error);
     outcomes_lost(&p->row.outcome, lost, &total);
     doc_table(&p->doc, &(struct doc_table){ .columns = columns, .count = 5, .letters = 110 });
     doc_row(&p->doc, true);
@@ -149,15 +149,16 @@ static void write_lost(struct outcome_paper *p, const struct frozen *frozen)
     doc_row(&p->doc, false);
     doc_cell(&p->doc, 1, DOC_SPANS({ .text = outcome_vi(TEXT_outcomes_lost_total), .style = DOC_BOLD }));
     doc_cell(&p->doc, 1, DOC_SPANS({ .text = outcome_points(p->visit.arena, p->row.outcome.law.mean), .style = DOC_BOLD }));
-    doc_cell(&p->doc, 1, DOC_SPANS({ .text = two_decimals(p->visit.arena, total), .style = DOC_BOLD }));
+    doc_cell(&p->doc, 1, DOC_SPANS({ .text = outcome_hundredths(p->visit.arena, total), .style = DOC_BOLD }));
     doc_cell(&p->doc, 2, DOC_PLAIN(STR("")));
     doc_table_end(&p->doc);
+    return STATUS_OK;
 }
 
 static void write_result(struct outcome_paper *p)
 {
     const struct law_result *law = &p->row.outcome.law;
-    struct str unmet = outcome_unmet(p->visit.arena, &p->row.outcome);
+    struct str unmet = session_outcome_unmet(p->visit.arena, &p->row.outcome);
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_letter_result, TEXT_ARG("product", p->row.item.product_name),
                                    TEXT_ARG("mean", outcome_points(p->visit.arena, law->mean)), TEXT_ARG_INT("sheets", (int64_t)p->row.outcome.question.sheet_count),
                                    TEXT_ARG("rank", outcome_stars(p->visit.arena, LANGUAGE_VI, law->stars))));
@@ -168,27 +169,28 @@ static void write_result(struct outcome_paper *p)
                                        TEXT_ARG("criteria", unmet)));
 }
 
-void outcome_write_letter(struct outcome_paper *p)
+enum status outcome_write_letter(struct outcome_paper *p, struct error *error)
 {
     const struct session *session = &p->visit.session;
     const struct str to[] = { p->row.item.producer_name, outcome_vi(TEXT_outcomes_commune) };
     const struct str recipients[] = { outcome_vi(TEXT_dossiers_doc_as_above), outcome_vi(TEXT_councils_doc_archive) };
     const struct doc_signature signer = { .capacity = outcome_vi(TEXT_outcomes_office_head), .hint = outcome_vi(TEXT_dossiers_doc_sign_stamped) };
-    struct error ignored = { 0 };
-    struct frozen frozen = { 0 };
-    if (dossiers_frozen(p->visit.conn, p->visit.arena, p->row.item.dossier, p->row.item.filed_no, &frozen, &ignored) != STATUS_OK)
-        frozen = (struct frozen){ 0 };
+    struct frozen frozen;
+    enum status status = dossiers_frozen(p->visit.conn, p->visit.arena, p->row.item.dossier, p->row.item.filed_no, &frozen, error);
+    if (status != STATUS_OK)
+        return status;
     outcome_letterhead(p, TEXT_outcomes_office_capital, OUTCOME_FILLED(p, TEXT_councils_doc_number, TEXT_ARG("no", outcome_vi(TEXT_outcomes_no_letter))), TEXT_outcomes_letter_subject, DATE_NONE);
     doc_addressees(&p->doc, to, 2);
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_letter_basis, TEXT_ARG("decision", p->row.outcome.question.pack->decision),
                                    TEXT_ARG("session", session->name), TEXT_ARG("day", date_text(p->visit.arena, session->day))));
     write_result(p);
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_letter_lost, TEXT_ARG("decision", p->row.outcome.question.pack->decision)));
-    write_lost(p, &frozen);
+    status = write_lost(p, &frozen, error);
     doc_gap(&p->doc, 20);
     if (p->visit.people.rules.complaint_days > 0)
         outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_letter_complain, TEXT_ARG_INT("days", p->visit.people.rules.complaint_days)));
     outcome_line(p, outcome_vi(TEXT_outcomes_letter_rank));
     doc_closing(&p->doc, recipients, 2, &signer);
     outcome_seal(p);
+    return status;
 }

@@ -167,15 +167,13 @@ static void write_left(struct outcome_paper *p)
 }
 
 /* What was put down while the council sat: why scores were opened early, what a further turn was about, conclusions. */
-static void write_opinions(struct outcome_paper *p)
+static enum status write_opinions(struct outcome_paper *p, struct error *error)
 {
-    struct session_events events = { 0 };
-    struct error ignored = { 0 };
+    struct session_events events;
     size_t count = 0;
+    enum status status = sessions_sql_events(p->visit.conn, p->visit.arena, p->visit.session.id, &events, error);
     section(p, TEXT_outcomes_minutes_7);
-    if (sessions_sql_events(p->visit.conn, p->visit.arena, p->visit.session.id, &events, &ignored) != STATUS_OK)
-        events.count = 0;
-    for (size_t i = 0; i < events.count; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < events.count; i++) {
         const struct session_item *item = NULL;
         for (size_t k = 0; k < p->summary.count && item == NULL; k++)
             if (p->summary.rows[k].item.id == events.rows[i].item)
@@ -188,12 +186,14 @@ static void write_opinions(struct outcome_paper *p)
     }
     if (count == 0)
         none(p);
+    return status;
 }
 
-void outcome_write_minutes(struct outcome_paper *p)
+enum status outcome_write_minutes(struct outcome_paper *p, struct error *error)
 {
     const struct session *session = &p->visit.session;
     date day = session->minutes_day == DATE_NONE ? session->day : session->minutes_day;
+    enum status status;
     outcome_letterhead(p, TEXT_outcomes_council_capital, OUTCOME_FILLED(p, TEXT_councils_doc_number, TEXT_ARG("no", session->minutes_no.len > 0 ? session->minutes_no : outcome_vi(TEXT_outcomes_no_minutes))), TEXT_NONE, day);
     doc_title(&p->doc, &(struct doc_title){ .title = outcome_vi(session->kind == SESSION_WRITTEN ? TEXT_outcomes_minutes_written : TEXT_outcomes_minutes_capital), .subtitle = session->name, .line = true });
     section(p, TEXT_outcomes_minutes_1);
@@ -212,15 +212,16 @@ void outcome_write_minutes(struct outcome_paper *p)
     outcome_write_results(p);
     section(p, TEXT_outcomes_minutes_6);
     write_left(p);
-    write_opinions(p);
+    status = write_opinions(p, error);
     outcome_line(p, outcome_vi(TEXT_outcomes_minutes_end));
     sign_both(p);
     outcome_seal(p);
+    return status;
 }
 
 /* ---- who attended ---- */
 
-void outcome_write_people(struct outcome_paper *p)
+enum status outcome_write_people(struct outcome_paper *p, struct error *error)
 {
     static const struct doc_column columns[] = { { .width = 120, .align = DOC_CENTRE }, { .weight = 4 }, { .weight = 5 }, { .weight = 3 }, { .weight = 3 } };
     static const enum text_id heads[] = { TEXT_sessions_no, TEXT_outcomes_full_name, TEXT_councils_position, TEXT_councils_duty, TEXT_outcomes_signature };
@@ -247,18 +248,22 @@ void outcome_write_people(struct outcome_paper *p)
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_people_count, TEXT_ARG_INT("count", no)));
     sign_both(p);
     outcome_seal(p);
+    (void)error;
+    return STATUS_OK;
 }
 
 /* ---- invitation ---- */
 
-void outcome_write_invitation(struct outcome_paper *p)
+enum status outcome_write_invitation(struct outcome_paper *p, struct error *error)
 {
     const struct session *session = &p->visit.session;
     struct str *names = ARENA_NEW_MANY(p->visit.arena, struct str, p->visit.people.seats.count + 1);
     const struct str recipients[] = { outcome_vi(TEXT_dossiers_doc_as_above), outcome_vi(TEXT_councils_doc_archive) };
     const struct doc_signature signer = { .capacity = outcome_vi(TEXT_outcomes_for_council), .name = outcome_chair(p) };
     size_t count = 0;
-    for (size_t i = 0; names != NULL && i < p->visit.people.seats.count; i++) {
+    if (names == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < p->visit.people.seats.count; i++) {
         const struct council_seat *seat = &p->visit.people.seats.rows[i];
         if (council_seat_on(seat, session->day))
             names[count++] = OUTCOME_FILLED(p, TEXT_outcomes_invited, TEXT_ARG("name", seat->name), TEXT_ARG("work", work_of(p, seat)));
@@ -273,6 +278,7 @@ void outcome_write_invitation(struct outcome_paper *p)
     write_agenda(p);
     outcome_line(p, outcome_vi(TEXT_outcomes_conflict_hint));
     doc_closing(&p->doc, recipients, 2, &signer);
+    return STATUS_OK;
 }
 
 /* ---- the council's report ---- */
@@ -291,7 +297,7 @@ static void write_counts(struct outcome_paper *p)
                                    TEXT_ARG_INT("three", stars[3]), TEXT_ARG_INT("not", stars[0] + stars[1] + stars[2]), TEXT_ARG_INT("left", left)));
 }
 
-void outcome_write_report(struct outcome_paper *p)
+enum status outcome_write_report(struct outcome_paper *p, struct error *error)
 {
     const struct session *session = &p->visit.session;
     const struct str to = OUTCOME_FILLED(p, TEXT_outcomes_report_to, TEXT_ARG("place", p->province));
@@ -313,4 +319,6 @@ void outcome_write_report(struct outcome_paper *p)
     outcome_line(p, outcome_vi(TEXT_outcomes_report_asks));
     doc_closing(&p->doc, recipients, 2, &signer);
     outcome_seal(p);
+    (void)error;
+    return STATUS_OK;
 }

@@ -35,12 +35,12 @@ static void write_head(struct sight *s, const struct outcome_summary *summary)
 
 static void write_scores(struct sight *s, const struct session_visit *visit, const struct outcome_summary *summary, const struct outcome_row *row)
 {
-    const struct law_result *law = &row->outcome.law;
+    const struct session_figures *figures = &row->figures;
     for (size_t i = 0; i < summary->member_count; i++) {
-        int sheet = row->opened ? session_outcome_sheet(&row->outcome, summary->members[i]) : -1;
+        int64_t total = row->opened ? session_figures_total(figures, summary->members[i]->id) : -1;
         html_raw(&s->html, "<td class=\"figure\">");
-        if (sheet >= 0)
-            html_int(&s->html, law->sheets[sheet].total);
+        if (total >= 0)
+            html_int(&s->html, total);
         else if (row->opened && session_seat_recused(&visit->people, row->item.id, summary->members[i]->id))
             html_raw(&s->html, "<span class=\"small\">"), sight_words(s, TEXT_sessions_mark_recused), html_raw(&s->html, "</span>");
         html_raw(&s->html, "</td>");
@@ -49,13 +49,13 @@ static void write_scores(struct sight *s, const struct session_visit *visit, con
         html_raw(&s->html, "<td></td><td></td><td></td><td></td><td>");
     } else {
         html_raw(&s->html, "<td class=\"figure\"><strong>");
-        html_text(&s->html, outcome_points(s->arena, law->mean));
+        html_text(&s->html, outcome_points(s->arena, figures->mean));
         html_raw(&s->html, "</strong></td><td>");
-        html_text(&s->html, outcome_stars(s->arena, s->language, law->stars_by_points));
+        html_text(&s->html, outcome_stars(s->arena, s->language, figures->stars_by_points));
         html_raw(&s->html, "</td><td>");
-        html_text(&s->html, outcome_unmet(s->arena, &row->outcome));
+        html_text(&s->html, figures->unmet);
         html_raw(&s->html, "</td><td><strong>");
-        html_text(&s->html, outcome_stars(s->arena, s->language, law->stars));
+        html_text(&s->html, outcome_stars(s->arena, s->language, figures->stars));
         html_raw(&s->html, "</strong></td><td>");
     }
     html_text(&s->html, outcome_conclusion(s->arena, s->language, &row->item));
@@ -100,12 +100,13 @@ static void write_members(struct sight *s, const struct outcome_summary *summary
 
 enum status outcomes_page_table(struct web_request *request, struct error *error)
 {
+    const struct outcomes *room = web_room(request, "outcomes");
     struct session_visit visit;
     struct outcome_summary summary;
     struct sight s;
     enum status status = session_visit(request, &visit, error);
     if (status == STATUS_OK)
-        status = outcome_summary(&visit, &summary, error);
+        status = outcome_summary_figures(&visit, &summary, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_outcomes_table, SESSIONS_PATH, SIGHT_WIDE);
@@ -116,7 +117,11 @@ enum status outcomes_page_table(struct web_request *request, struct error *error
     html_text(&s.html, visit.session.name);
     html_raw(&s.html, "</a></p>\n");
     sight_heading(&s, TEXT_outcomes_table, TEXT_outcomes_table_lead);
-    if (summary.opened > 0) {
+    if (outcome_stepped_out(&visit)) {
+        html_raw(&s.html, "<p>");
+        sight_words(&s, TEXT_outcomes_stepped_out);
+        html_raw(&s.html, "</p>\n");
+    } else if (summary.opened > 0) {
         html_raw(&s.html, "<p class=\"acts\">");
         sight_button(&s, session_path(s.arena, &visit.session, "/bang-tong-hop.xlsx"), TEXT_outcomes_as_xlsx, true);
         sight_button(&s, session_path(s.arena, &visit.session, "/giay/bang-tong-hop.pdf"), TEXT_outcomes_as_a3, false);
@@ -128,5 +133,7 @@ enum status outcomes_page_table(struct web_request *request, struct error *error
     sight_words(&s, TEXT_outcomes_table_rule);
     html_raw(&s.html, "</p>\n");
     write_members(&s, &summary);
-    return sight_end(&s, 200, error);
+    if (room->advice)
+        status = outcome_write_severities(&s, &visit, &summary, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }

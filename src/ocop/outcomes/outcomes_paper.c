@@ -123,28 +123,20 @@ static enum status give(struct outcome_paper *p, bool pdf, struct error *error)
                                : status;
 }
 
-struct outcome_kind {
-    const char *name, *code;
-    enum text_id title;
-    enum doc_size size;
-    bool needs_scores; /* of one product at least */
-    bool needs_end;    /* of the session */
-    void (*write)(struct outcome_paper *paper);
-};
-
 static const struct outcome_kind session_papers[] = {
-    { "bang-tong-hop", "BTH", TEXT_outcomes_table, DOC_A3_LANDSCAPE, true, false, outcome_write_table },
-    { "bien-ban", "BB", TEXT_outcomes_minutes, DOC_A4, false, true, outcome_write_minutes },
-    { "dai-bieu", "DB", TEXT_outcomes_people, DOC_A4, false, false, outcome_write_people },
-    { "giay-moi", "GM", TEXT_outcomes_invitation, DOC_A4, false, false, outcome_write_invitation },
-    { "bao-cao", "BC", TEXT_outcomes_report, DOC_A4, true, true, outcome_write_report },
+    { "bang-tong-hop", "BTH", TEXT_outcomes_table, DOC_A3_LANDSCAPE, true, false, true, outcome_write_table },
+    { "bien-ban", "BB", TEXT_outcomes_minutes, DOC_A4, false, true, true, outcome_write_minutes },
+    { "dai-bieu", "DB", TEXT_outcomes_people, DOC_A4, false, false, false, outcome_write_people },
+    { "giay-moi", "GM", TEXT_outcomes_invitation, DOC_A4, false, false, true, outcome_write_invitation },
+    { "bao-cao", "BC", TEXT_outcomes_report, DOC_A4, true, true, true, outcome_write_report },
 };
+#define LETTER 1 /* its place below */
 static const struct outcome_kind item_papers[] = {
-    { "phieu-danh-gia", "PDG", TEXT_outcomes_sheets, DOC_A4, true, false, outcome_write_sheets },
-    { "thong-bao", "TB", TEXT_outcomes_letter, DOC_A4, true, true, outcome_write_letter },
+    { "phieu-danh-gia", "PDG", TEXT_outcomes_sheets, DOC_A4, true, false, false, outcome_write_sheets },
+    { "thong-bao", "TB", TEXT_outcomes_letter, DOC_A4, true, true, false, outcome_write_letter },
 };
 
-static const struct outcome_kind *find_kind(struct str name, const struct outcome_kind *kinds, size_t count, bool *pdf)
+const struct outcome_kind *outcome_find_kind(struct str name, const struct outcome_kind *kinds, size_t count, bool *pdf)
 {
     struct str stem = str_part(name, 0, str_find(name, '.'));
     struct str ending = str_part(name, stem.len, name.len);
@@ -155,12 +147,25 @@ static const struct outcome_kind *find_kind(struct str name, const struct outcom
     return NULL;
 }
 
+bool outcome_stepped_out(const struct session_visit *visit)
+{
+    const struct session_people *people = &visit->people;
+    for (size_t i = 0; i < people->conflicts.count; i++) {
+        const struct council_seat *seat = session_seat(people, people->conflicts.rows[i].seat);
+        if (seat != NULL && seat->account == visit->viewer->account && str_is(people->conflicts.rows[i].state, "recused"))
+            return true;
+    }
+    return false;
+}
+
 static enum status start(struct web_request *request, struct outcome_paper *p, const struct outcome_kind *kind, struct error *error)
 {
     enum status status = session_visit(request, &p->visit, error);
     p->now = context_now(web_context(request));
     if (status == STATUS_OK && kind->needs_end && p->visit.session.state != SESSION_CLOSED && p->visit.session.state != SESSION_SIGNED)
         return commands_not_found(error);
+    if (status == STATUS_OK && kind->whole && outcome_stepped_out(&p->visit))
+        return FAIL(error, STATUS_NOT_ALLOWED, TEXT_outcomes_stepped_out, NULL);
     if (status == STATUS_OK)
         status = outcome_summary(&p->visit, &p->summary, error);
     if (status == STATUS_OK && kind->needs_scores && p->summary.opened == 0)
@@ -173,18 +178,52 @@ static enum status start(struct web_request *request, struct outcome_paper *p, c
 static enum status write_paper(struct outcome_paper *p, const struct outcome_kind *kind, const struct ident *about, struct str subject, bool pdf,
                                struct error *error)
 {
+    enum status status;
     p->code = code_of(p, kind->code, about);
     doc_open(&p->doc, p->visit.arena, &(struct doc_about){ .title = outcome_vi(kind->title), .author = p->visit.people.council.name, .subject = subject,
                                                           .footer = p->code, .size = kind->size, .letters = 130, .made_at = p->now });
-    kind->write(p);
-    return give(p, pdf, error);
+    status = kind->write(p, error);
+    return status == STATUS_OK ? give(p, pdf, error) : status;
+}
+
+enum status outcome_print(const struct session_visit *visit, const char *name, const struct session_item *item, struct str *out, struct error *error)
+{
+    const struct outcome_kind *kinds = item == NULL ? session_papers : item_papers;
+    const size_t count = item == NULL ? sizeof(session_papers) / sizeof(session_papers[0]) : sizeof(item_papers) / sizeof(item_papers[0]);
+    struct outcome_paper p = { .visit = *visit, .now = context_now(web_context(visit->request)) };
+    const struct outcome_kind *kind = NULL;
+    struct buffer bytes;
+    enum status status = outcome_summary(&p.visit, &p.summary, error);
+    for (size_t i = 0; i < count; i++)
+        kind = str_is(str_from(name), kinds[i].name) ? &kinds[i] : kind;
+    for (size_t i = 0; status == STATUS_OK && item != NULL && i < p.summary.count; i++)
+        if (p.summary.rows[i].item.id == item->id && p.summary.rows[i].opened)
+            p.row = p.summary.rows[i];
+    if (status == STATUS_OK && (kind == NULL || p.summary.opened == 0 || (item != NULL && !p.row.opened)))
+        return commands_not_found(error);
+    if (status == STATUS_OK)
+        status = find_place(&p, error);
+    if (status == STATUS_OK)
+        status = find_head(&p, error);
+    if (status != STATUS_OK)
+        return status;
+    p.code = code_of(&p, kind->code, item == NULL ? &p.visit.session.ident : &item->ident);
+    doc_open(&p.doc, p.visit.arena, &(struct doc_about){ .title = outcome_vi(kind->title), .author = p.visit.people.council.name,
+                                                        .subject = item == NULL ? p.visit.session.name : item->product_name, .footer = p.code,
+                                                        .size = kind->size, .letters = 130, .made_at = p.now });
+    status = kind->write(&p, error);
+    buffer_open(&bytes, p.visit.arena, OUTCOME_FILE_MAX);
+    if (status == STATUS_OK)
+        status = doc_pdf(&p.doc, &bytes, error);
+    *out = buffer_str(&bytes);
+    return status;
 }
 
 enum status outcomes_paper(struct web_request *request, struct error *error)
 {
     struct outcome_paper p = { .now = 0 };
     bool pdf;
-    const struct outcome_kind *kind = find_kind(web_path_part(request, "giay"), session_papers, sizeof(session_papers) / sizeof(session_papers[0]), &pdf);
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), session_papers, sizeof(session_papers) / sizeof(session_papers[0]), &pdf);
     enum status status = kind == NULL ? commands_not_found(error) : start(request, &p, kind, error);
     return status == STATUS_OK ? write_paper(&p, kind, &p.visit.session.ident, p.visit.session.name, pdf, error) : status;
 }
@@ -194,7 +233,7 @@ enum status outcomes_item_paper(struct web_request *request, struct error *error
     struct outcome_paper p = { .now = 0 };
     struct session_item item;
     bool pdf;
-    const struct outcome_kind *kind = find_kind(web_path_part(request, "giay"), item_papers, sizeof(item_papers) / sizeof(item_papers[0]), &pdf);
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), item_papers, sizeof(item_papers) / sizeof(item_papers[0]), &pdf);
     enum status status = kind == NULL ? commands_not_found(error) : start(request, &p, kind, error);
     if (status == STATUS_OK)
         status = session_visit_item(&p.visit, &item, error);
@@ -204,4 +243,31 @@ enum status outcomes_item_paper(struct web_request *request, struct error *error
         if (p.summary.rows[i].item.id == item.id && p.summary.rows[i].opened)
             p.row = p.summary.rows[i];
     return p.row.opened ? write_paper(&p, kind, &item.ident, item.product_name, pdf, error) : commands_not_found(error);
+}
+
+enum status outcome_paper_of(const struct outcome_told *told, const struct outcome_kind *kind, const struct ident *about, const void *more, bool pdf,
+                             struct error *error)
+{
+    struct outcome_paper p = { .visit = told->visit, .row = { .item = told->item, .opened = told->counted, .outcome = told->outcome }, .more = more,
+                               .now = context_now(web_context(told->visit.request)) };
+    enum status status = find_place(&p, error);
+    if (status == STATUS_OK)
+        status = find_head(&p, error);
+    return status == STATUS_OK ? write_paper(&p, kind, about, told->item.product_name, pdf, error) : status;
+}
+
+/* The letter of reasons, for the producer himself. */
+enum status outcomes_told_paper(struct web_request *request, struct error *error)
+{
+    struct outcome_told told;
+    bool pdf;
+    const struct outcome_kind *kind = outcome_find_kind(web_path_part(request, "giay"), &item_papers[LETTER], 1, &pdf);
+    enum status status = kind == NULL ? commands_not_found(error) : outcome_told(request, web_path_part(request, "san-pham"), &told, error);
+    if (status == STATUS_OK)
+        status = accounts_ask(told.visit.viewer, "outcomes.result", NULL, &told.subject, error);
+    if (status == STATUS_OK)
+        status = outcome_told_result(&told, error);
+    if (status == STATUS_OK && !told.counted)
+        return commands_not_found(error);
+    return status == STATUS_OK ? outcome_paper_of(&told, kind, &told.item.ident, NULL, pdf, error) : status;
 }

@@ -177,14 +177,19 @@ static void write_session_papers(struct sight *s, const struct session_visit *vi
 {
     const struct session *session = &visit->session;
     bool ended = session->state == SESSION_CLOSED || session->state == SESSION_SIGNED;
+    bool out = outcome_stepped_out(visit);
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_outcomes_papers);
     html_raw(&s->html, "</h2>\n<p class=\"acts\">");
     sight_button(s, session_path(s->arena, session, "/bang-tong-hop"), TEXT_outcomes_table, false);
-    html_raw(&s->html, "</p>\n<ul>\n");
-    write_link(s, session_path(s->arena, session, "/giay/giay-moi.pdf"), TEXT_outcomes_invitation);
+    html_raw(&s->html, "</p>\n");
+    if (out)
+        html_raw(&s->html, "<p>"), sight_words(s, TEXT_outcomes_stepped_out), html_raw(&s->html, "</p>\n");
+    html_raw(&s->html, "<ul>\n");
+    if (!out)
+        write_link(s, session_path(s->arena, session, "/giay/giay-moi.pdf"), TEXT_outcomes_invitation);
     write_link(s, session_path(s->arena, session, "/giay/dai-bieu.pdf"), TEXT_outcomes_people);
-    if (ended) {
+    if (ended && !out) {
         write_link(s, session_path(s->arena, session, "/giay/bien-ban.pdf"), TEXT_outcomes_minutes);
         write_link(s, session_path(s->arena, session, "/giay/bao-cao.pdf"), TEXT_outcomes_report);
     }
@@ -206,12 +211,17 @@ enum status outcomes_section(struct sight *s, const struct session_visit *visit,
                              struct error *error)
 {
     const struct outcomes *room = web_room(s->request, "outcomes");
+    enum status status = STATUS_OK;
     if (item == NULL) {
         write_session_papers(s, visit);
         return STATUS_OK;
     }
-    if (outcome == NULL)
-        return STATUS_OK;
+    if (visit->session.state == SESSION_SIGNED) {
+        const struct permission_subject subject = outcome_subject(visit->viewer, &visit->session, &visit->people, item, visit->today);
+        status = complaint_write_links(s, visit->conn, item, &subject, false, error);
+    }
+    if (outcome == NULL || status != STATUS_OK)
+        return status;
     write_item_papers(s, visit, item);
     return room->advice ? write_advice(s, visit, item, outcome, error) : STATUS_OK;
 }

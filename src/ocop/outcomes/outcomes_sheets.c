@@ -62,26 +62,29 @@ static void write_form(struct outcome_paper *p, int sheet)
 }
 
 /* The member's own words on the sheet that counts; empty: none. */
-static struct str comment_of(struct outcome_paper *p, const struct session_sheets *sheets, const struct council_seat *seat)
+static enum status comment_of(struct outcome_paper *p, const struct session_sheets *sheets, const struct council_seat *seat, struct str *comment,
+                              struct error *error)
 {
     struct session_sheet_content content;
-    struct error ignored = { 0 };
-    struct str comment = STR("");
+    enum status status = STATUS_OK;
     int64_t turn = 0;
-    for (size_t i = 0; i < sheets->count; i++) {
+    *comment = STR("");
+    for (size_t i = 0; i < sheets->count && status == STATUS_OK; i++) {
         const struct session_sheet *sheet = &sheets->rows[i];
         if (sheet->seat != seat->id || sheet->state != SHEET_COUNTED || sheet->turn > p->row.outcome.turn || sheet->turn < turn)
             continue;
-        if (sheet_content_read(p->visit.arena, sheet->content, &content, &ignored) == STATUS_OK)
-            comment = content.comment, turn = sheet->turn;
+        status = sheet_content_read(p->visit.arena, sheet->content, &content, error);
+        if (status == STATUS_OK)
+            *comment = content.comment, turn = sheet->turn;
     }
-    return comment;
+    return status;
 }
 
-static void write_member(struct outcome_paper *p, const struct session_sheets *sheets, const struct council_seat *seat, int sheet)
+static enum status write_member(struct outcome_paper *p, const struct session_sheets *sheets, const struct council_seat *seat, int sheet, struct error *error)
 {
     bool written = p->visit.session.kind == SESSION_WRITTEN;
-    struct str comment = comment_of(p, sheets, seat);
+    struct str comment;
+    enum status status = comment_of(p, sheets, seat, &comment, error);
     const struct doc_signature signer = { .place_date = doc_place_date(p->visit.arena, p->province_bare, p->visit.session.day),
                                           .capacity = outcome_vi(TEXT_outcomes_member_capital), .hint = outcome_vi(TEXT_dossiers_doc_sign_name), .name = seat->name };
     doc_motto(&p->doc);
@@ -97,23 +100,23 @@ static void write_member(struct outcome_paper *p, const struct session_sheets *s
     doc_gap(&p->doc, 20);
     doc_fields(&p->doc, &(struct doc_field){ .label = outcome_vi(TEXT_outcomes_sheet_comment), .value = comment, .more_lines = 1 }, 1);
     doc_signatures(&p->doc, &signer, 1);
+    return status;
 }
 
-void outcome_write_sheets(struct outcome_paper *p)
+enum status outcome_write_sheets(struct outcome_paper *p, struct error *error)
 {
-    struct session_sheets sheets = { 0 };
-    struct error ignored = { 0 };
+    struct session_sheets sheets;
     bool first = true;
-    if (sessions_sql_sheets(p->visit.conn, p->visit.arena, p->row.item.id, &sheets, &ignored) != STATUS_OK)
-        sheets.count = 0;
-    for (size_t i = 0; i < p->visit.people.seats.count; i++) {
+    enum status status = sessions_sql_sheets(p->visit.conn, p->visit.arena, p->row.item.id, &sheets, error);
+    for (size_t i = 0; i < p->visit.people.seats.count && status == STATUS_OK; i++) {
         int sheet = session_outcome_sheet(&p->row.outcome, &p->visit.people.seats.rows[i]);
         if (sheet < 0)
             continue;
         if (!first)
             doc_page_break(&p->doc);
         first = false;
-        write_member(p, &sheets, &p->visit.people.seats.rows[i], sheet);
+        status = write_member(p, &sheets, &p->visit.people.seats.rows[i], sheet, error);
         outcome_seal(p);
     }
+    return status;
 }

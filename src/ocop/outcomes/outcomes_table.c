@@ -29,7 +29,7 @@ static void write_row(struct outcome_paper *p, size_t no, size_t members, const 
     }
     strong(p, row->opened ? outcome_points(arena, law->mean) : STR(""));
     plain(p, row->opened ? outcome_stars(arena, LANGUAGE_VI, law->stars_by_points) : STR(""));
-    plain(p, row->opened ? outcome_unmet(arena, &row->outcome) : STR(""));
+    plain(p, row->opened ? session_outcome_unmet(arena, &row->outcome) : STR(""));
     strong(p, row->opened ? outcome_stars(arena, LANGUAGE_VI, law->stars) : STR(""));
     plain(p, outcome_conclusion(arena, LANGUAGE_VI, &row->item));
 }
@@ -50,7 +50,7 @@ static void write_members(struct outcome_paper *p, size_t members)
     doc_paragraph(&p->doc, DOC_FLUSH, DOC_SPANS({ .text = buffer_str(&out), .style = DOC_ITALIC }));
 }
 
-void outcome_write_table(struct outcome_paper *p)
+enum status outcome_write_table(struct outcome_paper *p, struct error *error)
 {
     static const enum text_id tail[AFTER_MEMBERS] = { TEXT_outcomes_mean, TEXT_outcomes_by_points, TEXT_outcomes_unmet, TEXT_outcomes_proposed,
                                                       TEXT_outcomes_conclusion };
@@ -87,4 +87,6 @@ void outcome_write_table(struct outcome_paper *p)
     outcome_line(p, outcome_vi(TEXT_outcomes_table_rule));
     doc_signatures(&p->doc, signatures, 2);
     outcome_seal(p);
+    (void)error;
+    return STATUS_OK;
 }

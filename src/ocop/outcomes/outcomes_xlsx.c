@@ -92,7 +92,7 @@ static void write_row(struct sheets *x, size_t no, const struct outcome_row *row
     if (row->opened) {
         spread_formula(&x->book, SPREAD_DECIMALS, average(x, FIRST_MEMBER), law->mean);
         spread_text(&x->book, SPREAD_CENTRED, outcome_stars(x->arena, LANGUAGE_VI, law->stars_by_points));
-        spread_text(&x->book, SPREAD_CENTRED, outcome_unmet(x->arena, &row->outcome));
+        spread_text(&x->book, SPREAD_CENTRED, session_outcome_unmet(x->arena, &row->outcome));
         spread_text(&x->book, SPREAD_CENTRED, outcome_stars(x->arena, LANGUAGE_VI, law->stars));
     } else {
         spread_empty(&x->book, SPREAD_CENTRED, 4);
@@ -201,6 +201,8 @@ enum status outcomes_table_xlsx(struct web_request *request, struct error *error
     struct sheets x = { .visit = &visit, .summary = &summary, .arena = web_arena(request) };
     struct buffer out;
     enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK && outcome_stepped_out(&visit))
+        return FAIL(error, STATUS_NOT_ALLOWED, TEXT_outcomes_stepped_out, NULL);
     if (status == STATUS_OK)
         status = outcome_summary(&visit, &summary, error);
     if (status == STATUS_OK && summary.opened == 0)

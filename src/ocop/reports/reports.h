@@ -17,6 +17,7 @@ struct reports;
 MUST_CHECK enum status reports_open(struct arena *arena, const char *data_folder, struct reports **out, struct error *error);
 
 extern const struct cli_commands reports_cli;         /* openocop report annual */
+extern const struct web_routes reports_routes;
 extern const struct command_types reports_commands;   /* reports.set_target, reports.add_sale_point */
 /* `openocop demo` */
 enum status reports_demo(struct cli *cli, struct error *error);

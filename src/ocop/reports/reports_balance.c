@@ -8,6 +8,17 @@ const enum text_id report_dimension_texts[] = { TEXT_reports_by_stars,    TEXT_r
                                                 TEXT_reports_by_producer, TEXT_reports_by_women,    TEXT_reports_by_minority,
                                                 TEXT_reports_by_district, TEXT_reports_by_commune,  TEXT_reports_by_province };
 
+const char *const report_column_words[] = { "opening", "new", "returned", "in", "out", "expired", "withdrawn", "closing", NULL };
+_Static_assert(sizeof(report_column_words) / sizeof(report_column_words[0]) == REPORT_COLUMNS + 1, "a word for each column");
+const enum text_id report_column_texts[] = { TEXT_reports_opening, TEXT_reports_new,     TEXT_reports_returned,  TEXT_reports_in,
+                                             TEXT_reports_moved_out, TEXT_reports_expired, TEXT_reports_withdrawn, TEXT_reports_closing };
+
+int64_t report_cell(const struct report_balance_row *row, enum report_column column)
+{
+    const int64_t values[REPORT_COLUMNS] = { row->opening, row->fresh, row->returned, row->in, row->out, row->expired, row->withdrawn, row->closing };
+    return values[column];
+}
+
 const struct report_spot *report_spot_of(const struct report *r, const struct certificate *certificate)
 {
     return r->spots[certificate - r->all.rows];
@@ -152,8 +163,8 @@ static enum status make_balance(struct report *r, enum report_dimension dimensio
     struct report_balance_row *rows = ARENA_NEW_MANY(r->arena, struct report_balance_row, classes);
     if (rows == NULL)
         return fail_memory(error);
+    *balance = (struct report_balance){ .rows = rows };
     count_dimension(r, dimension, rows);
-    balance->rows = rows;
     r->balanced = r->balanced && balances(&balance->total);
     for (size_t i = 0; i < classes; i++) {
         if (is_empty(&rows[i]))
@@ -168,10 +179,47 @@ static enum status make_balance(struct report *r, enum report_dimension dimensio
     return STATUS_OK;
 }
 
+/* Which record a move puts into a column of the class; NULL: none. */
+static const struct certificate *moved(const struct report_move *move, enum report_column column, bool same_class)
+{
+    switch (column) {
+    case COLUMN_NEW: return move->before == NULL && move->first ? move->after : NULL;
+    case COLUMN_RETURNED: return move->before == NULL && !move->first ? move->after : NULL;
+    case COLUMN_IN: return move->before != NULL && move->after != NULL && !same_class ? move->after : NULL;
+    case COLUMN_OUT: return move->before != NULL && move->after != NULL && !same_class ? move->before : NULL;
+    case COLUMN_EXPIRED: return move->after == NULL && move->before->end == CERTIFICATE_EXPIRES ? move->before : NULL;
+    case COLUMN_WITHDRAWN: return move->after == NULL && move->before->end != CERTIFICATE_EXPIRES ? move->before : NULL;
+    default: return NULL;
+    }
+}
+
+enum status report_cell_records(struct report *r, enum report_dimension dimension, bool total, struct str code, enum report_column column,
+                                struct report_list *records, struct error *error)
+{
+    const struct report_list *stock = column == COLUMN_OPENING ? &r->opening : column == COLUMN_CLOSING ? &r->closing : NULL;
+    records->rows = ARENA_NEW_MANY(r->arena, const struct certificate *, (stock == NULL ? r->move_count : stock->count) + 1);
+    records->count = 0;
+    if (records->rows == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < (stock == NULL ? r->move_count : stock->count); i++) {
+        const struct report_move *move = stock == NULL ? &r->moves[i] : NULL;
+        bool same = move != NULL && move->before != NULL && move->after != NULL && class_of(r, dimension, move->before) == class_of(r, dimension, move->after);
+        const struct certificate *found = move == NULL ? stock->rows[i] : moved(move, column, same);
+        struct str found_code, name;
+        if (found == NULL)
+            continue;
+        report_class(r, dimension, found, &found_code, &name);
+        if (total || str_equal(found_code, code))
+            records->rows[records->count++] = found;
+    }
+    return STATUS_OK;
+}
+
 enum status report_balance(struct report *r, struct error *error)
 {
     enum status status = STATUS_OK;
     r->balanced = true;
+    r->unmatched = r->chosen = 0;
     for (int dimension = 0; status == STATUS_OK && dimension < DIMENSIONS; dimension++)
         status = make_balance(r, (enum report_dimension)dimension, error);
     for (size_t i = 0; i < r->closing.count; i++) {

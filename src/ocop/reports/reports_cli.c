@@ -35,23 +35,6 @@ static void complete(const struct annual_options *options, date today, struct re
     out->map = options->map != DATE_NONE ? options->map : out->as_of;
 }
 
-struct report_format {
-    const char *name;
-    enum status (*write)(const struct report *report, struct buffer *out, struct error *error);
-    bool text;
-};
-static const struct report_format formats[] = {
-    { "json", report_json, true },
-};
-
-static const struct report_format *find_format(struct str name)
-{
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-        if (str_is(name, formats[i].name))
-            return &formats[i];
-    return NULL;
-}
-
 static enum status give(struct cli *cli, struct arena *arena, const struct report_format *format, struct buffer *out, struct error *error)
 {
     const struct annual_options *options = cli->options;
@@ -69,7 +52,7 @@ static enum status give(struct cli *cli, struct arena *arena, const struct repor
 static enum status make(struct cli *cli, struct arena *arena, struct error *error)
 {
     const struct annual_options *options = cli->options;
-    const struct report_format *format = find_format(options->format.ptr == NULL ? STR("json") : options->format);
+    const struct report_format *format = report_format_find(options->format.ptr == NULL ? STR("json") : options->format);
     struct report_question question = { 0 };
     struct report report;
     struct db_conn *conn;
@@ -102,6 +85,88 @@ static enum status annual(struct cli *cli, struct error *error)
     return status;
 }
 
+/* ---- openocop report target ---- */
+
+struct target_options {
+    int64_t year, province, value;
+    date day;
+    struct str indicator, rule, document, place;
+};
+
+static struct str ident_text(struct arena *arena, struct ident ident)
+{
+    struct buffer text;
+    buffer_open(&text, arena, IDENT_TEXT_SIZE);
+    ident_write(&text, &ident);
+    return buffer_str(&text);
+}
+
+static enum status write_target(struct cli *cli, const struct target_options *options, int64_t province, struct str *content, struct error *error)
+{
+    struct json_writer json;
+    struct buffer text, place;
+    enum status status;
+    buffer_open(&place, cli->arena, 8);
+    buffer_add_padded(&place, (uint64_t)province, 2);
+    buffer_open(&text, cli->arena, 8000);
+    json_writer_open(&json, &text);
+    json_object(&json, NULL);
+    json_text(&json, "target", ident_text(cli->arena, ident_new(cli->context)));
+    json_text(&json, "place", options->place.ptr == NULL ? buffer_str(&place) : options->place);
+    json_text(&json, "indicator", options->indicator);
+    json_text(&json, "rule", options->rule);
+    json_int(&json, "year", options->year);
+    json_int(&json, "value", options->value);
+    json_text(&json, "document", options->document);
+    json_date(&json, "day", options->day);
+    json_null(&json, "known");
+    json_text_z(&json, "replaces", "");
+    json_text_z(&json, "note", "");
+    json_text_z(&json, "origin", "program");
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
+    *content = buffer_str(&text);
+    return status;
+}
+
+static enum status target(struct cli *cli, struct error *error)
+{
+    const struct target_options *options = cli->options;
+    struct reports_extra extra = { .reports = rooms_find(cli->rooms, "reports"), .now = context_now(cli->context) };
+    struct command command = { .id = ident_new(cli->context), .type = "reports.set_target", .actor = { STR("system"), STR("") }, .extra = &extra };
+    struct command_result result;
+    struct db_conn *conn;
+    struct buffer out;
+    enum status status;
+    if (options->year == 0 || options->value == 0 || options->day == DATE_NONE || options->indicator.ptr == NULL || options->rule.ptr == NULL ||
+        options->document.ptr == NULL)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_incomplete, NULL);
+    status = db_reader(rooms_find(cli->rooms, "db"), &conn, error);
+    if (status == STATUS_OK)
+        status = find_province(conn, options->province, &command.province, error);
+    if (status == STATUS_OK)
+        status = write_target(cli, options, command.province, &command.content, error);
+    if (status == STATUS_OK)
+        status = command_run(rooms_find(cli->rooms, "commands"), cli->arena, &command, &result, error);
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&out, cli->arena, 1000);
+    text_add(&out, cli->language, TEXT_reports_target_set, (const struct text_arg[]){ TEXT_ARG_INT("seq", result.seq) }, 1);
+    return cli_print_buffer(cli, &out, error);
+}
+
+static const struct cli_option target_rows[] = {
+    { .name = "--year", .kind = CLI_INT, .offset = offsetof(struct target_options, year), .value = "YEAR", .help = TEXT_reports_option_target_year, .min = 2018, .max = 2100 },
+    { .name = "--indicator", .kind = CLI_TEXT, .offset = offsetof(struct target_options, indicator), .value = "CODE", .help = TEXT_reports_option_indicator },
+    { .name = "--rule", .kind = CLI_TEXT, .offset = offsetof(struct target_options, rule), .value = "CODE", .help = TEXT_reports_option_rule },
+    { .name = "--value", .kind = CLI_INT, .offset = offsetof(struct target_options, value), .value = "NUMBER", .help = TEXT_reports_option_value, .min = 1, .max = 1000000 },
+    { .name = "--document", .kind = CLI_TEXT, .offset = offsetof(struct target_options, document), .value = "TEXT", .help = TEXT_reports_option_document },
+    { .name = "--day", .kind = CLI_DATE, .offset = offsetof(struct target_options, day), .value = "DAY", .help = TEXT_reports_option_day },
+    { .name = "--place", .kind = CLI_TEXT, .offset = offsetof(struct target_options, place), .value = "CODE", .help = TEXT_reports_option_place },
+    { .name = "--province", .kind = CLI_INT, .offset = offsetof(struct target_options, province), .value = "CODE", .help = TEXT_reports_option_province,
+      .min = 1, .max = 99 },
+};
+
 static const struct cli_option option_rows[] = {
     { .name = "--year", .kind = CLI_INT, .offset = offsetof(struct annual_options, year), .value = "YEAR", .help = TEXT_reports_option_year, .min = 2018, .max = 2100 },
     { .name = "--as-of", .kind = CLI_DATE, .offset = offsetof(struct annual_options, as_of), .value = "DAY", .help = TEXT_reports_option_as_of },
@@ -116,5 +181,7 @@ static const struct cli_option option_rows[] = {
 static const struct cli_command rows[] = {
     { .words = "report annual", .arguments = "", .help = TEXT_reports_help_annual, .options = option_rows,
       .option_count = sizeof(option_rows) / sizeof(option_rows[0]), .options_size = sizeof(struct annual_options), .needs = CLI_NEEDS_DATABASE, .run = annual },
+    { .words = "report target", .arguments = "", .help = TEXT_reports_help_target, .options = target_rows,
+      .option_count = sizeof(target_rows) / sizeof(target_rows[0]), .options_size = sizeof(struct target_options), .needs = CLI_NEEDS_DATABASE, .run = target },
 };
 const struct cli_commands reports_cli = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -65,15 +65,25 @@ static int by_owner(const void *a, const void *b)
     return order != 0 ? order : x->certificate->id < y->certificate->id ? -1 : x->certificate->id > y->certificate->id;
 }
 
+static bool is_one_of(const struct indicator_rule *rule, const struct certificate *certificate)
+{
+    switch (rule->who) {
+    case WHO_ALL: return true;
+    case WHO_WOMEN: return certificate->women == ANSWER_YES;
+    case WHO_MINORITY: return certificate->minority == ANSWER_YES;
+    default: return certificate->producer_kind + 1 == rule->who;
+    }
+}
+
 /* One product of each producer: the same name in the same commune. */
-static enum status keep_producers(struct report *r, struct report_list *records, struct error *error)
+static enum status keep_producers(struct report *r, const struct indicator_rule *rule, struct report_list *records, struct error *error)
 {
     struct owner *owners = ARENA_NEW_MANY(r->arena, struct owner, r->closing.count + 1);
     size_t count = 0;
     if (owners == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < r->closing.count; i++)
-        if (r->closing.rows[i]->producer_name.len > 0)
+        if (r->closing.rows[i]->producer_name.len > 0 && is_one_of(rule, r->closing.rows[i]))
             owners[count++] = (struct owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
     if (r->arena->exhausted)
         return fail_memory(error);
@@ -98,7 +108,7 @@ enum status report_count(struct report *r, const struct indicator_rule *rule, st
     case COUNT_EXPIRED:
     case COUNT_WITHDRAWN: keep_left(r, rule, records); break;
     case COUNT_COMMUNES: status = keep_communes(r, records, error); break;
-    case COUNT_PRODUCERS: status = keep_producers(r, records, error); break;
+    case COUNT_PRODUCERS: status = keep_producers(r, rule, records, error); break;
     default: break;
     }
     *value = rule->count == COUNT_SALE_POINTS ? (int64_t)r->points.count : (int64_t)records->count;

@@ -8,6 +8,9 @@
 static const char *const count_words[] = { "granted", "stock", "ever", "ended", "expired", "withdrawn", "communes", "producers", "sale_points", NULL };
 _Static_assert(sizeof(count_words) / sizeof(count_words[0]) == COUNT_SALE_POINTS + 2, "a word for each count");
 
+static const char *const who_words[] = { "", "cooperative", "group", "firm", "farm", "household", "association", "centre", "women", "minority", NULL };
+_Static_assert(sizeof(who_words) / sizeof(who_words[0]) == WHO_MINORITY + 2, "a word for each");
+
 #define TEXT(struct_name, member)                                                                                            \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = 1, .max = 2000 }
 #define FIELDS(array) (array), sizeof(array) / sizeof((array)[0])
@@ -19,11 +22,13 @@ static const struct json_field rule_fields[] = {
     { .name = "count", .kind = JSON_WORD, .offset = offsetof(struct indicator_rule, count), .required = true, .words = count_words },
     { .name = "acts", .kind = JSON_TEXT_LIST, .offset = offsetof(struct indicator_rule, acts), .required = true, .max = CERTIFICATE_ACTS },
     { .name = "stars", .kind = JSON_INT, .offset = offsetof(struct indicator_rule, stars), .required = true, .min = 0, .max = LAW_STARS },
+    { .name = "who", .kind = JSON_WORD, .offset = offsetof(struct indicator_rule, who), .words = who_words },
     { .name = "text", .kind = JSON_OBJECT, .offset = offsetof(struct indicator_rule, text), .required = true, .of = &words_shape },
 };
 static const struct json_shape rule_shape = { "IndicatorRule", sizeof(struct indicator_rule), FIELDS(rule_fields), false, NULL };
 static const struct json_field indicator_fields[] = {
     TEXT(indicator, code),
+    { .name = "short", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, brief), .required = true, .of = &words_shape },
     { .name = "name", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, name), .required = true, .of = &words_shape },
     { .name = "unit", .kind = JSON_OBJECT, .offset = offsetof(struct indicator, unit), .required = true, .of = &words_shape },
     { .name = "rules", .kind = JSON_LIST, .offset = offsetof(struct indicator, rules), .required = true, .min = 1, .max = 20, .of = &rule_shape },

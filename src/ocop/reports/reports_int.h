@@ -22,6 +22,7 @@ enum indicator_count {
     COUNT_PRODUCERS,
     COUNT_SALE_POINTS,
 };
+enum { WHO_ALL = 0, WHO_WOMEN = PRODUCER_KINDS + 1, WHO_MINORITY };
 struct indicator_words {
     struct str vi, en;
 };
@@ -31,10 +32,12 @@ struct indicator_rule {
     struct json_list acts; /* of struct str */
     unsigned act_bits;     /* of enum certificate_act; what the acts say */
     int64_t stars;         /* 0: all */
+    int who;               /* of producers: WHO_ALL, a kind + 1, WHO_WOMEN or WHO_MINORITY */
     struct indicator_words text;
 };
 struct indicator {
     struct str code;
+    struct indicator_words brief; /* for the head of a sheet: at most 20 letters */
     struct indicator_words name, unit;
     struct json_list rules; /* of struct indicator_rule; the first where no target names one */
 };
@@ -210,10 +213,71 @@ const struct report_spot *report_spot_of(const struct report *report, const stru
 /* In a dimension: the code and name of what the certificate belongs to; empty code: not known. */
 void report_class(const struct report *report, enum report_dimension dimension, const struct certificate *certificate, struct str *code,
                   struct str *name);
+/* The cells of a balance, by their words in addresses. */
+enum report_column { COLUMN_OPENING, COLUMN_NEW, COLUMN_RETURNED, COLUMN_IN, COLUMN_OUT, COLUMN_EXPIRED, COLUMN_WITHDRAWN, COLUMN_CLOSING, REPORT_COLUMNS };
+extern const char *const report_column_words[]; /* "opening" …; ends with NULL */
+extern const enum text_id report_column_texts[];
+int64_t report_cell(const struct report_balance_row *row, enum report_column column);
+/* The records behind a cell: those of the class with the code, or of all classes where `total`. */
+MUST_CHECK enum status report_cell_records(struct report *report, enum report_dimension dimension, bool total, struct str code, enum report_column column,
+                                           struct report_list *records, struct error *error);
 /* value / target in percent with one decimal, half away from zero: "232.3" or "232,3". */
 struct str report_percent(struct arena *arena, int64_t value, int64_t target, char point);
 
+/* ---- words that the formats share (reports_words.c) ---- */
+
+#define REPORT_FILLED(r, text, ...)                                                                                          \
+    report_filled((r), (text), (const struct text_arg[]){ __VA_ARGS__ }, sizeof((const struct text_arg[]){ __VA_ARGS__ }) / sizeof(struct text_arg))
+struct str report_filled(const struct report *report, enum text_id text, const struct text_arg *args, size_t count);
+struct str report_words(const struct report *report, enum text_id text);
+/* "1.234" */
+struct str report_number(struct arena *arena, int64_t number);
+/* The name of the place as the record has it, of its own day; "" where not known. */
+struct str report_place_then(const struct report *report, struct str code, date day);
+/* "2585/QĐ-UBND, 28/12/2023"; where the number is not known the day alone. */
+struct str report_decision(const struct report *report, const struct certificate *certificate);
+/* "giả định: nơi, ngày"; "" where all was read from papers. */
+struct str report_origin(const struct report *report, int origin, struct str assumed);
+/* The days of the question in one sentence. */
+struct str report_question_words(const struct report *report);
+/* Of a figure with a target: "232,3 %" with the exact fraction and the rule of rounding. */
+struct str report_percent_words(const struct report *report, const struct report_figure *figure);
+
 /* ---- formats ---- */
 MUST_CHECK enum status report_json(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_csv(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_xlsx(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_pdf(const struct report *report, struct buffer *out, struct error *error);
+MUST_CHECK enum status report_docx(const struct report *report, struct buffer *out, struct error *error);
+struct report_format {
+    const char *name; /* "xlsx", also the ending of its file */
+    const char *type; /* of its content */
+    enum status (*write)(const struct report *report, struct buffer *out, struct error *error);
+    bool text;
+};
+extern const struct report_format report_formats[]; /* ends with NULL */
+const struct report_format *report_format_find(struct str name);
+
+/* ---- pages (reports_page.c, reports_list.c) ---- */
+
+#define REPORTS_PATH "/bao-cao"
+#define REPORT_PAGE_MEMORY ((size_t)256 << 20)
+
+/* A page about a report: what its address asks for, and the report. The arena is the page's own: report_visit_close. */
+struct report_visit {
+    struct web_request *request;
+    struct arena arena;
+    struct report report;
+    struct str asked; /* "nam=2023&den-ngay=…": the question as it stands in addresses */
+    bool bad_day;     /* a day of the address is none, or not of the year: the page says so and shows the default */
+};
+MUST_CHECK enum status report_visit(struct web_request *request, struct report_visit *out, struct error *error);
+void report_visit_close(struct report_visit *visit);
+struct sight;
+/* A figure, a link to its records where it is not 0. `more` is what the address says beside the question. */
+void report_write_link(struct sight *sight, const struct report_visit *visit, int64_t value, struct str more);
+enum status reports_page(struct web_request *request, struct error *error);
+enum status reports_page_list(struct web_request *request, struct error *error);
+enum status reports_file(struct web_request *request, struct error *error);
 
 #endif

@@ -99,6 +99,9 @@ struct self_outcome {
  * proposed first; criteria judged on the sample, then those that hardly change, only where there is no other way. False: no memory. */
 MUST_CHECK bool self_outcome_find(struct arena *arena, const struct self_sheet *sheet, struct self_outcome *out);
 
+/* Only the way to a rank: papers and investments first, as above. */
+MUST_CHECK bool self_plan_find(struct arena *arena, const struct self_sheet *sheet, int stars, struct law_plan *plan);
+
 /* A name that the law prints in capitals, in the letters of a sentence. */
 struct str self_name(struct arena *arena, struct str name);
 /* The pack that takes new dossiers on the day (the newest edition); NULL: none does. */

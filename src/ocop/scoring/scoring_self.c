@@ -23,7 +23,7 @@ static bool plan_without(struct arena *arena, const struct law_set *set, const i
     return law_plan_find(arena, set, choices, fixed, false, stars, plan);
 }
 
-static bool find_plan(struct arena *arena, const struct self_sheet *sheet, int stars, struct law_plan *plan)
+bool self_plan_find(struct arena *arena, const struct self_sheet *sheet, int stars, struct law_plan *plan)
 {
     const struct law_set *set = sheet->set;
     for (enum law_nature least = LAW_TASTING; least <= LAW_FIXED; least++) {
@@ -57,5 +57,5 @@ bool self_outcome_find(struct arena *arena, const struct self_sheet *sheet, stru
     if (out->law.stars >= LAW_STARS)
         return true;
     out->target = out->law.stars < LAW_FIRST_MINIMUM ? LAW_FIRST_MINIMUM : out->law.stars + 1;
-    return find_plan(arena, sheet, out->target, &out->plan);
+    return self_plan_find(arena, sheet, out->target, &out->plan);
 }

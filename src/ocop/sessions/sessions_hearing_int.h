@@ -79,23 +79,7 @@ struct session_times {
     size_t count;
 };
 MUST_CHECK enum status sessions_sql_times(struct db_conn *conn, struct arena *arena, int64_t session, struct session_times *out, struct error *error);
-struct session_annex {
-    int64_t id;
-    struct ident ident;
-    int64_t item;
-    struct str number;
-    date day;
-    struct str body;
-    int64_t result_before, result_after;
-    struct str by_name;
-    int64_t at;
-};
-struct session_annexes {
-    const struct session_annex *rows;
-    size_t count;
-};
 MUST_CHECK enum status sessions_sql_add_annex(struct db_conn *conn, const struct session_annex *annex, struct error *error);
-MUST_CHECK enum status sessions_sql_annexes(struct db_conn *conn, struct arena *arena, int64_t item, struct session_annexes *out, struct error *error);
 
 /* ---- commands ---- */
 #define HEARING_TEXT 4000

@@ -76,11 +76,46 @@ enum status sessions_sql_items(struct db_conn *conn, struct arena *arena, int64_
     return status;
 }
 
+enum status sessions_sql_items_told(struct db_conn *conn, struct arena *arena, int64_t producer, int64_t dossier, struct session_items *out,
+                                    struct error *error)
+{
+    struct session_item *list = ARENA_NEW_MANY(arena, struct session_item, SESSION_ITEMS_TOLD);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM sessions_items WHERE producer = $1 AND ($2 = 0 OR dossier = $2) "
+                                  "AND session IN (SELECT s.id FROM sessions s WHERE s.state = 'signed') ORDER BY id DESC LIMIT $3",
+                                  DB_INT_OF(producer), DB_INT_OF(dossier), DB_INT_OF(SESSION_ITEMS_TOLD));
+    *out = (struct session_items){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        status = read_row(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
+}
+
 enum status sessions_sql_item(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct session_item *out,
                               struct error *error)
 {
     struct db_rows *rows = NULL;
     enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM sessions_items WHERE ident = $1", DB_BLOB_OF(ident_str(ident)));
+    return read_one(rows, status, arena, found, out, error);
+}
+
+enum status sessions_sql_last_concluded(struct db_conn *conn, struct arena *arena, int64_t candidate, bool *found, struct session_item *out,
+                                        struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM sessions_items WHERE candidate = $1 AND position > 0 AND state IN ('concluded', 'knocked_out') "
+                                  "ORDER BY id DESC LIMIT $2",
+                                  DB_INT_OF(candidate), DB_INT_OF(1));
     return read_one(rows, status, arena, found, out, error);
 }
 

@@ -21,6 +21,34 @@ CREATE TABLE certificates_decisions (
 ) {strict};
 CREATE INDEX certificates_decisions_province ON certificates_decisions (province, day, id);
 
+-- Lists of old certificates that came in as a whole. Taking one back ends what was believed of its certificates; nothing is deleted.
+CREATE TABLE certificates_imports (
+    id {id},
+    ident {blob} NOT NULL,
+    province {int} NOT NULL,
+    file_name {text} NOT NULL,
+    sha256 {blob} NOT NULL,
+    row_count {int} NOT NULL,
+    made_count {int} NOT NULL,
+    left_out {int} NOT NULL,
+    mend_count {int} NOT NULL,
+    made_at {int} NOT NULL,
+    made_by {text} NOT NULL,
+    undone_at {int},
+    UNIQUE (ident)
+) {strict};
+CREATE INDEX certificates_imports_province ON certificates_imports (province, id);
+
+-- Files that were chosen on the page and lie in the store under their hash.
+CREATE TABLE certificates_imports_files (
+    id {id},
+    account {text} NOT NULL,
+    sha256 {blob} NOT NULL,
+    file_name {text} NOT NULL,
+    chosen_at {int} NOT NULL,
+    UNIQUE (account, sha256)
+) {strict};
+
 -- A certificate as a paper that was given. Those of one product, each with the one before it, are a line: the number of its first one.
 CREATE TABLE certificates (
     id {id},
@@ -32,6 +60,7 @@ CREATE TABLE certificates (
     previous {int} REFERENCES certificates (id),
     product {int} REFERENCES products (id),
     producer {int} REFERENCES producers (id),
+    import {int} REFERENCES certificates_imports (id),
     origin {text} NOT NULL,         -- program, import, placeholder
     version {int} NOT NULL,
     UNIQUE (ident)
@@ -39,6 +68,8 @@ CREATE TABLE certificates (
 CREATE INDEX certificates_decision ON certificates (decision, no);
 CREATE INDEX certificates_line ON certificates (line);
 CREATE INDEX certificates_product ON certificates (product);
+CREATE INDEX certificates_import ON certificates (import);
+CREATE INDEX certificates_previous ON certificates (previous);
 
 -- What is said of it; a correction ends the row that was believed and adds another.
 CREATE TABLE certificates_facts (

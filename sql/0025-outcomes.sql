@@ -1,0 +1,41 @@
+-- Complaints about results (src/ocop/outcomes). Days are counted since 1970-01-01, instants are milliseconds UTC.
+CREATE TABLE outcomes_complaints (
+    id {id},
+    ident {blob} NOT NULL,
+    province {int} NOT NULL,
+    item {int} NOT NULL REFERENCES sessions_items (id),
+    producer {int} NOT NULL,        -- whose product it is about
+    by_producer {int} NOT NULL,     -- 1: he complains himself, 0: somebody else does
+    from_name {text} NOT NULL,
+    contact {text} NOT NULL,
+    channel {text} NOT NULL,        -- here, paper, post, email, phone, visit
+    received {int} NOT NULL,
+    body {text} NOT NULL,
+    criteria {text} NOT NULL,       -- codes, with spaces between
+    state {text} NOT NULL,          -- received, given, answered
+    due {int},                      -- NULL: not set yet
+    due_basis {text} NOT NULL,      -- what the term follows from
+    account {int} NOT NULL,         -- who answers; 0: nobody yet
+    account_name {text} NOT NULL,
+    seats {text} NOT NULL,          -- identifiers of the seats whose sheets were looked at, with spaces between
+    recounted_at {int},
+    recounted {int} NOT NULL,       -- how many results of the product were counted again
+    differing {int} NOT NULL,       -- how many differences were found
+    differences {text} NOT NULL,    -- in words, a line each
+    outcome {text} NOT NULL,        -- unchanged, anew, annex; empty: not answered
+    answer {text} NOT NULL,
+    answer_no {text} NOT NULL,      -- of the letter
+    annex {text} NOT NULL,          -- number of the annex that corrects the result
+    answered_at {int},
+    answered_by {text} NOT NULL,
+    made_at {int} NOT NULL,
+    made_by {text} NOT NULL,
+    version {int} NOT NULL,
+    UNIQUE (ident)
+) {strict};
+CREATE INDEX outcomes_complaints_province ON outcomes_complaints (province, id);
+CREATE INDEX outcomes_complaints_item ON outcomes_complaints (item, id);
+CREATE INDEX outcomes_complaints_producer ON outcomes_complaints (producer, id);
+
+-- A producer's results are looked for by producer.
+CREATE INDEX sessions_items_producer ON sessions_items (producer);
