@@ -189,9 +189,9 @@ static const struct command_hook hooks[] = {
     { "sessions.close", sessions_follow_session },
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
+    { "sessions.sign", outcomes_follow_sign },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
-    { "sessions.sign", outcomes_follow_sign },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -323,9 +323,9 @@ static const struct page_link navigation[] = {
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
+    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
     { "/so-dang-ky", TEXT_certificates_register, NULL },
-    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

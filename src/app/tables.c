@@ -37,7 +37,6 @@ static const struct cli_commands *const cli_tables[] = {
     &hall_cli,
     &outcomes_cli,
     &certificates_cli,
-    &certificates_seal_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
@@ -60,8 +59,8 @@ static const struct web_routes *const route_tables[] = {
     &sessions_routes,
     &sessions_hearing_routes,
     &outcomes_routes,
-    &certificates_routes,
     &outcomes_way_routes,
+    &certificates_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -88,8 +87,8 @@ static const struct command_types *const command_tables[] = {
     &outcomes_way_commands,
     &councils_commands,
     &certificates_commands,
-    &certificates_draft_commands,
     &certificates_import_commands,
+    &certificates_draft_commands,
     &reports_commands,
     &outcomes_commands,
 };
@@ -118,9 +117,9 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
-    &certificates_task_kinds,
     &outcomes_way_task_kinds,
     &outcomes_task_kinds,
+    &certificates_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

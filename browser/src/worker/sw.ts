@@ -9,11 +9,11 @@ declare const __BUILD__: { version: string; files: string[] };
 
 const BUNDLE = "/tu-danh-gia/ngoai-tuyen.json";
 const CACHE = `openocop-${__BUILD__.version}`;
+const COUNCIL = "openocop-council-"; // and the account: sessions/device.ts puts pages, papers and the files of their build there
 /** The page that checks certificates, with its keys and status list; what a QR code leads to is answered by it without network. */
 const VERIFY = "/kiem-tra-chung-nhan";
 const SEALS = "/gcn/";
 const LISTS = ["/api/v1/certificates/keys", "/api/v1/certificates/status"];
-const COUNCIL = "openocop-council-"; // and the account: sessions/device.ts puts pages, papers and the files of their build there
 const PATIENCE = 4_000; // ms for a page from the network
 
 interface Bundle {
@@ -123,9 +123,9 @@ async function page(request: Request): Promise<Response> {
   const answer = await pageFromNetwork(request);
   if (answer && path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
   if (answer) return answer;
-  if (path === VERIFY || path.startsWith(SEALS)) return (await caches.match(VERIFY)) ?? fetch(request);
   const council = await councilPage(path);
   if (council) return council;
+  if (path === VERIFY || path.startsWith(SEALS)) return (await caches.match(VERIFY)) ?? fetch(request);
   if (path === "/") return Response.redirect("/tu-danh-gia", 302);
   return (await pageOnDevice(path)) ?? fetch(request);
 }

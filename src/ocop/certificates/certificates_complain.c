@@ -13,7 +13,7 @@ static const struct json_field fields[] = {
     { .name = "words", .kind = JSON_TEXT, .offset = offsetof(struct complaint, words), .required = true, .min = 1, .max = WORDS_MAX },
     { .name = "contact", .kind = JSON_TEXT, .offset = offsetof(struct complaint, contact), .required = true, .max = CERTIFICATE_LINE },
 };
-const struct json_shape remark_shape = { "CertificatesComplaint", sizeof(struct complaint), fields, 4, false, NULL };
+const struct json_shape complaint_shape = { "CertificatesComplaint", sizeof(struct complaint), fields, 4, false, NULL };
 
 enum status certificates_apply_complain(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
@@ -27,16 +27,16 @@ enum status certificates_apply_complain(struct db_conn *conn, const struct comma
     if (status == STATUS_OK && (!found || row.province != command->province || !ident_read(in->complaint, &ident)))
         return commands_not_found(error);
     if (status == STATUS_OK)
-        status = remarks_sql_since(conn, row.line, extra->now - INT64_C(86400000), &today, error);
+        status = problems_sql_since(conn, row.line, extra->now - INT64_C(86400000), &today, error);
     if (status == STATUS_OK && today >= COMPLAINTS_A_DAY)
         return FAIL(error, STATUS_TOO_MANY, TEXT_certificates_complain_many, NULL);
     if (status == STATUS_OK)
-        status = remarks_sql_add(conn, &ident, &row, in->words, in->contact, extra->now, error);
+        status = problems_sql_add(conn, &ident, &row, in->words, in->contact, extra->now, error);
     if (status != STATUS_OK)
         return status;
     return task_open(conn,
                      &(struct task){ .province = row.province, .kind = "certificates.complaint", .subject = ident, .product = row.product_name,
-                                     .producer = row.producer_name, .path = remark_path(result->arena, &ident),
+                                     .producer = row.producer_name, .path = problem_path(result->arena, &ident),
                                      .for_whom = task_for_role(result->arena, ROLE_SPECIALIST, row.province, STR("")), .due = DATE_NONE,
                                      .opened_at = extra->now, .command = command->id },
                      error);
@@ -49,24 +49,24 @@ static const struct json_field answer_fields[] = {
     { .name = "complaint", .kind = JSON_TEXT, .offset = offsetof(struct answering, complaint), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
     { .name = "answer", .kind = JSON_TEXT, .offset = offsetof(struct answering, answer), .required = true, .min = 1, .max = WORDS_MAX },
 };
-const struct json_shape remark_answer_shape = { "CertificatesComplaintAnswer", sizeof(struct answering), answer_fields, 2, false, NULL };
+const struct json_shape complaint_answer_shape = { "CertificatesComplaintAnswer", sizeof(struct answering), answer_fields, 2, false, NULL };
 
 enum status certificates_apply_answer(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct certificates_extra *extra = command->extra;
     const struct answering *in = content;
-    struct remark_row row;
+    struct complaint_row row;
     struct ident ident;
     bool found = false;
-    enum status status = ident_read(in->complaint, &ident) ? remarks_sql_find(conn, result->arena, &ident, &found, &row, error) : STATUS_OK;
+    enum status status = ident_read(in->complaint, &ident) ? problems_sql_find(conn, result->arena, &ident, &found, &row, error) : STATUS_OK;
     if (status == STATUS_OK && (!found || row.province != command->province))
         return commands_not_found(error);
     if (status == STATUS_OK)
-        status = remarks_sql_answer(conn, row.id, in->answer, extra->now, error);
+        status = problems_sql_answer(conn, row.id, in->answer, extra->now, error);
     return status == STATUS_OK ? task_done(conn, row.province, "certificates.complaint", &ident, command->actor.id, extra->now, error) : status;
 }
 
-struct str remark_path(struct arena *arena, const struct ident *ident)
+struct str problem_path(struct arena *arena, const struct ident *ident)
 {
     struct buffer path;
     buffer_open(&path, arena, 100);
@@ -179,20 +179,20 @@ enum status certificates_page_complain_sent(struct web_request *request, struct 
 
 /* ---- for the office ---- */
 
-static enum status visit(struct web_request *request, struct remark_row *row, struct form *form, struct error *error)
+static enum status visit(struct web_request *request, struct complaint_row *row, struct form *form, struct error *error)
 {
     struct db_conn *conn;
     struct ident ident;
     bool found = false;
     enum status status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK && ident_read(web_path_part(request, "phan-anh"), &ident))
-        status = remarks_sql_find(conn, web_arena(request), &ident, &found, row, error);
+        status = problems_sql_find(conn, web_arena(request), &ident, &found, row, error);
     if (status == STATUS_OK && (!found || row->province != accounts_viewer(request)->province || !draft_may(accounts_viewer(request), "certificates.answer")))
         return commands_not_found(error);
     return status == STATUS_OK ? form_start(request, answer_form_fields, 1, form, error) : status;
 }
 
-static enum status show_one(struct web_request *request, const struct remark_row *row, struct form *form, int http_status, struct error *error)
+static enum status show_one(struct web_request *request, const struct complaint_row *row, struct form *form, int http_status, struct error *error)
 {
     struct sight s;
     sight_begin(&s, request, TEXT_certificates_complaint, NULL, SIGHT_NARROW);
@@ -207,7 +207,7 @@ static enum status show_one(struct web_request *request, const struct remark_row
         sight_fact(&s, TEXT_certificates_complain_answer, row->answer);
     sight_facts_end(&s);
     if (row->answer.len == 0) {
-        form_write_open(&s.html, form, remark_path(s.arena, &row->ident));
+        form_write_open(&s.html, form, problem_path(s.arena, &row->ident));
         form_write_fields(&s.html, form);
         form_write_close(&s.html, form, TEXT_certificates_complain_answer_do);
     }
@@ -216,7 +216,7 @@ static enum status show_one(struct web_request *request, const struct remark_row
 
 enum status certificates_page_complaint(struct web_request *request, struct error *error)
 {
-    struct remark_row row;
+    struct complaint_row row;
     struct form form;
     enum status status = visit(request, &row, &form, error);
     return status == STATUS_OK ? show_one(request, &row, &form, 200, error) : status;
@@ -224,7 +224,7 @@ enum status certificates_page_complaint(struct web_request *request, struct erro
 
 enum status certificates_page_complaint_sent(struct web_request *request, struct error *error)
 {
-    struct remark_row row;
+    struct complaint_row row;
     struct json_writer json;
     struct buffer text;
     struct form form;

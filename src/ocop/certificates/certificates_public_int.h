@@ -167,20 +167,20 @@ enum status certificates_product_decision(struct web_request *request, struct er
 /* ---- problems that anybody reports (certificates_complain.c) ---- */
 #define COMPLAINTS_PATH "/phan-anh"
 #define COMPLAINTS_A_DAY 20 /* about one product; more are refused, so that nobody floods the office */
-struct remark_row {
+struct complaint_row {
     int64_t id, province;
     struct ident ident;
     struct str product_name, words, contact, answer;
     int64_t at;
 };
-MUST_CHECK enum status remarks_sql_since(struct db_conn *conn, int64_t line, int64_t since, int64_t *count, struct error *error);
-MUST_CHECK enum status remarks_sql_add(struct db_conn *conn, const struct ident *ident, const struct public_row *about, struct str words,
+MUST_CHECK enum status problems_sql_since(struct db_conn *conn, int64_t line, int64_t since, int64_t *count, struct error *error);
+MUST_CHECK enum status problems_sql_add(struct db_conn *conn, const struct ident *ident, const struct public_row *about, struct str words,
                                           struct str contact, int64_t at, struct error *error);
-MUST_CHECK enum status remarks_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct remark_row *out,
+MUST_CHECK enum status problems_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct complaint_row *out,
                                            struct error *error);
-MUST_CHECK enum status remarks_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error);
-struct str remark_path(struct arena *arena, const struct ident *ident);
-extern const struct json_shape remark_shape, remark_answer_shape;
+MUST_CHECK enum status problems_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error);
+struct str problem_path(struct arena *arena, const struct ident *ident);
+extern const struct json_shape complaint_shape, complaint_answer_shape;
 enum status certificates_apply_complain(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
 enum status certificates_apply_answer(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
 enum status certificates_page_complain(struct web_request *request, struct error *error);

@@ -209,7 +209,7 @@ enum status public_sql_given(struct db_conn *conn, struct arena *arena, int64_t 
 
 /* ---- problems that were reported ---- */
 
-enum status remarks_sql_since(struct db_conn *conn, int64_t line, int64_t since, int64_t *count, struct error *error)
+enum status problems_sql_since(struct db_conn *conn, int64_t line, int64_t since, int64_t *count, struct error *error)
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
@@ -222,7 +222,7 @@ enum status remarks_sql_since(struct db_conn *conn, int64_t line, int64_t since,
     return status;
 }
 
-enum status remarks_sql_add(struct db_conn *conn, const struct ident *ident, const struct public_row *about, struct str words, struct str contact,
+enum status problems_sql_add(struct db_conn *conn, const struct ident *ident, const struct public_row *about, struct str words, struct str contact,
                                int64_t at, struct error *error)
 {
     return DB_RUN(conn, error,
@@ -231,7 +231,7 @@ enum status remarks_sql_add(struct db_conn *conn, const struct ident *ident, con
                   DB_TEXT_OF(contact), DB_INT_OF(at));
 }
 
-enum status remarks_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct remark_row *out,
+enum status problems_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct complaint_row *out,
                                 struct error *error)
 {
     struct db_rows *rows = NULL;
@@ -243,14 +243,14 @@ enum status remarks_sql_find(struct db_conn *conn, struct arena *arena, const st
     if (status == STATUS_OK)
         status = db_next(rows, found, error);
     if (status == STATUS_OK && *found)
-        *out = (struct remark_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .ident = *ident, .product_name = db_copy(rows, 2, arena),
+        *out = (struct complaint_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .ident = *ident, .product_name = db_copy(rows, 2, arena),
                                        .words = db_copy(rows, 3, arena), .contact = db_copy(rows, 4, arena), .answer = db_copy(rows, 5, arena),
                                        .at = db_int(rows, 6) };
     db_rows_close(rows);
     return status;
 }
 
-enum status remarks_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error)
+enum status problems_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE certificates_complaints SET answer = $2, answered_at = $3 WHERE id = $1", DB_INT_OF(id), DB_TEXT_OF(answer), DB_INT_OF(at));
 }

@@ -4,7 +4,7 @@
 #include "doc/doc.h"
 #include "ocop/reports/reports_int.h"
 
-struct paper {
+struct report_doc {
     struct report r; /* in Vietnamese, whatever the language of who asks */
     struct doc doc;
     struct str place, bare; /* "Tỉnh Yên Bái", "Yên Bái" */
@@ -15,17 +15,17 @@ static struct str vi(enum text_id text)
     return text_of(LANGUAGE_VI, text);
 }
 
-static struct str number(const struct paper *p, int64_t value)
+static struct str number(const struct report_doc *p, int64_t value)
 {
     return report_number(p->r.arena, value);
 }
 
-static void line(struct paper *p, struct str text)
+static void line(struct report_doc *p, struct str text)
 {
     doc_paragraph(&p->doc, DOC_BODY, DOC_PLAIN(text));
 }
 
-static const struct report_figure *figure_of(const struct paper *p, const char *code)
+static const struct report_figure *figure_of(const struct report_doc *p, const char *code)
 {
     for (size_t i = 0; i < p->r.figure_count; i++)
         if (str_is(p->r.figures[i].indicator->code, code))
@@ -33,13 +33,13 @@ static const struct report_figure *figure_of(const struct paper *p, const char *
     return NULL;
 }
 
-static int64_t value_of(const struct paper *p, const char *code)
+static int64_t value_of(const struct report_doc *p, const char *code)
 {
     const struct report_figure *figure = figure_of(p, code);
     return figure == NULL ? 0 : figure->value;
 }
 
-static void write_head(struct paper *p)
+static void write_head(struct report_doc *p)
 {
     struct str capital = text_upper(p->r.arena, p->place);
     doc_letterhead(&p->doc, &(struct doc_letterhead){ .issuer = REPORT_FILLED(&p->r, TEXT_councils_doc_committee, TEXT_ARG("place", capital)),
@@ -51,7 +51,7 @@ static void write_head(struct paper *p)
 }
 
 /* ", trong đó 22 sản phẩm 4 sao, 215 sản phẩm 3 sao": every class that is there, the highest first. */
-static struct str stars_in_words(const struct paper *p)
+static struct str stars_in_words(const struct report_doc *p)
 {
     const struct report_balance *balance = &p->r.balances[DIMENSION_STARS];
     struct buffer out;
@@ -67,14 +67,14 @@ static struct str stars_in_words(const struct paper *p)
     return buffer_str(&out);
 }
 
-static void write_target(struct paper *p, const struct report_figure *figure)
+static void write_target(struct report_doc *p, const struct report_figure *figure)
 {
     line(p, REPORT_FILLED(&p->r, TEXT_reports_doc_target, TEXT_ARG("name", text_lower_first(p->r.arena, figure->indicator->name.vi)),
                           TEXT_ARG("target", number(p, figure->target->value)), TEXT_ARG("document", figure->target->document),
                           TEXT_ARG("percent", report_percent(p->r.arena, figure->value, figure->target->value, ','))));
 }
 
-static void write_results(struct paper *p)
+static void write_results(struct report_doc *p)
 {
     const struct report_balance_row *total = &p->r.balances[DIMENSION_PROVINCE].total;
     doc_heading(&p->doc, DOC_SECTION, vi(TEXT_reports_doc_1));
@@ -95,7 +95,7 @@ static void write_results(struct paper *p)
         TEXT_ARG("closing", number(p, total->closing)) }, 6));
 }
 
-static void write_table(struct paper *p, enum report_dimension dimension)
+static void write_table(struct report_doc *p, enum report_dimension dimension)
 {
     static const struct doc_column columns[] = { { .weight = 4 }, { .width = 150, .align = DOC_CENTRE }, { .width = 135, .align = DOC_CENTRE },
                                                  { .width = 165, .align = DOC_CENTRE }, { .width = 165, .align = DOC_CENTRE }, { .width = 165, .align = DOC_CENTRE },
@@ -123,7 +123,7 @@ static void write_table(struct paper *p, enum report_dimension dimension)
 }
 
 /* What the other rules of the indicator give: who compares reports must see both. */
-static enum status write_other_rules(struct paper *p, const struct report_figure *figure, struct error *error)
+static enum status write_other_rules(struct report_doc *p, const struct report_figure *figure, struct error *error)
 {
     const struct indicator_rule *rules = figure->indicator->rules.items;
     enum status status = STATUS_OK;
@@ -139,7 +139,7 @@ static enum status write_other_rules(struct paper *p, const struct report_figure
     return status;
 }
 
-static enum status write_rules(struct paper *p, struct error *error)
+static enum status write_rules(struct report_doc *p, struct error *error)
 {
     enum status status = STATUS_OK;
     doc_heading(&p->doc, DOC_SECTION, vi(TEXT_reports_doc_4));
@@ -167,7 +167,7 @@ static bool has_placeholders(const struct report *r)
     return false;
 }
 
-static enum status write_all(struct paper *p, struct error *error)
+static enum status write_all(struct report_doc *p, struct error *error)
 {
     enum status status;
     const struct str recipients[] = { vi(TEXT_reports_doc_ministry), vi(TEXT_councils_doc_archive) };
@@ -186,11 +186,11 @@ static enum status write_all(struct paper *p, struct error *error)
     return status;
 }
 
-static enum status start(const struct report *report, struct paper *p, struct error *error)
+static enum status start(const struct report *report, struct report_doc *p, struct error *error)
 {
     size_t at;
     struct buffer code;
-    *p = (struct paper){ .r = *report };
+    *p = (struct report_doc){ .r = *report };
     p->r.language = LANGUAGE_VI;
     if (report->language != LANGUAGE_VI) {
         enum status status = report_balance(&p->r, error); /* the names of classes anew */
@@ -211,7 +211,7 @@ static enum status start(const struct report *report, struct paper *p, struct er
 
 enum status report_pdf(const struct report *report, struct buffer *out, struct error *error)
 {
-    struct paper p;
+    struct report_doc p;
     enum status status = start(report, &p, error);
     if (status == STATUS_OK)
         status = write_all(&p, error);
@@ -220,7 +220,7 @@ enum status report_pdf(const struct report *report, struct buffer *out, struct e
 
 enum status report_docx(const struct report *report, struct buffer *out, struct error *error)
 {
-    struct paper p;
+    struct report_doc p;
     enum status status = start(report, &p, error);
     if (status == STATUS_OK)
         status = write_all(&p, error);
