@@ -237,8 +237,8 @@ static const struct command_type rows[] = {
     { "certificates.change", "certificates.change", &change_shape, certificates_apply_change, NULL },
     { "certificates.notify", "certificates.notify", &notify_shape, certificates_apply_notify, NULL },
     { "certificates.noticed", "certificates.change", &noticed_shape, certificates_apply_noticed, NULL },
-    { "certificates.complain", "certificates.complain", &remark_shape, certificates_apply_complain, NULL },
-    { "certificates.answer", "certificates.answer", &remark_answer_shape, certificates_apply_answer, NULL },
+    { "certificates.complain", "certificates.complain", &complaint_shape, certificates_apply_complain, NULL },
+    { "certificates.answer", "certificates.answer", &complaint_answer_shape, certificates_apply_answer, NULL },
 };
 const struct command_types certificates_draft_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 
