@@ -414,7 +414,7 @@ static const struct command_type rows[] = {
     { "outcomes.receive", "outcomes.receive", &arrival_shape, apply_receive, arrival_subject },
     { "outcomes.give", "outcomes.answer", &giving_shape, apply_give, complaint_subject },
     { "outcomes.recount", "outcomes.answer", &recounting_shape, apply_recount, complaint_subject },
-    { "outcomes.answer", "outcomes.answer", &answering_shape, apply_answer, complaint_subject },
+    { "outcomes.reply", "outcomes.answer", &answering_shape, apply_answer, complaint_subject },
 };
 const struct command_types outcomes_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 
