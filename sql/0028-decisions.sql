@@ -122,4 +122,5 @@ CREATE TABLE certificates_complaints (
 ) {strict};
 CREATE INDEX certificates_complaints_line ON certificates_complaints (line, at);
 
+CREATE INDEX certificates_facts_find ON certificates_facts (province, known_to, find_folded); -- searched as a whole, narrower than the table
 CREATE INDEX certificates_facts_code ON certificates_facts (code) WHERE code <> '';

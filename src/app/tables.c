@@ -37,6 +37,7 @@ static const struct cli_commands *const cli_tables[] = {
     &hall_cli,
     &outcomes_cli,
     &certificates_cli,
+    &certificates_seal_cli,
     &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {

@@ -6,6 +6,7 @@ import time
 import unittest
 from datetime import date, timedelta
 
+import council
 import harness
 import test_certificates
 
@@ -138,6 +139,43 @@ class TestAfter(test_certificates.Certificates):
         self.assertIn("HẾT HẠN", self.get(address).text)
         self.assertIn("HẾT HẠN", self.online(code))
         self.assertIn("Chè đồng hồ", self.get("/so-dang-ky?loai=het-han&q=che+dong+ho").text)
+
+    def test_an_upgrade_leaves_the_old_certificate_until_its_own_decision(self):
+        people = self.people()
+        made = {}
+        make = self.product
+        self.product = lambda visitor, name: made[name] if name in made else made.setdefault(name, make(visitor, name))  # both dossiers are of one product
+        path = self.recognised(people, ["Chè nâng hạng"])
+        code, = self.codes_of(people, path)
+        address = self.registered("che nang hang")
+        self.move_to(self.clock.now.date() + timedelta(days=40))
+        people = self.people()
+        self.handed(people, "Chè nâng hạng", "upgrade")
+        self.assertEqual(self.move(people, "arrived", "ready"), 1)
+        council_page = re.search(r"/hoi-dong/[0-9a-f-]{36}", people["chuyenvien"].get("/hoi-dong").text).group(0)
+        session = self.session(people, council_page, "Phiên nâng hạng")
+        item, = self.agenda(people, session)
+        self.open_session(people, session)
+        self.call(people, item)
+        for member in council.VOTING:
+            self.seal(people[member], item, self.four())
+        self.assertEqual(self.step(people[council.SECRETARY], item, "mo-diem").status, 303)
+        self.assertEqual(self.step(people[council.SECRETARY], item, "ket-luan", **{"ghi-chu": "Thống nhất"}).status, 303)
+        self.assertEqual(people[council.SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc").status, 303)
+        self.sign_minutes(people, session, "77/BB-HĐ")
+        path = self.submitted(people, session)
+        # Drafted and submitted: the old one still speaks.
+        self.assertEqual(self.status_of(self.place(code)), 1)
+        self.assertIn("còn hiệu lực", self.online(code))
+        counts = self.facts(self.get("/so-dang-ky").text)["Lũy kế đã công nhận"]
+        self.assertEqual(self.enter(people["vanthu"], path, "701").status, 303)
+        self.assertEqual(self.status_of(self.place(code)), 3)
+        self.assertIn("đã được thay bằng giấy mới", self.online(code))
+        self.assertEqual(self.facts(self.get("/so-dang-ky").text)["Lũy kế đã công nhận"], counts)  # a product counts once
+        page = self.get(address).text  # the printed label's address stays good
+        self.assertIn("701/QĐ-UBND", page)
+        history = page[page.index("Lịch sử hạng sao"):]
+        self.assertLess(history.index("Nâng hạng"), history.index("Công nhận mới"))
 
     def letter(self, pdf):
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

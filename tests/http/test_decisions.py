@@ -2,6 +2,7 @@
 import io
 import json
 import re
+import threading
 import unittest
 import zipfile
 
@@ -104,7 +105,17 @@ class TestDecisions(decided.Decided):
         self.assertIn("thiếu chữ ký", people["trinhky"].get(path).text)
         self.assertEqual(people["chuyenvien"].send(path, {"ly-do": "lập lại"}, f"{path}/buoc/bo").status, 303)
         self.assertEqual(list(self.boxes(people["chuyenvien"], second)), ["Chè số hai"])
-        self.issued(people, second, "78")
+        path = self.submitted(people, second)
+        # Several clerks at the same moment: one enters it, the others are told.
+        clerks = [self.visitor("demo.vanthu") for _ in range(4)]
+        answers = []
+        threads = [threading.Thread(target=lambda clerk=clerk, no=no: answers.append(self.enter(clerk, path, f"{78 + no % 2}/QĐ-UBND"))) for no, clerk in enumerate(clerks)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(answer.status for answer in answers), [303, 409, 409, 409])
+        self.assertIn("không có gì bị ghi hai lần", next(answer.text for answer in answers if answer.status == 409))
 
     def session_of(self, people, name):
         self.handed(people, name)

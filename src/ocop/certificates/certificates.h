@@ -14,7 +14,6 @@
 #include "db/jobs.h"
 #include "ocop/places/places.h"
 #include "ocop/products/products.h"
-#include "ocop/sessions/sessions.h"
 
 #define CERTIFICATES_MONTHS 36              /* of validity: Decision 26/2026, Article 7.6; 148/QĐ-TTg and 1048/QĐ-TTg had the same */
 #define CERTIFICATES_OPEN ((date)2932896)   /* 9999-12-31: still believed */
@@ -98,7 +97,7 @@ struct certificates_room {
     struct str public_url;     /* "https://ocop.example.vn"; empty: none */
     int64_t form_x, form_y;    /* millimetres by which values move on the province's printed form */
 };
-extern const struct cli_commands certificates_cli; /* openocop certificate verify | keys */
+extern const struct cli_commands certificates_seal_cli; /* openocop certificate verify | keys */
 /* certificates.draft, submit, return, drop, issue: from a signed session to certificates */
 extern const struct command_types certificates_draft_commands;
 extern const struct web_routes certificates_routes;
@@ -108,6 +107,10 @@ enum status certificates_follow_signed(struct db_conn *conn, const struct comman
 /* A command hook, on dossiers.file: a re-rating is filed, so nobody need be reminded any more. */
 enum status certificates_follow_filed(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 extern const struct job_types certificates_jobs; /* certificates.clocks, every six hours */
+struct sight;
+struct session_visit;
+struct session_item;
+struct session_outcome;
 /* The way to the decision, on a session's page: a session_section_fn. */
 enum status certificates_session_section(struct sight *sight, const struct session_visit *visit, const struct session_item *item,
                                          const struct session_outcome *outcome, struct error *error);

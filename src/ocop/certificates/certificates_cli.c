@@ -204,4 +204,4 @@ static const struct cli_command rows[] = {
     { .words = "certificate keys", .arguments = "", .help = TEXT_certificates_cli_keys, .options = keys_options, .option_count = 1,
       .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = run_keys },
 };
-const struct cli_commands certificates_cli = { rows, sizeof(rows) / sizeof(rows[0]) };
+const struct cli_commands certificates_seal_cli = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -83,8 +83,8 @@ enum status certificates_apply_noticed(struct db_conn *conn, const struct comman
 
 enum status certificates_follow_filed(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
 {
-    struct certificate_self last;
-    struct public_row row;
+    struct certificate_self last = { .id = 0 };
+    struct public_row row = { .id = 0 };
     struct dossier dossier;
     struct arena arena;
     bool found = false;

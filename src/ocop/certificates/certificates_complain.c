@@ -28,7 +28,7 @@ enum status certificates_apply_complain(struct db_conn *conn, const struct comma
         return commands_not_found(error);
     if (status == STATUS_OK)
         status = problems_sql_since(conn, row.line, extra->now - INT64_C(86400000), &today, error);
-    if (status == STATUS_OK && today >= COMPLAINTS_A_DAY)
+    if (status == STATUS_OK && today >= PROBLEMS_A_DAY)
         return FAIL(error, STATUS_TOO_MANY, TEXT_certificates_complain_many, NULL);
     if (status == STATUS_OK)
         status = problems_sql_add(conn, &ident, &row, in->words, in->contact, extra->now, error);
@@ -70,7 +70,7 @@ struct str problem_path(struct arena *arena, const struct ident *ident)
 {
     struct buffer path;
     buffer_open(&path, arena, 100);
-    buffer_add_z(&path, COMPLAINTS_PATH "/");
+    buffer_add_z(&path, PROBLEMS_PATH "/");
     ident_write(&path, ident);
     return str_from(buffer_z(&path));
 }

@@ -139,7 +139,7 @@ static enum status facts_of(struct issuing *is, const struct draft_item *row, st
 static enum status decide_candidate(struct issuing *is, const struct draft_item *row, enum candidate_state to, struct error *error)
 {
     struct session_item item;
-    struct candidate candidate;
+    struct candidate candidate = { .id = 0 };
     bool found = false;
     enum status status = sessions_sql_item_by_id(is->conn, is->arena, row->item, &item, error);
     if (status == STATUS_OK)

@@ -29,7 +29,7 @@ enum status certificates_apply_ministry(struct db_conn *conn, const struct comma
     const struct entering *in = content;
     struct outcome_centre centre;
     struct session_item item;
-    struct session session;
+    struct session session = { .id = 0 };
     struct ident read;
     bool found = false;
     enum status status = ident_read(in->item, &read) ? sessions_sql_item(conn, result->arena, &read, &found, &item, error) : STATUS_OK;

@@ -165,8 +165,8 @@ enum status certificates_product_photo(struct web_request *request, struct error
 enum status certificates_product_decision(struct web_request *request, struct error *error);
 
 /* ---- problems that anybody reports (certificates_complain.c) ---- */
-#define COMPLAINTS_PATH "/phan-anh"
-#define COMPLAINTS_A_DAY 20 /* about one product; more are refused, so that nobody floods the office */
+#define PROBLEMS_PATH "/phan-anh"
+#define PROBLEMS_A_DAY 20 /* about one product; more are refused, so that nobody floods the office */
 struct complaint_row {
     int64_t id, province;
     struct ident ident;

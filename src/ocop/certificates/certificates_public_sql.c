@@ -1,4 +1,6 @@
 /* Certificates as everybody may read them: each statement gives them as they are believed today. */
+#include <pthread.h>
+
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
 
@@ -135,13 +137,17 @@ static struct str pattern(struct arena *arena, struct str word)
     return producers_word_pattern(arena, word);
 }
 
-#define SEARCH "f.find_folded LIKE $3 AND f.find_folded LIKE $4 AND f.find_folded LIKE $5 AND f.find_folded LIKE $6"
-#define TAB(condition)                                                                                                       \
-    "SELECT " COLUMNS FROM "WHERE " NEWEST " AND " SEARCH condition " ORDER BY f.sort_key, f.id LIMIT $7 OFFSET $8"
+/* Words are looked for in their index alone; what is found there is then looked at. */
+#define SEARCH                                                                                                               \
+    " AND f.id IN (SELECT s.id FROM certificates_facts s WHERE s.province = $1 AND s.known_to = 2932896 AND s.find_folded LIKE $5 AND "                    \
+    "s.find_folded LIKE $6 AND s.find_folded LIKE $7 AND s.find_folded LIKE $8)"
+#define TAB(search, condition) "SELECT " COLUMNS FROM "WHERE " NEWEST search condition " ORDER BY f.sort_key, f.id LIMIT $3 OFFSET $4"
 #define ASK(condition)                                                                                                       \
-    DB_QUERY(conn, &rows, error, TAB(condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_TEXT_OF(pattern(arena, q->words[0])),                       \
-             DB_TEXT_OF(pattern(arena, q->words[1])), DB_TEXT_OF(pattern(arena, q->words[2])), DB_TEXT_OF(pattern(arena, q->words[3])),                     \
-             DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip))
+    (q->words[0].len == 0                                                                                                    \
+         ? DB_QUERY(conn, &rows, error, TAB("", condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip)) \
+         : DB_QUERY(conn, &rows, error, TAB(SEARCH, condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1),                \
+                    DB_INT_OF(q->skip), DB_TEXT_OF(pattern(arena, q->words[0])), DB_TEXT_OF(pattern(arena, q->words[1])),                                   \
+                    DB_TEXT_OF(pattern(arena, q->words[2])), DB_TEXT_OF(pattern(arena, q->words[3]))))
 
 enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *q, struct public_rows *out, struct error *error)
 {
@@ -158,7 +164,58 @@ enum status public_sql_register(struct db_conn *conn, struct arena *arena, const
     return read_rows(rows, status, arena, REGISTER_PER_PAGE, out, error);
 }
 
+static enum status newest_of(struct db_conn *conn, int64_t *facts, int64_t *events, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT (SELECT COALESCE(MAX(id), 0) FROM certificates_facts), (SELECT COALESCE(MAX(id), 0) FROM certificates_events)");
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *facts = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    *events = status == STATUS_OK && has_row ? db_int(rows, 1) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+/* Counting a country takes a while, so the last counts are kept until anything is written of certificates, or the day is over. */
+static struct {
+    pthread_mutex_t lock;
+    bool known;
+    int64_t province, facts, events;
+    date day;
+    struct register_counts counts;
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static enum status count_all(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error);
+
 enum status public_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
+{
+    int64_t facts, events;
+    enum status status = newest_of(conn, &facts, &events, error);
+    bool same;
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&kept.lock);
+    same = kept.known && kept.province == province && kept.day == day && kept.facts == facts && kept.events == events;
+    *out = kept.counts;
+    pthread_mutex_unlock(&kept.lock);
+    if (same)
+        return STATUS_OK;
+    status = count_all(conn, province, day, out, error);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&kept.lock);
+    kept.known = true;
+    kept.province = province;
+    kept.facts = facts;
+    kept.events = events;
+    kept.day = day;
+    kept.counts = *out;
+    pthread_mutex_unlock(&kept.lock);
+    return STATUS_OK;
+}
+
+static enum status count_all(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
