@@ -385,8 +385,10 @@ enum status drafts_page_step_sent(struct web_request *request, struct error *err
     }
     if (status == STATUS_OK && done)
         return web_redirect(request, draft_path(visit.arena, &visit.draft, "?xong=1").ptr, error);
+    if (status != STATUS_OK)
+        return status; /* there may be no form yet */
     form_set_date(&submit, "ngay", visit.today);
-    return status == STATUS_OK ? show(&visit, &submit, &end, 422, error) : status;
+    return show(&visit, &submit, &end, 422, error);
 }
 
 /* ---- on a session's page ---- */
