@@ -167,12 +167,18 @@ static enum status compare(struct taking *t, struct db_conn *conn, struct error 
     return status;
 }
 
+/* The program's own work at its hours (reminders, what has ended): this server does its own. Accounts that its command line opened are somebody's work. */
+static bool is_own_accord(const struct away_line *line)
+{
+    return str_is(line->actor, "system") && !str_starts_with(line->command, STR("accounts."));
+}
+
 /* What was done on the laptop besides the session: it is not carried, and nobody shall believe that it was. */
 static enum status check_others(struct taking *t, struct error *error)
 {
     const struct away_line *first = NULL;
     for (size_t i = 0; i < t->count; i++) {
-        if (t->lines[i].seq <= t->base || t->lines[i].content.ptr != NULL)
+        if (t->lines[i].seq <= t->base || t->lines[i].content.ptr != NULL || is_own_accord(&t->lines[i]))
             continue;
         first = first == NULL ? &t->lines[i] : first;
         t->others++;
