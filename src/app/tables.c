@@ -75,6 +75,7 @@ static const struct command_types *const command_tables[] = {
     &sessions_hearing_commands,
     &councils_commands,
     &outcomes_commands,
+    &outcomes_publication_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,

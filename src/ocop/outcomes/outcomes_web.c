@@ -1,5 +1,6 @@
 /* The routes of outcomes. */
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "ocop/outcomes/outcomes_publication.h"
 
 #define FORM_SIZE ((size_t)128 << 10)
 
@@ -26,5 +27,14 @@ static const struct web_route rows[] = {
     { .method = WEB_POST, .path = COMPLAINTS_PATH "/{khieu-nai}/tra-loi", .permission = "outcomes.answer", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
       .handler = outcomes_page_answer_sent },
     { .method = WEB_GET, .path = COMPLAINTS_PATH "/{khieu-nai}/giay/{giay}", .permission = "outcomes.complaints", .handler = outcomes_page_answer_paper },
+    { .method = WEB_GET, .path = PUBLICATIONS_PATH, .permission = "public", .handler = outcomes_page_publications },
+    { .method = WEB_GET, .path = PUBLICATIONS_PATH "/{cong-bo}", .permission = "public", .handler = outcomes_page_publication },
+    { .method = WEB_POST, .path = PUBLICATIONS_PATH "/{cong-bo}", .permission = "outcomes.comment", .csrf = CSRF_ORIGIN, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_comment_sent },
+    { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/cong-bo", .permission = "outcomes.publish", .handler = outcomes_page_publish },
+    { .method = WEB_POST, .path = SESSIONS_PATH "/{phien}/cong-bo", .permission = "outcomes.publish", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_publish_sent },
+    { .method = WEB_POST, .path = SESSIONS_PATH "/{phien}/cong-bo/{y-kien}", .permission = "outcomes.publish", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_comment_answer_sent },
 };
 const struct web_routes outcomes_routes = { rows, sizeof(rows) / sizeof(rows[0]) };
