@@ -73,3 +73,19 @@ CREATE TABLE outcomes_comments (
     UNIQUE (ident)
 ) {strict};
 CREATE INDEX outcomes_comments_publication ON outcomes_comments (publication, id);
+
+-- Scans of papers that came back signed by hand, matched to what was printed by the identifier in its footer. All of them stay.
+CREATE TABLE outcomes_scans (
+    id {id},
+    ident {blob} NOT NULL,
+    session {int} NOT NULL REFERENCES sessions (id),
+    item {int} NOT NULL,            -- sessions_items; 0: a paper of the whole session
+    code {text} NOT NULL,           -- as printed: OCOP-BB-1a2b3c4d
+    note {text} NOT NULL,
+    file {int} NOT NULL,            -- in the store of files
+    at {int} NOT NULL,
+    by_account {int} NOT NULL,
+    by_name {text} NOT NULL,
+    UNIQUE (ident),
+    UNIQUE (session, code, file)
+) {strict};

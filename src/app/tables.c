@@ -76,6 +76,7 @@ static const struct command_types *const command_tables[] = {
     &councils_commands,
     &outcomes_commands,
     &outcomes_publication_commands,
+    &outcomes_scan_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,

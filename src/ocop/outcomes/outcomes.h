@@ -62,7 +62,7 @@ struct dossier;
 enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, const struct dossier *dossier, struct error *error);
 
 extern const struct web_routes outcomes_routes;
-extern const struct command_types outcomes_commands, outcomes_publication_commands;
+extern const struct command_types outcomes_commands, outcomes_publication_commands, outcomes_scan_commands;
 extern const struct task_kinds outcomes_task_kinds;
 extern const struct cli_commands outcomes_cli; /* openocop recount */
 

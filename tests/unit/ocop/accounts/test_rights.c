@@ -118,6 +118,8 @@ static const struct expected {
     { "outcomes.receive",      ".....pp.p.........", MINUTES_SIGNED, false },
     { "outcomes.answer",       ".....pp...........", 0, false },
     { "outcomes.publish",      ".....pp...........", 0, false },
+    { "outcomes.scan",         ".....pp.p.........", 0, false },
+    { "outcomes.scan",         "...........t......", 0, false },
     { "outcomes.comment", NULL, 0, true },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
