@@ -146,7 +146,7 @@ static enum status apply_scan(struct db_conn *conn, const struct command *comman
     struct scan scan = { .code = in->code, .note = in->note, .at = extra->now, .by_account = extra->viewer == NULL ? 0 : extra->viewer->account,
                          .by_name = extra->viewer == NULL ? STR("") : extra->viewer->name };
     struct session session;
-    struct file file;
+    struct file file = { 0 };
     bool found = false;
     enum status status = find_session(conn, command, in->session, &session, error);
     (void)result;
@@ -156,7 +156,7 @@ static enum status apply_scan(struct db_conn *conn, const struct command *comman
         status = file_given(conn, extra->arena, owner_of(&session), in->file, &found, &file, error);
     if (status == STATUS_OK && (!found || !ident_read(in->scan, &scan.ident)))
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_outcomes_scan_needed, "tep");
-    scan.file = found ? file.id : 0;
+    scan.file = file.id;
     if (status == STATUS_OK)
         status = check_match(conn, extra->arena, in, &session, &scan, error);
     scan.session = session.id;
