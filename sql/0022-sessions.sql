@@ -57,6 +57,7 @@ CREATE TABLE sessions_items (
     UNIQUE (ident)
 ) {strict};
 CREATE INDEX sessions_items_session ON sessions_items (session, position);
+CREATE INDEX sessions_items_set ON sessions_items (set_no, pack);
 CREATE INDEX sessions_items_candidate ON sessions_items (candidate);
 CREATE INDEX sessions_items_dossier ON sessions_items (dossier);
 
@@ -145,7 +146,14 @@ CREATE TABLE sessions_results (
     input {text} NOT NULL,
     output {text} NOT NULL,
     at {int} NOT NULL,
-    why {text} NOT NULL             -- opened, replaced, recused, knocked_out, restored, annex
+    why {text} NOT NULL,            -- opened, replaced, recused, knocked_out, restored, annex
+    -- What the table of a whole session shows of the output; the output is what holds, `recount` compares.
+    complete {int} NOT NULL,        -- 1: every sheet is
+    mean {text} NOT NULL,           -- "629/9"; '': not complete
+    stars_by_points {int} NOT NULL,
+    stars {int} NOT NULL,
+    unmet {text} NOT NULL,          -- criteria of the star minimums that keep the points from their rank: "2.2, 4.1"
+    totals {text} NOT NULL          -- row of a seat, colon, points of its sheet, a blank, and so on: "12:70 13:71"
 ) {strict};
 CREATE INDEX sessions_results_item ON sessions_results (item);
 

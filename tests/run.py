@@ -195,7 +195,7 @@ def part_http():
     build_asan()
     setup("build_front_end")
     env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
-    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
+    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_kill_sessions", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
 
 
 def part_e2e():
@@ -214,6 +214,11 @@ def part_bench():
 
 def part_fuzz():
     seconds = os.environ.get("OPENOCOP_FUZZ_SECONDS", "60")
+    build_plain()
+    build_asan()
+    setup("install_front_end")
+    run("thousands of councils and plans against the oracle", unittests("tests/law"), count_unittest, timeout=3600,
+        env=environment(PATH=front_end_path(), OPENOCOP_COUNCILS="2310", OPENOCOP_PLANS="770"))
     setup("CC=clang build_program build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false")
     for program in sorted((ROOT / "build-fuzz").rglob("fuzz_*")):
         if not program.is_file() or not os.access(program, os.X_OK):

@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/law/law.h"
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
 #include "ocop/procedures/procedures.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/search/search.h"
 #include "ocop/sessions/sessions.h"
@@ -111,7 +113,9 @@ static enum status open_ledger(struct app *app, struct error *error)
     app->ledger.verifier_count = sizeof(ledger_verifiers) / sizeof(ledger_verifiers[0]);
     app->ledger.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("ledger.key"));
     add_room(app, "ledger", &app->ledger);
-    return app->ledger.key_file == NULL ? fail_memory(error) : STATUS_OK;
+    app->certificates.context = app->context;
+    app->certificates.key_file = folder == NULL ? NULL : path_join(app->arena, folder, STR("certificates.key"));
+    return app->ledger.key_file == NULL || app->certificates.key_file == NULL ? fail_memory(error) : STATUS_OK;
 }
 
 static paper_edges_fn *const paper_edges[] = { laboratory_edges, dossiers_edges };
@@ -150,6 +154,7 @@ static enum status open_files(struct app *app, struct commands *commands, struct
     app->files.edge_count = sizeof(paper_edges) / sizeof(paper_edges[0]);
     if (app->files.folder == NULL)
         return fail_memory(error);
+    add_room(app, "data_folder", (void *)(uintptr_t)folder);
     add_room(app, "files", &app->files);
     return files_prepare(&app->files, error);
 }
@@ -184,6 +189,9 @@ static const struct command_hook hooks[] = {
     { "sessions.close", sessions_follow_session },
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
+    { "sessions.sign", outcomes_follow_sign },
+    { "sessions.sign", certificates_follow_signed },
+    { "dossiers.file", certificates_follow_filed },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -206,14 +214,18 @@ static const struct product_sections product_sections = { product_section_rows, 
 
 /* What later rooms show on a dossier's page. */
 static dossier_section_fn *const dossier_sections[] = { rounds_section, outcomes_dossier_section };
+/* What rooms show on a candidate's page. */
+static candidate_section_fn *const candidate_section_rows[] = { outcomes_way_section };
+static const struct candidate_sections candidate_sections = { candidate_section_rows, sizeof(candidate_section_rows) / sizeof(candidate_section_rows[0]) };
 /* What rooms show on the pages of a session. */
-static session_section_fn *const session_section_rows[] = { outcomes_section };
+static session_section_fn *const session_section_rows[] = { outcomes_section, certificates_session_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
 
 static enum status open_products(struct app *app, struct error *error)
 {
     const char *data = app_own_folder(app->arena, "data", "places/README.md");
     struct product_words *words;
+    struct reports *reports = NULL;
     enum status status = products_open(app->arena, data, &words, error);
     add_room(app, "data", (void *)data);
     add_room(app, "producers", (void *)&producers_room);
@@ -230,7 +242,15 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "laboratory", &app->laboratory);
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
+    add_room(app, "candidate_sections", (void *)&candidate_sections);
     add_room(app, "session_sections", (void *)&session_sections);
+    app->certificates.public_url = app->settings.public_url.ptr == NULL ? STR("") : app->settings.public_url;
+    app->certificates.form_x = app->settings.certificate_x;
+    app->certificates.form_y = app->settings.certificate_y;
+    add_room(app, "certificates", &app->certificates);
+    if (status == STATUS_OK)
+        status = reports_open(app->arena, data, &reports, error);
+    add_room(app, "reports", reports);
     return status;
 }
 
@@ -299,10 +319,13 @@ static const struct page_link navigation[] = {
     { NOTICES_HOME, TEXT_notices_home, "home" },
     { "/ho-so", TEXT_dossiers_list, "dossiers.see" },
     { "/san-pham", TEXT_products_title, "products.see" },
-    { "/chu-the", TEXT_producers_title, "producers.see" },
+    { "/chu-the", TEXT_producers_title, "producers.keep" },
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
+    { "/bao-cao", TEXT_reports_title, "reports.see" },
+    { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
+    { "/so-dang-ky", TEXT_certificates_register, NULL },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };
 

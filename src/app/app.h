@@ -6,6 +6,7 @@
 #include "base/cli.h"
 #include "base/demo.h"
 #include "db/jobs.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
 #include "ocop/dossiers/dossiers.h"
@@ -54,6 +55,7 @@ struct app {
     struct dossiers dossiers;
     struct laboratory laboratory;
     struct outcomes outcomes;
+    struct certificates_room certificates;
     struct page_look look;
     struct room rows[APP_ROOMS];
     struct rooms rooms;
@@ -92,6 +94,8 @@ bool app_is_loopback(struct str listen);
 extern const struct cli_commands config_cli;
 extern const struct cli_commands backup_cli;
 extern const struct cli_commands demo_cli;
+extern const struct cli_commands hall_cli; /* openocop tls init */
+extern const struct web_routes hall_routes;
 /* `openocop serve`; main reads its options as settings. */
 enum status app_serve(struct cli *cli, struct error *error);
 

@@ -94,6 +94,7 @@ static enum log_level level_of(struct str name)
 static enum status run(struct app *app, struct cli *cli, const struct cli_command *command, const struct common *common, struct error *error)
 {
     const struct settings *serve = command->run == app_serve ? cli->options : NULL;
+    const char *clock_file;
     enum status status;
     app->serving = serve != NULL;
     app->origins = ARENA_NEW_MANY(app->arena, enum setting_origin, settings_count);
@@ -102,14 +103,16 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     status = settings_resolve(app->arena, &common->settings, serve, &app->settings, app->origins, error);
     if (status != STATUS_OK)
         return status;
-    if (app->settings.clock.ptr != NULL && (serve != NULL || str_is(str_from(command->words), "demo"))) {
-        app->clock.path = arena_copy_z(app->arena, app->settings.clock);
+    clock_file = app->settings.clock.ptr == NULL ? NULL : arena_copy_z(app->arena, app->settings.clock);
+    if (app->settings.clock.ptr != NULL && clock_file == NULL)
+        return fail_memory(error);
+    if (clock_file != NULL) {
+        /* Other commands than these follow it once they know that the data are a demonstration; until then it is the system's. */
+        app->clock.path = serve != NULL || str_is(str_from(command->words), "demo") ? clock_file : "";
         app->moved = *app->context;
         app->moved.now = moved_clock_now;
         app->moved.clock = &app->clock;
         cli->context = app->context = &app->moved;
-        if (app->clock.path == NULL)
-            return fail_memory(error);
     }
     if (language_read(app->settings.language, &cli->language))
         log_open(app->context, level_of(app->settings.log_level));
@@ -121,6 +124,10 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
         status = app_open_law(app, error);
     if (status == STATUS_OK && (command->needs & CLI_NEEDS_DATABASE) != 0)
         status = app_open_database(app, error);
+    if (status == STATUS_OK && clock_file != NULL && (command->needs & CLI_NEEDS_DATABASE) != 0)
+        status = app_read_demonstration(app, error);
+    if (app->demonstration && clock_file != NULL)
+        app->clock.path = clock_file;
     return status == STATUS_OK ? command->run(cli, error) : status;
 }
 

@@ -21,6 +21,8 @@ struct settings {
     struct str second_factor; /* "off", "officials" */
     struct str signed_scans;  /* "optional", "required": before a dossier is handed to the province */
     struct str advice;        /* "on", "off": what the council is told beside an opened result */
+    struct str public_url; /* ptr NULL: none */
+    int64_t certificate_x, certificate_y;
     struct str filed_at;      /* "commune", "province": where a dossier counts as filed */
     int64_t test_validity;    /* months; 0: not known */
     struct str clock;         /* file that moves the clock; ptr NULL: the system's */

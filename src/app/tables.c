@@ -1,6 +1,7 @@
 /* The tables of all rooms: what the command line, the server, the door and the jobs can do. A new room adds its lines here. */
 #include "app/app.h"
 #include "ocop/accounts/accounts.h"
+#include "ocop/certificates/certificates.h"
 #include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
@@ -13,6 +14,7 @@
 #include "ocop/producers/producers.h"
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
+#include "ocop/reports/reports.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -31,7 +33,11 @@ static const struct cli_commands *const cli_tables[] = {
     &files_cli,
     &products_cli,
     &scoring_cli,
+    &sessions_cli,
+    &hall_cli,
     &outcomes_cli,
+    &certificates_cli,
+    &reports_cli,
 };
 static const struct web_routes *const route_tables[] = {
     &law_routes,
@@ -53,9 +59,13 @@ static const struct web_routes *const route_tables[] = {
     &sessions_routes,
     &sessions_hearing_routes,
     &outcomes_routes,
+    &outcomes_way_routes,
+    &certificates_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
+    &hall_routes,
+    &reports_routes,
 };
 static const struct command_types *const command_tables[] = {
     &places_commands,
@@ -73,7 +83,13 @@ static const struct command_types *const command_tables[] = {
     &rounds_commands,
     &sessions_commands,
     &sessions_hearing_commands,
+    &sessions_away_commands,
+    &outcomes_way_commands,
     &councils_commands,
+    &certificates_commands,
+    &certificates_import_commands,
+    &certificates_draft_commands,
+    &reports_commands,
     &outcomes_commands,
     &outcomes_publication_commands,
     &outcomes_scan_commands,
@@ -83,6 +99,7 @@ static const struct job_types *const job_tables[] = {
     &accounts_jobs,
     &producers_jobs,
     &files_jobs,
+    &certificates_jobs,
 };
 
 /* Each builds on those before it. */
@@ -93,6 +110,8 @@ static const struct demo_step demo_steps[] = {
     { "producers", producers_demo },
     { "products", products_demo },
     { "councils", councils_demo },
+    { "certificates", certificates_demo },
+    { "reports", reports_demo },
 };
 
 static const struct task_kinds *const task_kind_rows[] = {
@@ -100,7 +119,9 @@ static const struct task_kinds *const task_kind_rows[] = {
     &dossiers_task_kinds,
     &rounds_task_kinds,
     &sessions_task_kinds,
+    &outcomes_way_task_kinds,
     &outcomes_task_kinds,
+    &certificates_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

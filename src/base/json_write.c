@@ -172,6 +172,12 @@ void json_null(struct json_writer *json, const char *name)
         buffer_add(json->out, STR("null"));
 }
 
+void json_null_named(struct json_writer *json, struct str name)
+{
+    if (begin(json, true, name))
+        buffer_add(json->out, STR("null"));
+}
+
 static void add_fraction(struct buffer *out, struct fraction value)
 {
     if (!fraction_ok(value)) {

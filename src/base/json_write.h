@@ -40,6 +40,7 @@ void json_text_or_null(struct json_writer *json, const char *name, struct str va
 void json_int(struct json_writer *json, const char *name, int64_t value);
 void json_bool(struct json_writer *json, const char *name, bool value);
 void json_null(struct json_writer *json, const char *name) JSON_SYMBOL(json_write_null);
+void json_null_named(struct json_writer *json, struct str name);
 void json_fraction(struct json_writer *json, const char *name, struct fraction value);
 void json_fraction_named(struct json_writer *json, struct str name, struct fraction value);
 /* "2026-05-22", or null for DATE_NONE. */

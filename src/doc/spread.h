@@ -16,7 +16,7 @@
 #include "doc/package_write.h"
 #include "doc/xml_write.h"
 
-#define SPREAD_SHEETS_MAX 8
+#define SPREAD_SHEETS_MAX 32
 #define SPREAD_SHEET_BYTES ((size_t)32 << 20)
 
 enum spread_look {
@@ -30,6 +30,7 @@ enum spread_look {
     SPREAD_CENTRED,  /* framed, in the middle */
     SPREAD_WHOLE,    /* framed, a whole number */
     SPREAD_DECIMALS, /* framed, two decimals */
+    SPREAD_TENTHS,   /* framed, one decimal */
     SPREAD_GROUP,    /* framed, bold */
     SPREAD_LOOKS,
 };

@@ -7,6 +7,7 @@
 #define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
 #define PART_MAX ((size_t)1 << 20)
 #define FORMAT_TWO_DECIMALS 4 /* "#,##0.00", one of the built-in ones */
+#define FORMAT_ONE_DECIMAL 164 /* the first number for formats of one's own */
 
 struct part {
     const struct spread *book;
@@ -140,6 +141,7 @@ static const struct {
     [SPREAD_SLANTED] = { LETTERS_SLANTED, false, "center", false, 0 }, [SPREAD_HEAD] = { LETTERS_BOLD, true, "center", true, 0 },
     [SPREAD_CELL] = { LETTERS_PLAIN, true, "left", true, 0 },      [SPREAD_CENTRED] = { LETTERS_PLAIN, true, "center", true, 0 },
     [SPREAD_WHOLE] = { LETTERS_PLAIN, true, "center", false, 1 },  [SPREAD_DECIMALS] = { LETTERS_BOLD, true, "center", false, FORMAT_TWO_DECIMALS },
+    [SPREAD_TENTHS] = { LETTERS_PLAIN, true, "center", false, FORMAT_ONE_DECIMAL },
     [SPREAD_GROUP] = { LETTERS_BOLD, true, "left", true, 0 },
 };
 
@@ -224,6 +226,13 @@ static void write_styles(struct part *part)
     struct xml_writer *xml = &part->xml;
     xml_begin(xml, "styleSheet");
     xml_attr_z(xml, "xmlns", MAIN);
+    xml_begin(xml, "numFmts"); /* beside those that are given */
+    xml_attr_int(xml, "count", 1);
+    xml_begin(xml, "numFmt");
+    xml_attr_int(xml, "numFmtId", FORMAT_ONE_DECIMAL);
+    xml_attr_z(xml, "formatCode", "0.0");
+    xml_end(xml);
+    xml_end(xml);
     write_fonts(xml);
     write_borders(xml);
     xml_begin(xml, "cellStyleXfs");

@@ -105,6 +105,28 @@ static void write_files(struct buffer *html, const struct page_look *look)
     }
 }
 
+static void write_meta(struct buffer *html, const char *property, struct str content)
+{
+    if (content.len == 0)
+        return;
+    html_raw(html, "<meta");
+    html_attr(html, "property", str_from(property));
+    html_attr(html, "content", content);
+    html_raw(html, ">\n");
+}
+
+static void write_card(struct buffer *html, const struct page *page)
+{
+    html_raw(html, "<meta name=\"description\"");
+    html_attr(html, "content", page->card->about);
+    html_raw(html, ">\n");
+    write_meta(html, "og:type", STR("product"));
+    write_meta(html, "og:title", page->title);
+    write_meta(html, "og:description", page->card->about);
+    write_meta(html, "og:url", page->card->address);
+    write_meta(html, "og:image", page->card->image);
+}
+
 static void write_head(struct buffer *html, const struct page_look *look, const struct page *page)
 {
     html_raw(html, "<!doctype html>\n<html");
@@ -115,6 +137,8 @@ static void write_head(struct buffer *html, const struct page_look *look, const 
                    "<meta name=\"theme-color\" content=\"#fcfbf7\" media=\"(prefers-color-scheme: light)\">\n"
                    "<meta name=\"theme-color\" content=\"#14181a\" media=\"(prefers-color-scheme: dark)\">\n"
                    "<meta name=\"format-detection\" content=\"telephone=no\">\n");
+    if (page->card != NULL)
+        write_card(html, page);
     if (look != NULL && look->scripts.count > 0)
         html_raw(html, "<link rel=\"manifest\" href=\"/manifest.webmanifest\">\n<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\n"
                        "<link rel=\"apple-touch-icon\" href=\"/icon-192.png\">\n");

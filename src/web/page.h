@@ -28,12 +28,20 @@ struct page_look {
     void (*corner)(struct buffer *html, struct web_request *request, enum language language);
 };
 
+/* What a link to the page shows where it is shared (Open Graph). */
+struct page_card {
+    struct str about;   /* one sentence */
+    struct str address; /* absolute */
+    struct str image;   /* absolute; empty: none */
+};
+
 struct page {
     enum language language;
     struct str title;   /* plain text; the program's name is added */
     struct str path;    /* "/tu-danh-gia/11": of this page in Vietnamese; empty: it has no address of its own */
     const char *room;   /* the path of its entry in the navigation; NULL: none */
     const char *script; /* what the front end does with the page: "sheet"; NULL: nothing of its own */
+    const struct page_card *card; /* NULL: none */
 };
 
 /* Reads page.json of the built front end, which names its files (see browser/vite.config.ts). `folder` NULL, or without that file: pages

@@ -1,11 +1,9 @@
 /* See sight.h. */
 #include "web/sight.h"
 
-void sight_begin_scripted(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
-                          const char *script)
+static void begin(struct sight *sight, struct web_request *request, const struct page *page, enum sight_width width)
 {
-    *sight = (struct sight){ .request = request, .arena = web_arena(request), .language = LANGUAGE_VI };
-    sight->page = (struct page){ .language = sight->language, .title = title, .room = room, .script = script };
+    *sight = (struct sight){ .request = request, .arena = web_arena(request), .language = page->language, .page = *page };
     buffer_open(&sight->html, sight->arena, SIGHT_HTML_MAX);
     page_open(&sight->html, request, &sight->page);
     buffer_add_z(&sight->html, width == SIGHT_NARROW ? "<div class=\"narrow\">\n" : "<div class=\"full\">\n");
@@ -16,6 +14,18 @@ void sight_begin_scripted(struct sight *sight, struct web_request *request, stru
         html_raw(&sight->html, "</p>");
         sight_notice_close(sight);
     }
+}
+
+void sight_begin_scripted(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
+                          const char *script)
+{
+    begin(sight, request, &(struct page){ .language = LANGUAGE_VI, .title = title, .room = room, .script = script }, width);
+}
+
+void sight_begin_card(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
+                      const struct page_card *card)
+{
+    begin(sight, request, &(struct page){ .language = LANGUAGE_VI, .title = title, .room = room, .card = card }, width);
 }
 
 void sight_begin_named(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width)

@@ -27,6 +27,9 @@ void sight_begin_named(struct sight *sight, struct web_request *request, struct 
 /* And with what the front end does with the page ("paper", see browser/src/main.ts); NULL: nothing of its own. */
 void sight_begin_scripted(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
                           const char *script);
+/* For a page that is shared: with what a link to it shows. */
+void sight_begin_card(struct sight *sight, struct web_request *request, struct str title, const char *room, enum sight_width width,
+                      const struct page_card *card);
 MUST_CHECK enum status sight_end(struct sight *sight, int http_status, struct error *error);
 
 void sight_words(struct sight *sight, enum text_id text);

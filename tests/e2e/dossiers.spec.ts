@@ -1,9 +1,8 @@
 // The story of a dossier on a telephone, from the registration of its producer to the province, each person in his own browser; and every screen of it
 // is readable for everybody, small and large, light and dark.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, leaves, test } from "./house";
-import { addProduct, begin, COMMUNE, claimAll, faults, fileIt, fill, move, photo, register, report, SET, signIn, submit, tickAll, visitor } from "./story";
+import { addProduct, begin, COMMUNE, claimAll, faults, fileIt, fill, look, move, photo, register, report, SET, signIn, submit, tickAll, visitor } from "./story";
 
 test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 });
 
@@ -11,21 +10,6 @@ const PHONE = "0912 345 678";
 const SENTENCE = "nắng vàng trên nương chè";
 const PRODUCER = "Hợp tác xã chè Bản Mới";
 const TEA = "Chè búp tím Bản Mới";
-
-/** axe, and nothing wider than the screen; the page is left as it was, 360 px wide and light. In the dark only colours differ, and only they are asked. */
-async function look(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ["dark", "light"] as const)
-    for (const width of [1280, 360]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 760 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${what} at ${width} px`).toBeLessThanOrEqual(0);
-      const axe = new AxeBuilder({ page });
-      if (colorScheme === "dark") axe.withRules(["color-contrast"]);
-      else axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
-      const found = await axe.analyze();
-      expect(found.violations.map(({ id, nodes }) => `${what}, ${width} px, ${colorScheme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
-}
 
 test.afterEach(() => {
   expect(faults.splice(0)).toEqual([]);

@@ -1,4 +1,5 @@
 // The story of a dossier as its people live it, one function a step: used by the test that walks it and by the pictures of the tour.
+import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { expect, type Leaf, leaves, PASSWORD } from "./house";
 
@@ -179,4 +180,19 @@ export async function photo(
   };
   const address = await page.evaluate(draw, [title, line]);
   return { name: "IMG_1.jpg", mimeType: "image/jpeg", buffer: Buffer.from(address.slice(address.indexOf(",") + 1), "base64") };
+}
+
+/** axe, and nothing wider than the screen; the page is left as it was, 360 px wide and light. In the dark only colours differ, and only they are asked. */
+export async function look(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const)
+    for (const width of [1280, 360]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 760 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${what} at ${width} px`).toBeLessThanOrEqual(0);
+      const axe = new AxeBuilder({ page });
+      if (colorScheme === "dark") axe.withRules(["color-contrast"]);
+      else axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+      const found = await axe.analyze();
+      expect(found.violations.map(({ id, nodes }) => `${what}, ${width} px, ${colorScheme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
 }

@@ -1,8 +1,11 @@
 // The pictures of docs/tour/: the self-assessment from the example in docs/examples/ (a tea cooperative with 58 points, its trademark filed, no HACCP
-// yet), and the story of a dossier that docs/tour.md tells.
-import { readFileSync } from "node:fs";
+// yet), and the stories of a dossier and of a council that docs/tour.md tells.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { level, startHands, VOTING } from "./council";
 import { expect, type Leaf, openSheet, test, tick } from "./house";
 import {
   addPaper,
@@ -110,7 +113,7 @@ async function picture(page: Page, name: string, wide = false, at?: Locator): Pr
   await page.evaluate(() => window.scrollTo(0, 0));
   await at?.evaluate((element) => element.scrollIntoView({ block: "start", behavior: "instant" }));
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(ROOT, `docs/tour/ho-so-${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: join(ROOT, `docs/tour/${name}.png`), animations: "disabled" });
   await page.setViewportSize({ width: 360, height: 760 });
 }
 
@@ -129,7 +132,7 @@ test("the story of a dossier", async ({ browser, demonstration: { url } }) => {
   await owner.goto("/dang-ky");
   await fill(owner, { "loai-hinh": "cooperative", ten: NAME, xa: COMMUNE, "ho-ten": "Hoàng Thị Mây", "dien-thoai": PHONE, "mat-khau": SENTENCE });
   await owner.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await picture(owner, "01-dang-ky");
+  await picture(owner, "ho-so-01-dang-ky");
   await submit(owner);
   await signIn(owner, PHONE, SENTENCE);
   await owner.goto("/chu-the");
@@ -151,34 +154,34 @@ test("the story of a dossier", async ({ browser, demonstration: { url } }) => {
   await owner.setInputFiles('input[type="file"]', await photo(owner));
   await owner.locator(".crop canvas").waitFor();
   await fill(owner, { loai: "conditions", so: CONDITIONS });
-  await picture(owner, "02-chup-giay", false, owner.locator("#whose"));
+  await picture(owner, "ho-so-02-chup-giay", false, owner.locator("#whose"));
   await owner.locator(".crop .main").click();
   await owner.context().setOffline(true);
   await submit(owner);
   await expect(owner.locator(".stage .attention")).toContainText("chờ gửi");
-  await picture(owner, "03-cho-gui");
+  await picture(owner, "ho-so-03-cho-gui");
   await owner.context().setOffline(false);
   await owner.waitForURL((at) => at.pathname === `${dossier}/tieu-chi/9`);
 
   await claimAll(owner, dossier, claimOf);
   await owner.goto(`${dossier}/tieu-chi/1.1`);
-  await picture(owner, "04-tieu-chi", false, owner.locator(".level").nth(2));
+  await picture(owner, "ho-so-04-tieu-chi", false, owner.locator(".level").nth(2));
   await report(owner, dossier, "Chè búp tím Bản Cũ", TEXTS);
   await owner.goto(`${dossier}/kiem-tra`);
-  await picture(owner, "05-kiem-tra");
+  await picture(owner, "ho-so-05-kiem-tra");
   await report(owner, dossier, TEA, TEXTS);
   await fileIt(owner, dossier);
   await owner.goto(dossier);
-  await picture(owner, "06-da-nop", true);
+  await picture(owner, "ho-so-06-da-nop", true);
 
   await tickAll(examiner, dossier, { "mau-02": "missing" });
   await fill(examiner, { "ghi-chu-mau-02": "trang 3", "ly-do-1.1": "ghi rõ tên thôn trồng chè", "ly-do-4.1": "hợp đồng mờ, hãy chụp lại" });
   await examiner.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await picture(examiner, "07-tham-tra", true);
+  await picture(examiner, "ho-so-07-tham-tra", true);
   await examiner.locator('button[value="tra-lai"]').click();
   await examiner.waitForURL((at) => at.pathname === dossier);
   await owner.goto(dossier);
-  await picture(owner, "08-tra-lai");
+  await picture(owner, "ho-so-08-tra-lai");
   await fileIt(owner, dossier);
 
   await tickAll(examiner, dossier);
@@ -189,12 +192,81 @@ test("the story of a dossier", async ({ browser, demonstration: { url } }) => {
   await signer.locator("details.act summary").first().click();
   await fill(signer, { so: "15/UBND-KT" });
   await signer.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await picture(signer, "09-ky", false, signer.locator(".outcome"));
+  await picture(signer, "ho-so-09-ky", false, signer.locator(".outcome"));
   await move(signer, dossier, "ky", { so: "15/UBND-KT" });
   await examiner.goto(`${dossier}/mau`);
   await fill(examiner, { lo: "L1", han: "31/12/2027", "tinh-trang": "nguyên vẹn" });
   await submit(examiner);
   await move(examiner, dossier, "chuyen");
   await office.goto(dossier);
-  await picture(office, "10-len-tinh", true);
+  await picture(office, "ho-so-10-len-tinh", true);
+});
+
+/** The first page of a paper, as a picture. */
+async function paper(page: Page, path: string, name: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "openocop-tour-"));
+  writeFileSync(join(folder, "paper.pdf"), await (await page.request.get(path)).body());
+  execFileSync("pdftoppm", ["-png", "-r", "80", "-singlefile", join(folder, "paper.pdf"), join(ROOT, "docs/tour", name)]);
+  rmSync(folder, { recursive: true });
+}
+
+test("the story of a council", async ({ browser }) => {
+  test.setTimeout(300_000);
+  const hands = await startHands();
+  const [tea, white, purple] = ["Chè Shan tuyết Suối Giàng", "Bạch trà Phình Hồ", "Chè búp tím Bản Mới"];
+  await hands.tell("ready", tea, white, purple);
+  const session = await hands.tell<string>("session", "Phiên 1, đợt 2 năm 2026");
+  const items = await hands.tell<Record<string, string>>("agenda", session);
+  const item = items[tea] ?? "";
+  await hands.tell("open", session);
+  await hands.tell("shift", "thuky", session, items[white], "season", "Chưa đến vụ hái");
+  await hands.tell("act", "tv2", `${session}/hoi-ty`, `${item}/hoi-ty`, "khai", { vi: "Cố vấn kỹ thuật của hợp tác xã" });
+  await hands.tell("act", "chutich", `${session}/hoi-ty`, `${item}/hoi-ty`, "hoi-ty", { "ghi-chu": "Quan hệ công việc" });
+  await hands.tell("call", item);
+  const [member, secretary] = [await visitor(browser, hands.url), await visitor(browser, hands.url)];
+  await member.clock.setFixedTime("2026-11-25T09:12:00+07:00"); // the server's clock stands still too
+  await signIn(member, "demo.tv1");
+  await signIn(secretary, "demo.thuky");
+  await secretary.goto(`${session}/chuong-trinh`);
+  await picture(secretary, "hoi-dong-01-chuong-trinh", true);
+  await member.goto(session);
+  await member.locator("#tren-may button").click();
+  await member.locator('#tren-may[data-kept="yes"]').waitFor();
+  await picture(member, "hoi-dong-02-mo-san", false, member.locator("#tren-may"));
+  await member.goto(`${item}/phieu`);
+  await member.locator("form.council-sheet[data-live=yes]").waitFor();
+  const choices = level("top", { "1.2": "2", "1.4": "2", "3.5": "2", "4.1": "2" });
+  const fillIn = (wanted: Record<string, string>) =>
+    member.evaluate((all) => {
+      for (const [code, id] of Object.entries(all)) document.querySelector<HTMLInputElement>(`input[name="c-${code}"][value="${id}"]`)?.click();
+    }, wanted);
+  await fillIn(Object.fromEntries(Object.entries(choices).slice(0, 24)));
+  await picture(member, "hoi-dong-03-phieu", true, member.locator('[id="c-1.1"]'));
+  await picture(member, "hoi-dong-04-phieu-may-nho", false, member.locator('[id="c-1.1"] .options'));
+  await member.context().setOffline(true);
+  await fillIn(choices);
+  await member.locator('button[value="niem-phong"]').click();
+  await expect(member.locator(".device-state")).toContainText("chờ gửi");
+  await picture(member, "hoi-dong-05-cho-gui");
+  await hands.tell("seal", VOTING.filter((name) => !["tv1", "tv2", "tv7"].includes(name)), item, "top", { "2.3": "2" });
+  await secretary.goto(`${session}/hoi-truong`);
+  await picture(secretary, "hoi-dong-06-hoi-truong", true);
+  await member.context().setOffline(false);
+  await expect(member.locator(".notice.good")).toContainText("đã niêm phong");
+  await secretary.goto(`${session}/thu-ky`);
+  await picture(secretary, "hoi-dong-07-ban-thu-ky", true);
+  await hands.tell("seal", ["tv7"], item, "top", { "6.2.1": "2" });
+  await hands.tell("step", "thuky", item, "mo-diem");
+  await secretary.goto(item);
+  await picture(secretary, "hoi-dong-08-ket-qua", true);
+  await hands.tell("step", "thuky", item, "ket-luan", { "ghi-chu": "Hội đồng thống nhất đề nghị công nhận" });
+  await hands.tell("call", items[purple]);
+  await hands.tell("seal", VOTING, items[purple], "top", { "1.1": "1", "1.3": "2", "4.2": "1", "5.1": "2" });
+  await hands.tell("step", "thuky", items[purple], "mo-diem");
+  await hands.tell("step", "thuky", items[purple], "ket-luan", { "ghi-chu": "Hội đồng thống nhất" });
+  await secretary.goto(`${session}/bang-tong-hop`);
+  await picture(secretary, "hoi-dong-09-bang-tong-hop", true);
+  await hands.tell("send", "thuky", session, {}, `${session}/buoc/ket-thuc`);
+  await paper(secretary, `${session}/giay/bien-ban.pdf`, "hoi-dong-10-bien-ban");
+  await hands.stop();
 });

@@ -16,9 +16,9 @@ class Council(filing.Filing):
     def people(self):
         return {**super().people(), **{name: self.visitor(f"demo.{name}") for name in VOTING + [SECRETARY, "tutuvan"]}}
 
-    def handed(self, people, name, kind="first"):
+    def handed(self, people, name, kind="first", **fields):
         """A dossier of the demonstration's producer that the commune has handed over; its path."""
-        producer, product = self.product(people["chuthe"], name)
+        producer, product = self.product(people["chuthe"], name, **fields)
         dossier = self.open(people["chuthe"], product, kind)
         self.complete(people["chuthe"], producer, dossier, name)
         self.assertEqual(self.file(people["chuthe"], dossier).status, 303)

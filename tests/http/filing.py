@@ -64,12 +64,12 @@ class Filing(harness.DemonstrationCase):
 
     # ---- making one ----
 
-    def product(self, chuthe, name):
+    def product(self, chuthe, name, **fields):
         """A product of the demonstration's producer, with its set decided by the commune."""
         page = chuthe.get("/chu-the").text
         producer = re.search(r'href="/chu-the/([0-9a-f-]{36})"', page).group(1)
         target = f"/san-pham/moi?chu-the={producer}"
-        answer = chuthe.send(target, {"ten": name})
+        answer = chuthe.send(target, {"ten": name, **fields})
         self.assertEqual(answer.status, 303, answer.text[:3000])
         product = re.search(r"/san-pham/([0-9a-f-]{36})", answer.headers["location"]).group(1)
         return producer, product

@@ -153,7 +153,7 @@ class Calendar(WithCalendar):
         again = self.command("import", "calendar", "--apply", "--json")
         self.assertFalse(again["applied"] or again["changes"])
         self.assertEqual(again["days"], {"new": 0, "changed": 0, "unchanged": count, "removed": 0, "kept": 0})
-        self.assertEqual(self.command("ledger", "verify", "--json"), {"ok": True, "chains": 1, "entries": 1, "erased": 0})
+        self.assertEqual(self.command("ledger", "verify", "--json"), {"ok": True, "chains": 1, "entries": 1, "erased": 0, "checkpoints": 0, "recomputed": {"results": 0}})
 
     def test_files_with_faults_change_nothing(self):
         bad = self.folder / "bad.csv"

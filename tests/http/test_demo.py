@@ -75,6 +75,16 @@ class Demo(harness.DemonstrationCase):
         (real / "openocop.conf").write_text(f"clock = {real / 'clock'}\n")
         self.assertIn("clock", self.refused(["--data", real], *listen))
 
+    def test_the_command_line_follows_the_clock_with_demonstration_data_only(self):
+        real = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, real)
+        (real / "clock").write_text("2030-01-01")
+        for number, data in enumerate((["--data", real], self.data)):
+            harness.run("user", "add", "--login", f"clock{number}", "--name", "A", "--role", "auditor", "--province", "15", *data,
+                        words="a good password\n", env={"OPENOCOP_CLOCK": str(real / "clock")})
+            entry = [line for line in harness.run("ledger", "export", *data).splitlines() if f'clock{number}' in line][-1]
+            self.assertEqual("2030-01-01" in entry, number == 1, entry)
+
     def test_the_district_officer_of_before_holds_his_role_in_his_time(self):
         today = self.clock.now
         try:

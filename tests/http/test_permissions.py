@@ -79,6 +79,7 @@ SESSIONS = OFFICE | WATCHERS | {"chutich", "thanhvien", "thuky", "tutuvan"}
 MOVING = {"chuyenvien", "truongphong", "thuky", "chutich"}
 DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
 LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
+REPORTS = OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
 EXAMINERS = {"xa", "xa2"}
 SIGNERS = {"kyxa", "kyxa2"}
 HEADS = {"chuyenvien", "truongphong"}
@@ -128,6 +129,9 @@ ROOMS = {
     ("POST", "/chu-the/{chu-the}/nguoi-giup/{vai-tro}"): (HELPING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan"): (CHANGING, 404),
     ("POST", "/chu-the/{chu-the}/phieu-xac-nhan/{phieu}"): (CHANGING, 404),
+    ("GET", "/bao-cao"): (REPORTS, 200),
+    ("GET", "/bao-cao/danh-sach"): (REPORTS, 404),
+    ("GET", "/bao-cao/tep/{tep}"): (REPORTS, 404),
     ("GET", "/san-pham"): (LOOKING, 200),
     ("GET", "/san-pham/moi"): (EDITING, 404),
     ("POST", "/san-pham/moi"): (EDITING, 404),
@@ -180,6 +184,14 @@ ROOMS = {
     ("POST", "/dot-danh-gia/ho-so/{ho-so}/tu-van"): ({"tutuvan"}, 404),
     ("GET", "/dot-danh-gia/ho-so/{ho-so}/giay/{giay}"): (BOARD, 404),
     ("GET", "/dot-danh-gia/ho-so/{ho-so}/{bao-cao}"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/gui-len"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/gui-len"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/ket-qua-bo"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/ket-qua-bo"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/sau-ket-qua-bo"): (HEADS, 404),
+    ("POST", "/dot-danh-gia/ho-so/{ho-so}/sau-ket-qua-bo"): (HEADS, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/van-ban-bo"): (BOARD, 404),
+    ("GET", "/dot-danh-gia/ho-so/{ho-so}/goi-ho-so.zip"): (HEADS, 404),
     ("GET", "/hoi-dong"): (COUNCILS, 200),
     ("GET", "/hoi-dong/moi"): (HEADS, 200),
     ("POST", "/hoi-dong/moi"): (HEADS, 422),
@@ -235,6 +247,8 @@ ROOMS = {
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/chuyen"): (MOVING, 404),
     ("GET", "/phien-hop/{phien}/hoi-ty"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/hoi-ty"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/minh-chung/{giay}"): ({"thanhvien", "chutich"}, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/anh/{anh}"): ({"thanhvien", "chutich"}, 404),
     ("GET", "/phien-hop/{phien}/thay-phieu"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/thay-phieu"): (SESSIONS, 404),
     ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/phu-luc"): (SESSIONS, 404),
@@ -242,6 +256,27 @@ ROOMS = {
     ("GET", "/phien-hop/{phien}/y-kien"): (SESSIONS, 404),
     ("POST", "/phien-hop/{phien}/het-han"): (SESSIONS, 404),
     ("GET", "/phien-hop/{phien}/hoi-truong"): (SESSIONS, 404),
+    ("GET", "/phien-hop/{phien}/quyet-dinh"): (HEADS, 404),
+    ("POST", "/phien-hop/{phien}/quyet-dinh"): (HEADS, 404),
+    ("GET", "/phien-hop/{phien}/san-pham/{san-pham}/ket-qua-bo"): (HEADS, 404),
+    ("POST", "/phien-hop/{phien}/san-pham/{san-pham}/ket-qua-bo"): (HEADS, 404),
+    ("GET", "/quyet-dinh"): (OFFICE | WATCHERS, 200),
+    ("GET", "/quyet-dinh/{qd}"): (OFFICE | WATCHERS, 404),
+    ("POST", "/quyet-dinh/{qd}/trinh"): ({"trinhky"}, 404),
+    ("POST", "/quyet-dinh/{qd}/buoc/{buoc}"): (OFFICE | WATCHERS, 404),
+    ("GET", "/quyet-dinh/{qd}/vao-so"): ({"vanthu"}, 404),
+    ("POST", "/quyet-dinh/{qd}/vao-so"): ({"vanthu"}, 404),
+    ("GET", "/quyet-dinh/{qd}/ban-dau"): (OFFICE | WATCHERS, 404),
+    ("GET", "/quyet-dinh/{qd}/giay-chung-nhan.pdf"): (OFFICE | WATCHERS, 404),
+    ("GET", "/quyet-dinh/{qd}/{giay}"): (OFFICE | WATCHERS, 404),
+    ("GET", "/giay-chung-nhan/{giay}"): (OFFICE | WATCHERS, 404),
+    ("GET", "/giay-chung-nhan/{giay}/thong-bao.pdf"): (OFFICE | WATCHERS, 404),
+    ("POST", "/giay-chung-nhan/{giay}/da-gui"): (HEADS, 404),
+    ("GET", "/giay-chung-nhan/{giay}/thay-doi/{viec}"): (HEADS, 404),
+    ("POST", "/giay-chung-nhan/{giay}/thay-doi/{viec}"): (HEADS, 404),
+    ("GET", "/lich-het-han"): (OFFICE | WATCHERS, 200),
+    ("GET", "/phan-anh/{phan-anh}"): (HEADS, 404),
+    ("POST", "/phan-anh/{phan-anh}"): (HEADS, 404),
     ("GET", "/ho-so"): (READING, 200),
     ("GET", "/ho-so/moi"): (DRAFTING, 404),
     ("POST", "/ho-so/moi"): (DRAFTING, 404),
@@ -416,7 +451,7 @@ class Others(harness.DemonstrationCase):
             visitor = harness.Visitor(self.server) if who is None else self.visitor("demo." + who)
             page = visitor.get("/tai-khoan" if who else "/dang-nhap").text
             shown = set(re.findall(r'<li><a href="([^"?]+)', page.split("<nav", 1)[1].split("</nav>")[0]))
-            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bo-may", APPARATUS)):
+            for path, people in (("/viec-cua-toi", EVERYBODY), ("/ho-so", READING), ("/san-pham", LOOKING), ("/bao-cao", REPORTS), ("/bo-may", APPARATUS)):
                 self.assertEqual(path in shown, who in people, (who, path))
             for path in shown:
                 self.assertEqual(visitor.get(path).status, 200, (who, path))

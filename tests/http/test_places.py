@@ -229,7 +229,7 @@ class Places(harness.TestCase):
         again = self.command("import", "places", "--apply", "--json")
         self.assertFalse(again["applied"] or again["changes"])
         self.assertEqual(again["units"], {"new": 0, "changed": 0, "unchanged": 15855, "removed": 0})
-        self.assertEqual(self.command("ledger", "verify", "--json"), {"ok": True, "chains": 1, "entries": 1, "erased": 0})
+        self.assertEqual(self.command("ledger", "verify", "--json"), {"ok": True, "chains": 1, "entries": 1, "erased": 0, "checkpoints": 0, "recomputed": {"results": 0}})
         shown = self.command("places", "show", "15", "--date", "2025-06-30", "--json")
         self.assertEqual(len(shown["children"]), 9)
 

@@ -81,6 +81,29 @@ class TestSession(council.Council):
         self.assertIn("100,00", people[council.SECRETARY].get(item).text)
         self.assertEqual(self.step(people[council.SECRETARY], item, "ket-luan", **{"ghi-chu": "thống nhất"}).status, 303)
 
+    def test_the_sheet_tells_how_similar_products_were_scored_once_the_minutes_are_signed(self):
+        people, session, (first,) = self.ready("Chè cổ thụ")
+        self.call(people, first)
+        leaf = next(leaf for leaf in self.leaves if not any(option.get("star_min") for option in leaf["options"]))
+        ordered = sorted(leaf["options"], key=lambda option: -option["points"])
+        for number, name in enumerate(council.VOTING):
+            self.seal(people[name], first, self.choices(**{leaf["code"]: ordered[0 if number < 7 else 1]["id"]}))
+        for step, words in (("mo-diem", {}), ("ket-luan", {"ghi-chu": "thống nhất"})):
+            self.assertEqual(self.step(people[council.SECRETARY], first, step, **words).status, 303)
+        self.handed(people, "Chè ướp hoa")
+        self.move(people, "arrived", "ready")
+        second_session = self.session(people, self.council(people), "Phiên 2")
+        (second,) = self.agenda(people, second_session)
+        self.open_session(people, second_session)
+        self.call(people, second)
+        self.assertNotIn("Chè cổ thụ", people["thanhvien"].get(f"{second}/phieu").text)  # not signed yet
+        self.assertEqual(people[council.SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc").status, 303)
+        today = self.clock.now.date().strftime("%d/%m/%Y")
+        self.assertEqual(people[council.SECRETARY].send(session, {"so": "1/BB", "ngay": today}, f"{session}/buoc/ky").status, 303)
+        page = people["thanhvien"].get(f"{second}/phieu").text
+        told = re.search(rf'id="c-{re.escape(leaf["code"])}".*?<ul>(.*?)</ul></details>', page, re.S).group(1)
+        self.assertRegex(re.sub(r"<[^>]+>", "", told), rf"Chè cổ thụ {today}: {ordered[0]['points']} điểm: 7 phiếu, {ordered[1]['points']} điểm: 2 phiếu")
+
 
 class TestSessionOnPostgresql(TestSession):
     on_postgresql = True

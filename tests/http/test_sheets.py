@@ -2,11 +2,13 @@
 import hashlib
 import html
 import json
+import random
 import re
 import unittest
 import uuid
 
 import council
+import test_files
 
 
 def canonical(value):
@@ -77,6 +79,10 @@ class TestSheets(council.Council):
         # Delivered twice it is done once; another one of the same member comes too late.
         self.assertEqual(self.became(member, good), ("counted", ""))
         self.assertEqual(self.became(member, good), ("counted", ""))
+        # Under another command it is still the same sheet; and nobody takes its identifier for something else.
+        self.assertEqual(self.became(member, {**good, "command": str(uuid.uuid4())}), ("counted", ""))
+        self.assertIn(self.send_sheet(member, {**self.sheet(member, other), "sheet": good["sheet"]}).status, (400, 422))
+        self.assertIn(self.send_sheet(people["congthuong"], {**self.sheet(people["congthuong"], item), "sheet": good["sheet"]}).status, (400, 422))
         second = {**good, "command": str(uuid.uuid4()), "sheet": str(uuid.uuid4())}
         self.assertEqual(self.became(member, second), ("late", "twice"))
         self.assertIn("đã niêm phong một phiếu trước đó", member.get(f"{item}/phieu").text)
@@ -87,6 +93,104 @@ class TestSheets(council.Council):
         self.assertEqual(self.became(people["congthuong"], theirs), ("late", "closed"))
         self.assertIn("100,00", people[council.SECRETARY].get(item).text)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def ticked(self, visitor, item, code):
+        """What the sheet's page has ticked for a criterion; None: nothing."""
+        page = visitor.get(f"{item}/phieu").text
+        found = re.search(rf'name="c-{re.escape(code)}" value="([^"]*)"[^>]* checked', page)
+        return found and found.group(1)
+
+    def test_none_of_the_levels_is_ticked_again_in_a_draft_and_in_a_further_turn(self):
+        people, session, (item,) = self.hall("Chè vằng")
+        self.call(people, item)
+        member = people["thanhvien"]
+        code, other = [leaf["code"] for leaf in self.leaves if leaf.get("implicit_zero")][:2]
+        self.assertEqual(self.fill(member, item, {code: "x"}, work="luu").status, 303)
+        self.assertEqual((self.ticked(member, item, code), self.ticked(member, item, other)), ("x", None))
+        self.assertRegex(member.get(f"{item}/phieu").text, r">1/\d+ · tạm tính 0 · còn")
+        # What is sealed leaves it out; the next turn begins with what was sealed.
+        self.seal(member, item, self.choices("low", **{code: "x"}))
+        for name in council.VOTING:
+            if name != "thanhvien":
+                self.seal(people[name], item, self.choices())
+        self.assertEqual(self.step(people[council.SECRETARY], item, "mo-diem").status, 303)
+        self.assertEqual(self.step(people[council.SECRETARY], item, "cham-lai", **{"ghi-chu": "trao đổi"}).status, 303)
+        self.assertEqual((self.ticked(member, item, code), self.ticked(member, item, other)), ("x", self.choices("low")[other]))
+
+    def test_before_a_product_is_called_its_sheet_is_drafted_and_a_sealed_one_is_sent_again(self):
+        people, session, (item,) = self.hall("Chè dây")
+        member = people["thanhvien"]
+        page = member.get(f"{item}/phieu").text
+        self.assertIn("chưa được gọi", page)
+        self.assertRegex(page, r'value="niem-phong" hidden>')
+        self.assertIn(f'href="{item}/phieu"', member.get(session).text)
+        code = self.leaves[0]["code"]
+        self.assertEqual(self.fill(member, item, {code: "1"}, work="luu").status, 303)
+        self.assertEqual(self.ticked(member, item, code), "1")
+        sealed = self.sheet(member, item)
+        self.assertEqual(sealed["turn"], 1)
+        answer = self.send_sheet(member, sealed)
+        self.assertEqual((answer.status, "chưa được gọi" in answer.text), (409, True), answer.text[:300])
+        self.assertEqual(self.fill(member, item, self.choices()).status, 409)
+        self.call(people, item)
+        self.assertEqual(self.became(member, sealed), ("counted", ""))
+        # The answer tells when it arrived, by the server's clock; sent again much later it tells the same.
+        at = json.loads(self.send_sheet(member, sealed).text)["at"]
+        self.assertEqual(at, 1000 * self.clock.seconds)
+        self.clock.move(minutes=10)
+        again = {**sealed, "command": str(uuid.uuid4())}
+        self.assertEqual([json.loads(self.send_sheet(member, one).text)["at"] for one in (sealed, again)], [at, at])
+
+    def test_sheets_that_arrive_twice_early_late_and_in_any_order_count_once(self):
+        products = [f"Chè {number}" for number in range(1, 9)]
+        people, session, items = self.hall(*products)
+        for seed, item in enumerate(items):
+            dice = random.Random(seed)
+            sheets = {name: self.sheet(people[name], item) for name in council.VOTING}
+            for sheet in sheets.values():  # clocks of devices, a year off in either direction
+                sheet["filled_at"] = 1000 * self.clock.seconds + dice.randint(-1, 1) * dice.randint(0, 365 * 86_400_000)
+            # Each arrives once to three times, under its own command or, from a device that forgot, another one.
+            way = [(name, dice.random() < 0.3) for name in council.VOTING for _ in range(dice.randint(1, 3))]
+            dice.shuffle(way)
+            called, opened = dice.randint(0, 4), dice.randint(len(way) - 6, len(way))
+            said, is_open = {}, False
+            for number, (name, anew) in enumerate(way):
+                if number == called:
+                    self.call(people, item)
+                if number == opened and said:
+                    answer = self.step(people[council.SECRETARY], item, "mo-diem", **{"ly-do": "mất mạng"})
+                    self.assertEqual(answer.status, 303, answer.text[:500])
+                    is_open = True
+                sheet = {**sheets[name], **({"command": str(uuid.uuid4())} if anew else {})}
+                if number < called:
+                    self.assertEqual(self.send_sheet(people[name], sheet).status, 409)
+                    continue
+                expected = said.setdefault(name, ("late", "closed") if is_open else ("counted", ""))
+                self.assertEqual(self.became(people[name], sheet), expected, (seed, number, name))
+            # The desk shows one sheet for each whose sheet counted, and no more.
+            row = re.search(rf'<tr><th scope="row"><a href="{item}">.*?</tr>', people[council.SECRETARY].get(f"{session}/thu-ky").text, re.S).group(0)
+            self.assertEqual(row.count('class="sealed"'), sum(state == "counted" for state, _ in said.values()), seed)
+        self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_who_scores_sees_the_product_its_samples_and_its_photo_and_nobody_else_does_here(self):
+        people = self.who
+        self.handed(people, "Chè ảnh")
+        product = re.search(r'href="(/san-pham/[0-9a-f-]{36})"[^>]*>Chè ảnh', people["chuthe"].get("/san-pham").text).group(1)
+        answer = self.send_file(people["chuthe"], f"{product}/anh", f"{product}/anh", {"ten": "Hộp thiếc"}, test_files.png(21, 40), "hop.png")
+        self.assertEqual(answer.status, 303, answer.text[:500])
+        self.move(people, "arrived", "ready")
+        session = self.session(people, self.council(people))
+        (item,) = self.agenda(people, session)
+        self.open_session(people, session)
+        page = people["thanhvien"].get(f"{item}/phieu").text
+        self.assertIn("Mẫu niêm phong: ", page)
+        photo, caption = re.search(r'<img data-paper src="([^"]+)" alt="([^"]*)"', page).groups()
+        self.assertEqual(caption, "Hộp thiếc")
+        answer = people["thanhvien"].get(photo)
+        self.assertEqual((answer.status, answer.headers["content-type"]), (200, "image/jpeg"))
+        self.assertEqual(people["thanhvien"].get(photo[:-1] + ("0" if photo[-1] != "0" else "1")).status, 404)
+        for stranger in ("chuthe", "chuyenvien", council.SECRETARY, "tutuvan", "xa2"):
+            self.assertIn(people[stranger].get(photo).status, (403, 404), stranger)
 
 
 class TestSheetsOnPostgresql(TestSheets):

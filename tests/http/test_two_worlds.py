@@ -45,12 +45,22 @@ class World:
             case.database.call("createdb", "-h", case.database.folder, "-U", "postgres", "-T", "openocop", name)
             self.options = ["--database", case.database.url.replace("/openocop?", f"/{name}?")]
         self.server = harness.openocop(self.folder, *self.options, "--clock", case.clock.path, "--log-level", "error")
-        self.tokens = {}
+        self.tokens, self.client = {}, None
 
     def ask(self, cookie, method, target, body=None, headers=None):
         headers = {"Cookie": cookie and f"{harness.Visitor.COOKIE}={cookie}", **(headers or {})}
-        with harness.Client(self.server, timeout=60) as client:
-            return client.request(method, target, body, headers)
+        if self.client is None:
+            self.client = harness.Client(self.server, timeout=60)
+        answer = self.client.request(method, target, body, headers)
+        if answer is None or answer.headers.get("connection", "").lower() == "close":
+            self.client.close()
+            self.client = None
+        return answer
+
+    def stop(self):
+        if self.client is not None:
+            self.client.close()
+        self.server.stop()
 
     def token(self, cookie):
         """Of the forms of this session, as this world draws it."""
@@ -281,7 +291,7 @@ class TwoWorlds(unittest.TestCase):
                     self.same(who, world, cookie, "GET", target, None, None)
                 for method, target, fields in forms:
                     command = str(uuid.uuid4())
-                    for with_token in (True, False):
+                    for with_token in (True, False) if who in (None, *blind[:1]) else (True,):
                         self.same(who, world, cookie, method, target, {**fields, "lenh": command}, with_token)
             seers = [who for who in self.people if who in knowing]
             for who in seers[:1]:  # whoever may know does see the difference: the comparison has eyes
@@ -289,8 +299,8 @@ class TwoWorlds(unittest.TestCase):
                              plain(self.without.ask(self.cookies[who], "GET", target))]
                 self.assertGreater(len(differing), 0, who)
         finally:
-            self.without.server.stop()
-            world.server.stop()
+            self.without.stop()
+            world.stop()
 
     def same(self, who, world, cookie, method, target, fields, with_token):
         answers = []

@@ -14,8 +14,8 @@ import oracle
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("OPENOCOP_PROGRAM", str(ROOT / "build/openocop"))
 PACKS = oracle.all_packs()
-COUNCILS = int(os.environ.get("OPENOCOP_COUNCILS", "2310"))  # 30 for each of the 77 sets
-PLANS = 770
+COUNCILS = int(os.environ.get("OPENOCOP_COUNCILS", "770"))  # 10 for each of the 77 sets; ./test fuzz takes 2310
+PLANS = int(os.environ.get("OPENOCOP_PLANS", "231"))  # ./test fuzz: 770
 WASM = ROOT / "build/law.wasm"
 
 

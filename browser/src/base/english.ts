@@ -1,2 +1,2 @@
 // Loaded only by pages in English.
-export { live, sending, shell } from "../../../text/en.json";
+export { live, sealing, sending, shell } from "../../../text/en.json";

@@ -1,16 +1,16 @@
 // The words of the screen, from text/ like those of the server; only the rooms named here reach the browser.
-import { live, sending, shell } from "../../../text/vi.json";
+import { live, sealing, sending, shell } from "../../../text/vi.json";
 
-export type Key = keyof typeof live | keyof typeof sending | keyof typeof shell;
+export type Key = keyof typeof live | keyof typeof sealing | keyof typeof sending | keyof typeof shell;
 type Args = Record<string, string | number>;
 
-let table: Record<string, string> = { ...live, ...sending, ...shell };
+let table: Record<string, string> = { ...live, ...sealing, ...sending, ...shell };
 
 /** Loads the page's language before anything is written. Vietnamese is always there. */
 export async function loadTexts(): Promise<void> {
   if (document.documentElement.lang === "en") {
     const english = await import("./english");
-    table = { ...english.live, ...english.sending, ...english.shell };
+    table = { ...english.live, ...english.sealing, ...english.sending, ...english.shell };
   }
 }
 

@@ -2,11 +2,12 @@
 // on the device. The form itself stays what it is, and works without any of this.
 import { computed, signal } from "@preact/signals";
 import { render } from "preact";
+import { person } from "../base/person";
 import { say } from "../base/texts";
 import { Crop } from "./crop";
 import { type Frame, isBlurred, readPicture, toJpeg, WHOLE } from "./picture";
 import { Refused } from "./upload";
-import { dropWaiting, file, keepWaiting, person, type Waiting } from "./waiting";
+import { dropWaiting, file, keepWaiting, type Waiting } from "./waiting";
 
 interface Ready {
   file: Blob;

@@ -1,6 +1,8 @@
 // Papers that could not be sent yet, kept on the device with their files until the network is back. Only the server's acknowledgement makes a paper
 // filed; until then the screen says that it waits. A telephone may serve several people: each sees and sends only what he left himself.
 import { signal } from "@preact/signals";
+import { person } from "../base/person";
+import { Stores } from "../base/store";
 import { Refused, send, token } from "./upload";
 
 export interface Waiting {
@@ -15,49 +17,22 @@ export interface Waiting {
   refusal?: string; // the server's words
 }
 
-const NAME = "openocop-files";
-const STORE = "waiting";
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((done, fail) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise((done, fail) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => done(request.result);
-      transaction.onabort = () => fail(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
+const stores = new Stores("openocop-files", { waiting: "id" });
 
 export const waiting = signal<Waiting[]>([]);
 
-/** Who is signed in, as the pages of papers say it. */
-export const person = () => document.querySelector<HTMLElement>("[data-person]")?.dataset.person ?? "";
-
 export async function readWaiting(): Promise<void> {
-  const all = (await inStore("readonly", (store) => store.getAll())) as Waiting[];
+  const all = await stores.all<Waiting>("waiting");
   waiting.value = all.filter((paper) => paper.person === person());
 }
 
 export async function keepWaiting(paper: Waiting): Promise<void> {
-  await inStore("readwrite", (store) => store.put(paper));
+  await stores.put("waiting", paper);
   await readWaiting();
 }
 
 export async function dropWaiting(id: string): Promise<void> {
-  await inStore("readwrite", (store) => store.delete(id));
+  await stores.drop("waiting", id);
   await readWaiting();
 }
 

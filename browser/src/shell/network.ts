@@ -25,7 +25,9 @@ export function watchNetwork(): void {
     if (!offline) return;
     const line = document.createElement("p");
     line.className = "wide";
-    line.append(drawIcon("i-no-network"), say(document.querySelector(".corner form") ? "no_network_here" : "no_network"));
+    const council = document.querySelector<HTMLElement>("main")?.dataset.page?.startsWith("council") ?? false;
+    const here = document.querySelector(".corner form") ? "no_network_here" : "no_network";
+    line.append(drawIcon("i-no-network"), say(council ? "no_network_sheet" : here));
     place.append(line);
   };
   const check = async () => show(!(await serverAnswers()));

@@ -50,7 +50,8 @@ enum account_scope {
     SCOPE_OWN,      /* the producers that the role is held for */
     SCOPE_COMMUNE,
     SCOPE_DISTRICT,
-    SCOPE_PROVINCE,
+    SCOPE_PROVINCE, /* a role that is held for a district reaches only what is the district's */
+    SCOPE_BODY,     /* what this body has in hand: the district's for who holds the role there, the province's own for others */
     SCOPE_SEAT,     /* what a council of the province judges, for who sits in it today and is not recused: see permission_subject.seats */
 };
 

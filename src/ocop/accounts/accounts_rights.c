@@ -12,6 +12,7 @@
 #define COMMUNE (R(EXAMINER) | R(SIGNER))
 #define OFFICE (R(SPECIALIST) | R(HEAD) | R(SUBMITTER) | R(CLERK))
 #define WATCHERS (R(LEADER) | R(INSPECTOR) | R(AUDITOR))
+#define DESK (R(SPECIALIST) | R(HEAD) | R(DISTRICT)) /* who works for the body that judges: the provincial office, or the district's until 30/06/2025 */
 
 #define AT_COMMUNE (STATE_OFFICER_DRAFT | STATE_FILED | STATE_RETURNED | STATE_EXAMINED | STATE_SIGNED | STATE_HANDED | STATE_WITHDRAWN)
 #define AT_PROVINCE (STATE_HANDED)
@@ -34,6 +35,7 @@ static const struct right rights[] = {
     { "dossiers.see", PRODUCERS, SCOPE_OWN, 0 },
     { "dossiers.see", COMMUNE, SCOPE_COMMUNE, AT_COMMUNE },
     { "dossiers.see", OFFICE | WATCHERS, SCOPE_PROVINCE, AT_PROVINCE },
+    { "dossiers.see", R(DISTRICT), SCOPE_DISTRICT, AT_PROVINCE },
     { "dossiers.draft", PRODUCERS, SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
     { "dossiers.draft", R(EXAMINER), SCOPE_COMMUNE, STATE_OFFICER_DRAFT },
     { "dossiers.rebind", PRODUCERS, SCOPE_OWN, STATE_DRAFT | STATE_RETURNED },
@@ -50,26 +52,29 @@ static const struct right rights[] = {
 
     /* What a body above the commune does with a dossier before its council judges it. Members of the council don't see it. */
     { "rounds.see", OFFICE | WATCHERS | R(SECRETARY) | R(CHAIR), SCOPE_PROVINCE, 0 },
-    { "rounds.see", R(ADVISER), SCOPE_PROVINCE, STATE_WAS_WITH_TEAM },
-    { "rounds.act", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
-    { "rounds.work", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
-    { "rounds.work", R(ADVISER), SCOPE_PROVINCE, STATE_WITH_TEAM },
-    { "rounds.advise", R(ADVISER), SCOPE_PROVINCE, STATE_WITH_TEAM },
+    { "rounds.see", R(DISTRICT), SCOPE_DISTRICT, 0 },
+    { "rounds.see", R(ADVISER), SCOPE_BODY, STATE_WAS_WITH_TEAM },
+    { "rounds.act", DESK, SCOPE_BODY, 0 },
+    { "rounds.work", DESK, SCOPE_BODY, 0 },
+    { "rounds.work", R(ADVISER), SCOPE_BODY, STATE_WITH_TEAM },
+    { "rounds.advise", R(ADVISER), SCOPE_BODY, STATE_WITH_TEAM },
 
     /* Councils: who sits in them, by which decision and rules. A chair hands his duty on; what the office enters, it enters from papers. */
     { "councils.see", OFFICE | WATCHERS | R(ADVISER) | R(MEMBER) | R(SECRETARY) | R(CHAIR) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
-    { "councils.edit", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
-    { "councils.delegate", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "councils.see", R(DISTRICT), SCOPE_DISTRICT, 0 },
+    { "councils.edit", DESK, SCOPE_BODY, 0 },
+    { "councils.delegate", DESK, SCOPE_BODY, 0 },
     { "councils.delegate", R(CHAIR), SCOPE_SEAT, 0 },
 
     /* Sessions. Planned by the office or the secretary, led by the chair and the secretary; sheets are the members' alone. Points are nobody's to see
      * before they are opened: "sessions.scores" holds only in the states behind that. */
     { "sessions.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "sessions.see", R(DISTRICT), SCOPE_DISTRICT, 0 },
     { "sessions.see", R(CHAIR) | R(MEMBER) | R(SECRETARY) | R(ADVISER), SCOPE_SEAT, 0 },
     { "sessions.sit", R(CHAIR) | R(MEMBER) | R(SECRETARY) | R(ADVISER), SCOPE_SEAT, 0 }, /* whose work it is: for the navigation */
-    { "sessions.plan", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "sessions.plan", DESK, SCOPE_BODY, 0 },
     { "sessions.plan", R(SECRETARY), SCOPE_SEAT, 0 },
-    { "sessions.move", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "sessions.move", DESK, SCOPE_BODY, 0 },
     { "sessions.move", R(SECRETARY) | R(CHAIR), SCOPE_SEAT, 0 },
     { "sessions.lead", R(SECRETARY) | R(CHAIR), SCOPE_SEAT, 0 },
     { "sessions.decide", R(CHAIR), SCOPE_SEAT, 0 },
@@ -77,6 +82,11 @@ static const struct right rights[] = {
     { "sessions.score", R(CHAIR) | R(MEMBER), SCOPE_SEAT, 0 },
     { "sessions.scores", R(CHAIR) | R(MEMBER) | R(SECRETARY), SCOPE_SEAT, STATE_ITEM_OPENED },
     { "sessions.scores", R(SPECIALIST) | R(HEAD) | WATCHERS, SCOPE_PROVINCE, STATE_ITEM_OPENED },
+    { "sessions.scores", R(DISTRICT), SCOPE_DISTRICT, STATE_ITEM_OPENED },
+
+    /* A result goes to the body above with a letter; the Ministry's answer is the province's to enter and to decide on. */
+    { "outcomes.send", DESK, SCOPE_BODY, 0 },
+    { "outcomes.answer", R(SPECIALIST) | R(HEAD), SCOPE_BODY, 0 },
 
     /* Results and complaints about them. A producer sees his own from the day on which the council's minutes are signed; he complains himself. */
     { "outcomes.result", PRODUCERS, SCOPE_OWN, STATE_MINUTES_SIGNED },
@@ -94,6 +104,7 @@ static const struct right rights[] = {
     { "places.import", 0, SCOPE_SELF, 0 },
     { "accounts.demonstrate", 0, SCOPE_SELF, 0 },
     { "notices.calendar", 0, SCOPE_SELF, 0 },
+    { "sessions.lend", 0, SCOPE_SELF, 0 },
 
     /* The calendar of working days */
     { "notices.set_days", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
@@ -131,6 +142,9 @@ static const struct right rights[] = {
 
     /* Producers. A producer changes his own facts; what an officer enters for him he confirms with a code. */
     { "producers.register", VISITOR, SCOPE_SELF, 0 },
+    { "producers.keep", PRODUCERS, SCOPE_OWN, 0 }, /* whose work it is: for the navigation; the office reaches them from the products */
+    { "producers.keep", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "producers.keep", R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "producers.confirm", VISITOR, SCOPE_SELF, 0 },
     { "producers.see", PRODUCERS, SCOPE_OWN, 0 },
     { "producers.see", COMMUNE, SCOPE_COMMUNE, 0 },
@@ -170,6 +184,21 @@ static const struct right rights[] = {
     { "products.set", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
     { "products.list", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "products.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
+    /* Decisions and certificates as records, targets, and the reports that are made of them. Targets come from papers that the office has. */
+    { "certificates.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "certificates.draft", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.submit", R(SUBMITTER), SCOPE_PROVINCE, 0 },
+    { "certificates.return", R(SUBMITTER) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.issue", R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.change", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.complain", VISITOR, SCOPE_SELF, 0 },
+    { "certificates.answer", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
+    { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
 
 #define RIGHT_COUNT (sizeof(rights) / sizeof(rights[0]))
@@ -213,7 +242,8 @@ static bool reaches(const struct viewer *viewer, const struct account_hold *hold
     case SCOPE_OWN: return hold->producer != 0 && hold->producer == subject->producer;
     case SCOPE_COMMUNE: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->commune);
     case SCOPE_DISTRICT: return hold->place_code.len > 0 && str_equal(hold->place_code, subject->district);
-    case SCOPE_PROVINCE: return true;
+    case SCOPE_PROVINCE: return hold->place_code.len == 0 || str_equal(hold->place_code, subject->district);
+    case SCOPE_BODY: return str_equal(hold->place_code, subject->district);
     case SCOPE_SEAT:
     case SCOPE_SELF: break;
     }
@@ -315,10 +345,10 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
     for (size_t i = 0; i < RIGHT_COUNT; i++) {
         const struct right *right = &rights[i];
         if (!str_is(str_from(action), right->action) || right->scope == SCOPE_SELF || right->scope == SCOPE_DISTRICT ||
-            right->scope == SCOPE_SEAT)
+            right->scope == SCOPE_BODY || right->scope == SCOPE_SEAT)
             continue;
         for (size_t h = 0; h < viewer->hold_count; h++)
-            if ((right->roles & 1u << viewer->holds[h].role) != 0)
+            if ((right->roles & 1u << viewer->holds[h].role) != 0 && (right->scope != SCOPE_PROVINCE || viewer->holds[h].place_code.len == 0))
                 add_hold(found, open, right, &viewer->holds[h]);
     }
     for (int slot = 0; slot < 3; slot++)

@@ -49,7 +49,9 @@ void accounts_corner(struct buffer *html, struct web_request *request, enum lang
     }
     html_raw(html, "<a href=\"/tai-khoan\">");
     html_text(html, viewer->name);
-    html_raw(html, "</a><form method=\"post\" action=\"/dang-xuat\">");
+    html_raw(html, "</a><form method=\"post\" action=\"/dang-xuat\"");
+    html_attr(html, "data-person", viewer->id);
+    html_raw(html, ">");
     form_write_hidden(html, request, NULL, -1);
     html_raw(html, "<button class=\"link\" type=\"submit\">");
     html_words(html, language, TEXT_accounts_sign_out, NULL, 0);

@@ -44,6 +44,16 @@ enum status commands_open(const struct commands_settings *settings, struct arena
     return STATUS_OK;
 }
 
+enum status commands_asking(const struct commands *door, void *permission_self, struct arena *arena, struct commands **out, struct error *error)
+{
+    *out = ARENA_NEW(arena, struct commands);
+    if (*out == NULL)
+        return fail_memory(error);
+    (*out)->settings = door->settings;
+    (*out)->settings.permission_self = permission_self;
+    return STATUS_OK;
+}
+
 static enum status ask_permission(struct db_conn *conn, const struct work *work, struct error *error)
 {
     struct permission_subject subject = { .province = work->command->province };

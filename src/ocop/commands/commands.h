@@ -100,6 +100,9 @@ struct commands_settings {
 
 MUST_CHECK enum status commands_open(const struct commands_settings *settings, struct arena *arena, struct commands **out,
                                      struct error *error);
+/* The same door that asks somebody else for the permission: for what is done again, as of the day on which it was done first. */
+MUST_CHECK enum status commands_asking(const struct commands *door, void *permission_self, struct arena *arena, struct commands **out,
+                                       struct error *error);
 /* Returns after the command is durable. A content that is not JSON or not of the type's shape, or an unknown type: STATUS_BAD_INPUT. On any
  * failure nothing is left behind (but see db_write for a connection that breaks while committing: doing it again is safe). */
 MUST_CHECK enum status command_run(struct commands *door, struct arena *arena, const struct command *command,

@@ -200,7 +200,7 @@ enum status council_chair_subject(struct db_conn *conn, struct arena *arena, con
 {
     struct council_seats seats;
     enum status status = council_seats(conn, arena, council->id, &seats, error);
-    *out = (struct permission_subject){ .province = council->province };
+    *out = (struct permission_subject){ .province = council->province, .district = council->place_code };
     for (size_t i = 0; status == STATUS_OK && i < seats.count; i++)
         if (seats.rows[i].account == account && seats.rows[i].duty == DUTY_CHAIR && council_seat_on(&seats.rows[i], today))
             out->seats = 1u << ROLE_CHAIR;

@@ -131,6 +131,9 @@ MUST_CHECK enum status council_acting_chair(struct db_conn *conn, struct arena *
 MUST_CHECK enum status council_seats_of(struct db_conn *conn, struct arena *arena, int64_t council, int64_t account, date day, unsigned *bits,
                                         struct error *error);
 
+/* What a command of this room needs beside its content, for who does it again (command.extra); NULL: no memory. */
+void *councils_extra(struct arena *arena, int64_t now);
+
 extern const struct web_routes councils_routes;
 extern const struct command_types councils_commands;
 enum status councils_demo(struct cli *cli, struct error *error);

@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "base/digest.h"
 #include "ocop/councils/councils_int.h"
+#include "ocop/places/places.h"
 
 struct seat_new {
     struct str account; /* public identifier */
@@ -135,8 +136,19 @@ static enum status council_subject(struct db_conn *conn, const struct command *c
     if (status == STATUS_OK && council.province != command->province)
         status = commands_not_found(error);
     if (status == STATUS_OK)
-        *subject = (struct permission_subject){ .province = council.province };
+        *subject = (struct permission_subject){ .province = council.province, .district = council.place_code };
     return status;
+}
+
+/* Of the body that sets it up: the district's own officer for a district's council. */
+static enum status set_up_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                  struct error *error)
+{
+    const struct set_up *in = content;
+    (void)conn;
+    (void)error;
+    *subject = (struct permission_subject){ .province = command->province, .district = in->place_code };
+    return STATUS_OK;
 }
 
 static enum status chair_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
@@ -246,7 +258,7 @@ static enum status add_seat(struct seating *s, const struct seat_new *in, size_t
     struct role_new held = { .ident = role,
                              .role = council_duty_roles[in->duty],
                              .province = s->council->province,
-                             .place_code = STR(""),
+                             .place_code = s->council->place_code,
                              .from = s->from,
                              .until = DATE_NONE,
                              .basis_kind = STR("appointment"),
@@ -312,6 +324,16 @@ static enum status add_seats(struct seating *s, const struct json_list *list, in
 
 /* ---- changes ---- */
 
+/* A district that existed on the day: since 01/07/2025 there is none. */
+static enum status check_district(struct db_conn *conn, struct arena *arena, const struct set_up *in, struct error *error)
+{
+    struct place place;
+    enum status status = places_at(conn, arena, in->place_code, in->from, &place, error);
+    if (status == STATUS_NOT_FOUND || (status == STATUS_OK && place.level != PLACE_DISTRICT))
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_councils_place_bad, "place_code");
+    return status;
+}
+
 static enum status apply_set_up(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct council_extra *extra = command->extra;
@@ -332,6 +354,8 @@ static enum status apply_set_up(struct db_conn *conn, const struct command *comm
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_councils_body_bad, "body");
     if (status == STATUS_OK && (in->body == BODY_DISTRICT) != (in->place_code.len > 0))
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_councils_place_bad, "place_code");
+    if (status == STATUS_OK && in->body == BODY_DISTRICT)
+        status = check_district(conn, result->arena, in, error);
     if (status == STATUS_OK)
         status = write_rules(result->arena, &council, &in->rules, error);
     if (status == STATUS_OK)
@@ -436,7 +460,7 @@ static enum status apply_delegate(struct db_conn *conn, const struct command *co
     const struct council_seat *chair = NULL;
     const struct council_seat *to = NULL;
     struct council_delegation delegation = { .ident = made_of(command, "delegation", 0), .from = in->from, .until = in->until, .paper = in->paper };
-    struct role_new role = { .ident = made_of(command, "delegated role", 0), .role = ROLE_CHAIR, .province = command->province, .place_code = STR(""),
+    struct role_new role = { .ident = made_of(command, "delegated role", 0), .role = ROLE_CHAIR, .province = command->province,
                              .from = in->from, .until = in->until, .basis_kind = STR("delegation"), .basis = in->paper };
     struct council_delegations delegations;
     struct council_seats seats;
@@ -452,6 +476,7 @@ static enum status apply_delegate(struct db_conn *conn, const struct command *co
         return status;
     delegation.from_seat = chair->id;
     delegation.to_seat = to->id;
+    role.place_code = council.place_code;
     role.account = to->account;
     role.delegated_by = chair->account;
     status = councils_sql_add_delegation(conn, council.id, &delegation, &role.ident, extra->now, error);
@@ -515,7 +540,7 @@ static enum status apply_end(struct db_conn *conn, const struct command *command
 }
 
 static const struct command_type rows[] = {
-    { "councils.set_up", "councils.edit", &set_up_shape, apply_set_up, NULL },
+    { "councils.set_up", "councils.edit", &set_up_shape, apply_set_up, set_up_subject },
     { "councils.change", "councils.edit", &change_shape, apply_change, council_subject },
     { "councils.rules", "councils.edit", &rules_shape, apply_rules, council_subject },
     { "councils.delegate", "councils.delegate", &delegate_shape, apply_delegate, chair_subject },
@@ -523,6 +548,14 @@ static const struct command_type rows[] = {
     { "councils.end", "councils.edit", &end_shape, apply_end, council_subject },
 };
 const struct command_types councils_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
+
+void *councils_extra(struct arena *arena, int64_t now)
+{
+    struct council_extra *extra = ARENA_NEW(arena, struct council_extra);
+    if (extra != NULL)
+        *extra = (struct council_extra){ arena, now };
+    return extra;
+}
 
 enum status council_command(struct web_request *request, const struct ident *id, const char *type, int64_t province, struct str content,
                             struct error *error)

@@ -81,20 +81,31 @@ static struct str place_text(struct arena *arena, const struct council *council)
     return buffer_str(&text);
 }
 
+static bool may_see(const struct viewer *viewer, const struct council *council)
+{
+    const struct permission_subject subject = { .province = council->province, .district = council->place_code };
+    return accounts_may(viewer, "councils.see", &subject);
+}
+
 static void write_list(struct sight *s, const struct council_list *rows)
 {
     static const enum text_id heads[] = { TEXT_councils_name, TEXT_councils_body, TEXT_councils_decision_no, TEXT_councils_decision_day,
                                           TEXT_councils_ended_day };
-    if (rows->count == 0) {
-        html_raw(&s->html, "<p>");
-        sight_words(s, TEXT_councils_none);
-        html_raw(&s->html, "</p>\n");
+    size_t shown = 0;
+    for (size_t i = 0; i < rows->count && i < COUNCILS_PAGE; i++) {
+        if (!may_see(accounts_viewer(s->request), &rows->rows[i]))
+            continue;
+        if (shown++ == 0)
+            list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+        write_council(s, &rows->rows[i]);
+    }
+    if (shown > 0) {
+        list_table_close(s);
         return;
     }
-    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
-    for (size_t i = 0; i < rows->count && i < COUNCILS_PAGE; i++)
-        write_council(s, &rows->rows[i]);
-    list_table_close(s);
+    html_raw(&s->html, "<p>");
+    sight_words(s, TEXT_councils_none);
+    html_raw(&s->html, "</p>\n");
 }
 
 enum status councils_page_list(struct web_request *request, struct error *error)
@@ -105,18 +116,15 @@ enum status councils_page_list(struct web_request *request, struct error *error)
     struct list list = { .path = COUNCILS_PATH, .tab_name = "loai", .tabs = tabs, .tab_count = 2 };
     bool ended = str_is(web_query(request, "loai"), "da-ket-thuc");
     struct council_list rows;
-    struct reach reaches[3];
     struct db_conn *conn;
     struct sight s;
     enum status status = db_reader(web_room(request, "db"), &conn, error);
-    if (status == STATUS_OK && accounts_reaches(viewer, "councils.see", reaches) == 0)
-        status = commands_not_found(error);
     if (status != STATUS_OK)
         return status;
     list.tab = tabs[ended ? 1 : 0].value;
     if (!read_place(web_query(request, "sau"), &after))
         after = (struct council_place){ INT64_MAX, INT64_MAX };
-    status = councils_sql_list(conn, web_arena(request), reaches[0].province, date_in_vietnam(context_now(web_context(request))), ended, &after, &rows, error);
+    status = councils_sql_list(conn, web_arena(request), viewer->province, date_in_vietnam(context_now(web_context(request))), ended, &after, &rows, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_councils_title, COUNCILS_NAV, SIGHT_WIDE);

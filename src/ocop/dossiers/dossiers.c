@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "ocop/places/places.h"
 
 #define MADE_MEMORY ((size_t)64 << 20) /* what one import made */
 
@@ -34,9 +35,26 @@ enum text_id dossier_state_text(enum account_state state)
 struct permission_subject dossiers_subject(const struct dossier *dossier)
 {
     return (struct permission_subject){ .province = dossier->province,
+                                        .district = dossier->district,
                                         .commune = dossier->commune_code,
                                         .producer = dossier->producer,
                                         .state = (unsigned)dossier->state };
+}
+
+/* The district of the commune on the day of filing, for who holds a role in a district; nobody else asks for it. */
+static enum status find_district(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct dossier *dossier, struct error *error)
+{
+    struct place place;
+    bool asks = false;
+    enum status status;
+    for (size_t i = 0; viewer != NULL && i < viewer->hold_count; i++)
+        asks = asks || viewer->holds[i].role == ROLE_DISTRICT;
+    if (!asks || dossier->filed_day == DATE_NONE)
+        return STATUS_OK;
+    status = places_at(conn, arena, dossier->commune_code, dossier->filed_day, &place, error);
+    if (status == STATUS_OK && !str_equal(place.parent_code, place.province_code))
+        dossier->district = place.parent_code;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, struct str ident, struct dossier *out,
@@ -53,6 +71,9 @@ enum status dossiers_find(struct db_conn *conn, struct arena *arena, const struc
         return status;
     if (!found)
         return commands_not_found(error);
+    status = find_district(conn, arena, viewer, out, error);
+    if (status != STATUS_OK)
+        return status;
     subject = dossiers_subject(out);
     return accounts_ask(viewer, "dossiers.see", NULL, &subject, error);
 }

@@ -35,6 +35,7 @@ struct dossier {
     struct ident ident;
     int64_t province;
     struct str commune_code;
+    struct str district; /* of the commune on the day of filing; only where an officer of a district looks for it (dossiers_find) */
     int64_t producer;
     int64_t product;
     enum dossier_kind kind;
@@ -183,6 +184,11 @@ struct frozen {
 MUST_CHECK enum status dossier_thaw(struct arena *arena, struct str content, struct frozen *out, struct error *error);
 /* What was filed as version `no`. STATUS_FAILED: there is no such version. */
 MUST_CHECK enum status dossiers_frozen(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, struct frozen *out, struct error *error);
+
+/* A form of the version that was filed last, as PDF: "mau-01", "mau-02", "mau-03", "cong-van". *found is false where the commune has not made it yet. The
+ * caller has asked for the permission to see the dossier. */
+MUST_CHECK enum status dossiers_print(struct web_request *request, struct db_conn *conn, const struct dossier *dossier, const char *form, bool *found,
+                                      struct str *out, struct error *error);
 
 /* Answers with the file of a paper that version `filed_no` cites, whoever it belongs to: the caller has asked for the permission to see the dossier.
  * STATUS_NOT_FOUND: that version does not cite it, or it is a link. */

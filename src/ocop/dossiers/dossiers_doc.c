@@ -405,12 +405,11 @@ static enum status place_names(struct printing *p, struct error *error)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status start(struct web_request *request, struct printing *p, struct error *error)
+/* Of the dossier that is in `p` already. */
+static enum status start_of(struct web_request *request, struct printing *p, struct error *error)
 {
     bool found = false;
-    enum status status = dossier_visit(request, &p->visit, error);
-    if (status == STATUS_OK)
-        status = dossiers_sql_version(p->visit.conn, p->visit.arena, p->visit.dossier.id, p->visit.dossier.filed_count, &found, &p->version, error);
+    enum status status = dossiers_sql_version(p->visit.conn, p->visit.arena, p->visit.dossier.id, p->visit.dossier.filed_count, &found, &p->version, error);
     if (status == STATUS_OK && !found)
         status = commands_not_found(error);
     if (status == STATUS_OK)
@@ -423,6 +422,39 @@ static enum status start(struct web_request *request, struct printing *p, struct
         status = dossiers_sql_examination(p->visit.conn, p->visit.arena, p->visit.dossier.id, p->visit.dossier.filed_count, &p->examined, &p->examination,
                                           error);
     return status == STATUS_OK ? place_names(p, error) : status;
+}
+
+static enum status start(struct web_request *request, struct printing *p, struct error *error)
+{
+    enum status status = dossier_visit(request, &p->visit, error);
+    return status == STATUS_OK ? start_of(request, p, error) : status;
+}
+
+/* What the form `i` looks like. */
+static void draw(struct printing *p, size_t i)
+{
+    doc_open(&p->doc, p->visit.arena, &(struct doc_about){ .title = vi(forms[i].title), .author = p->commune, .subject = p->frozen.product.name,
+                                                           .footer = receipt(p), .made_at = p->version.filed_at });
+    forms[i].write(p);
+}
+
+enum status dossiers_print(struct web_request *request, struct db_conn *conn, const struct dossier *dossier, const char *form, bool *found, struct str *out,
+                           struct error *error)
+{
+    struct printing p = { .visit = { .request = request, .arena = web_arena(request), .viewer = accounts_viewer(request), .conn = conn, .dossier = *dossier } };
+    struct buffer bytes;
+    enum status status = start_of(request, &p, error);
+    *found = false;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (!str_is(str_from(form), forms[i].name) || (forms[i].needs_examination && !p.examined))
+            continue;
+        buffer_open(&bytes, p.visit.arena, FILE_MAX);
+        draw(&p, i);
+        status = doc_pdf(&p.doc, &bytes, error);
+        *out = buffer_str(&bytes);
+        *found = true;
+    }
+    return status;
 }
 
 static enum status give(struct printing *p, bool pdf, struct error *error)
@@ -453,9 +485,7 @@ enum status dossiers_paper_form(struct web_request *request, struct error *error
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         if (!str_is(stem, forms[i].name) || (forms[i].needs_examination && !p.examined))
             continue;
-        doc_open(&p.doc, p.visit.arena, &(struct doc_about){ .title = vi(forms[i].title), .author = p.commune, .subject = p.frozen.product.name,
-                                                             .footer = receipt(&p), .made_at = p.version.filed_at });
-        forms[i].write(&p);
+        draw(&p, i);
         return give(&p, pdf, error);
     }
     return commands_not_found(error);

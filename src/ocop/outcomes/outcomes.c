@@ -28,24 +28,6 @@ struct str outcome_stars(struct arena *arena, enum language language, int64_t st
     return buffer_str(&out);
 }
 
-struct str outcome_unmet(struct arena *arena, const struct session_outcome *outcome)
-{
-    struct buffer out;
-    buffer_open(&out, arena, 4000);
-    for (size_t i = 0; i < outcome->law.unmet_count; i++) {
-        const struct law_unmet *unmet = &outcome->law.unmet[i];
-        bool told = unmet->stars > outcome->law.stars_by_points;
-        for (size_t k = 0; k < i && !told; k++)
-            told = outcome->law.unmet[k].criterion == unmet->criterion;
-        if (told)
-            continue;
-        if (out.len > 0)
-            buffer_add(&out, STR(", "));
-        buffer_add(&out, outcome->question.set->criteria[unmet->criterion].code);
-    }
-    return buffer_str(&out);
-}
-
 struct str outcome_conclusion(struct arena *arena, enum language language, const struct session_item *item)
 {
     struct buffer out;
@@ -60,29 +42,39 @@ struct str outcome_conclusion(struct arena *arena, enum language language, const
     return buffer_str(&out);
 }
 
-static enum status read_rows(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+/* The rows that the viewer may see; `scores`: whether he may see what was scored, by row. */
+static enum status start_rows(const struct session_visit *visit, struct outcome_summary *out, bool **scores, struct error *error)
 {
-    const struct law *law = web_room(visit->request, "law");
     struct outcome_row *rows;
     struct session_items items;
-    struct session_results results = { 0 };
     enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
-    if (status == STATUS_OK)
-        status = sessions_sql_session_results(visit->conn, visit->arena, visit->session.id, &results, error);
     if (status != STATUS_OK)
         return status;
     rows = ARENA_NEW_MANY(visit->arena, struct outcome_row, items.count + 1);
-    if (rows == NULL)
+    *scores = ARENA_NEW_MANY(visit->arena, bool, items.count + 1);
+    if (rows == NULL || *scores == NULL)
         return fail_memory(error);
-    for (size_t i = 0; i < items.count && status == STATUS_OK; i++) {
-        struct outcome_row *row = &rows[out->count];
+    for (size_t i = 0; i < items.count; i++) {
         if (!session_may(visit, &items.rows[i], "sessions.see"))
             continue; /* recused: not even a line */
-        *row = (struct outcome_row){ .item = items.rows[i] };
-        out->count++;
-        if (!session_may(visit, &items.rows[i], "sessions.scores"))
-            continue;
-        for (size_t k = 0; k < results.count && status == STATUS_OK; k++) {
+        (*scores)[out->count] = session_may(visit, &items.rows[i], "sessions.scores");
+        rows[out->count++] = (struct outcome_row){ .item = items.rows[i] };
+    }
+    out->rows = rows;
+    return STATUS_OK;
+}
+
+static enum status read_outcomes(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+{
+    const struct law *law = web_room(visit->request, "law");
+    struct session_results results = { 0 };
+    bool *scores = NULL;
+    enum status status = start_rows(visit, out, &scores, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_session_results(visit->conn, visit->arena, visit->session.id, &results, error);
+    for (size_t i = 0; i < out->count && status == STATUS_OK; i++) {
+        struct outcome_row *row = &out->rows[i];
+        for (size_t k = 0; scores[i] && k < results.count && status == STATUS_OK; k++) {
             if (results.rows[k].id != row->item.result)
                 continue;
             status = session_outcome_of(visit->arena, law, &results.rows[k], &row->outcome, error);
@@ -90,11 +82,30 @@ static enum status read_rows(const struct session_visit *visit, struct outcome_s
             out->opened += row->opened;
         }
     }
-    out->rows = rows;
     return status;
 }
 
-enum status outcome_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+static enum status read_figures(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+{
+    struct session_figures_list list = { 0 };
+    bool *scores = NULL;
+    enum status status = start_rows(visit, out, &scores, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_session_figures(visit->conn, visit->arena, visit->session.id, &list, error);
+    for (size_t i = 0; i < out->count && status == STATUS_OK; i++) {
+        struct outcome_row *row = &out->rows[i];
+        for (size_t k = 0; scores[i] && k < list.count; k++) {
+            if (list.rows[k].result != row->item.result)
+                continue;
+            row->figures = list.rows[k].figures;
+            row->opened = row->figures.complete;
+            out->opened += row->opened;
+        }
+    }
+    return status;
+}
+
+static enum status start_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
 {
     const struct council_seat **members = ARENA_NEW_MANY(visit->arena, const struct council_seat *, visit->people.seats.count + 1);
     *out = (struct outcome_summary){ .members = members };
@@ -103,5 +114,17 @@ enum status outcome_summary(const struct session_visit *visit, struct outcome_su
     for (size_t i = 0; i < visit->people.seats.count; i++)
         if (session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
             members[out->member_count++] = &visit->people.seats.rows[i];
-    return read_rows(visit, out, error);
+    return STATUS_OK;
+}
+
+enum status outcome_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+{
+    enum status status = start_summary(visit, out, error);
+    return status == STATUS_OK ? read_outcomes(visit, out, error) : status;
+}
+
+enum status outcome_summary_figures(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+{
+    enum status status = start_summary(visit, out, error);
+    return status == STATUS_OK ? read_figures(visit, out, error) : status;
 }

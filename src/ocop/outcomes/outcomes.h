@@ -61,6 +61,17 @@ struct dossier;
 /* The way to its result on a dossier's page, for its producer: a dossier_section_fn. */
 enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, const struct dossier *dossier, struct error *error);
 
+/* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
+
+#define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
+/* Result, next step and answer on a candidate's page. */
+candidate_section_fn outcomes_way_section;
+/* A command hook, on sessions.sign. */
+enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+extern const struct command_types outcomes_way_commands;
+extern const struct task_kinds outcomes_way_task_kinds;
+extern const struct web_routes outcomes_way_routes;
+
 extern const struct web_routes outcomes_routes;
 extern const struct command_types outcomes_commands, outcomes_publication_commands, outcomes_scan_commands;
 extern const struct task_kinds outcomes_task_kinds;

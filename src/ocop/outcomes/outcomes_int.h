@@ -17,18 +17,19 @@
 struct outcome_row {
     struct session_item item;
     bool opened; /* and the viewer may see its scores */
-    struct session_outcome outcome; /* only where opened */
+    struct session_outcome outcome; /* only where opened, of outcome_summary */
+    struct session_figures figures; /* only where opened, of outcome_summary_figures */
 };
 struct outcome_summary {
     const struct council_seat *const *members; /* who fills in sheets, in the order of the decision */
     size_t member_count;
-    const struct outcome_row *rows; /* in the order of the agenda */
+    struct outcome_row *rows; /* in the order of the agenda */
     size_t count;
     size_t opened;
 };
 MUST_CHECK enum status outcome_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error);
-/* The criteria of the star minimums that keep the points from their rank: "2.2, 4.1". */
-struct str outcome_unmet(struct arena *arena, const struct session_outcome *outcome);
+/* The same with the figures only, for the page. */
+MUST_CHECK enum status outcome_summary_figures(const struct session_visit *visit, struct outcome_summary *out, struct error *error);
 /* "78,44" */
 struct str outcome_points(struct arena *arena, struct fraction points);
 struct str outcome_int(struct arena *arena, int64_t number);
@@ -88,6 +89,9 @@ void outcome_seal(struct outcome_paper *paper);
 /* Names of the acting chair and of the secretary; empty: nobody. */
 struct str outcome_chair(const struct outcome_paper *paper);
 struct str outcome_secretary(const struct outcome_paper *paper);
+
+/* A paper of a session as PDF, or of one product in it: "bien-ban" …, as addresses have them. STATUS_NOT_FOUND: there is nothing that the viewer may see. */
+MUST_CHECK enum status outcome_print(const struct session_visit *visit, const char *name, const struct session_item *item, struct str *out, struct error *error);
 
 MUST_CHECK enum status outcome_write_table(struct outcome_paper *paper, struct error *error);    /* outcomes_table.c */
 MUST_CHECK enum status outcome_write_minutes(struct outcome_paper *paper, struct error *error);  /* outcomes_minutes.c */

@@ -158,7 +158,7 @@ static enum status write_lost(struct outcome_paper *p, const struct frozen *froz
 static void write_result(struct outcome_paper *p)
 {
     const struct law_result *law = &p->row.outcome.law;
-    struct str unmet = outcome_unmet(p->visit.arena, &p->row.outcome);
+    struct str unmet = session_outcome_unmet(p->visit.arena, &p->row.outcome);
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_letter_result, TEXT_ARG("product", p->row.item.product_name),
                                    TEXT_ARG("mean", outcome_points(p->visit.arena, law->mean)), TEXT_ARG_INT("sheets", (int64_t)p->row.outcome.question.sheet_count),
                                    TEXT_ARG("rank", outcome_stars(p->visit.arena, LANGUAGE_VI, law->stars))));

@@ -35,12 +35,12 @@ static void write_head(struct sight *s, const struct outcome_summary *summary)
 
 static void write_scores(struct sight *s, const struct session_visit *visit, const struct outcome_summary *summary, const struct outcome_row *row)
 {
-    const struct law_result *law = &row->outcome.law;
+    const struct session_figures *figures = &row->figures;
     for (size_t i = 0; i < summary->member_count; i++) {
-        int sheet = row->opened ? session_outcome_sheet(&row->outcome, summary->members[i]) : -1;
+        int64_t total = row->opened ? session_figures_total(figures, summary->members[i]->id) : -1;
         html_raw(&s->html, "<td class=\"figure\">");
-        if (sheet >= 0)
-            html_int(&s->html, law->sheets[sheet].total);
+        if (total >= 0)
+            html_int(&s->html, total);
         else if (row->opened && session_seat_recused(&visit->people, row->item.id, summary->members[i]->id))
             html_raw(&s->html, "<span class=\"small\">"), sight_words(s, TEXT_sessions_mark_recused), html_raw(&s->html, "</span>");
         html_raw(&s->html, "</td>");
@@ -49,13 +49,13 @@ static void write_scores(struct sight *s, const struct session_visit *visit, con
         html_raw(&s->html, "<td></td><td></td><td></td><td></td><td>");
     } else {
         html_raw(&s->html, "<td class=\"figure\"><strong>");
-        html_text(&s->html, outcome_points(s->arena, law->mean));
+        html_text(&s->html, outcome_points(s->arena, figures->mean));
         html_raw(&s->html, "</strong></td><td>");
-        html_text(&s->html, outcome_stars(s->arena, s->language, law->stars_by_points));
+        html_text(&s->html, outcome_stars(s->arena, s->language, figures->stars_by_points));
         html_raw(&s->html, "</td><td>");
-        html_text(&s->html, outcome_unmet(s->arena, &row->outcome));
+        html_text(&s->html, figures->unmet);
         html_raw(&s->html, "</td><td><strong>");
-        html_text(&s->html, outcome_stars(s->arena, s->language, law->stars));
+        html_text(&s->html, outcome_stars(s->arena, s->language, figures->stars));
         html_raw(&s->html, "</strong></td><td>");
     }
     html_text(&s->html, outcome_conclusion(s->arena, s->language, &row->item));
@@ -106,7 +106,7 @@ enum status outcomes_page_table(struct web_request *request, struct error *error
     struct sight s;
     enum status status = session_visit(request, &visit, error);
     if (status == STATUS_OK)
-        status = outcome_summary(&visit, &summary, error);
+        status = outcome_summary_figures(&visit, &summary, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_outcomes_table, SESSIONS_PATH, SIGHT_WIDE);

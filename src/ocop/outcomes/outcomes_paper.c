@@ -204,6 +204,39 @@ static enum status write_paper(struct outcome_paper *p, const struct outcome_kin
     return status == STATUS_OK ? give(p, pdf, error) : status;
 }
 
+enum status outcome_print(const struct session_visit *visit, const char *name, const struct session_item *item, struct str *out, struct error *error)
+{
+    const struct outcome_kind *kinds = item == NULL ? session_papers : item_papers;
+    const size_t count = item == NULL ? sizeof(session_papers) / sizeof(session_papers[0]) : sizeof(item_papers) / sizeof(item_papers[0]);
+    struct outcome_paper p = { .visit = *visit, .now = context_now(web_context(visit->request)) };
+    const struct outcome_kind *kind = NULL;
+    struct buffer bytes;
+    enum status status = outcome_summary(&p.visit, &p.summary, error);
+    for (size_t i = 0; i < count; i++)
+        kind = str_is(str_from(name), kinds[i].name) ? &kinds[i] : kind;
+    for (size_t i = 0; status == STATUS_OK && item != NULL && i < p.summary.count; i++)
+        if (p.summary.rows[i].item.id == item->id && p.summary.rows[i].opened)
+            p.row = p.summary.rows[i];
+    if (status == STATUS_OK && (kind == NULL || p.summary.opened == 0 || (item != NULL && !p.row.opened)))
+        return commands_not_found(error);
+    if (status == STATUS_OK)
+        status = find_place(&p, error);
+    if (status == STATUS_OK)
+        status = find_head(&p, error);
+    if (status != STATUS_OK)
+        return status;
+    p.code = code_of(&p, kind->code, item == NULL ? &p.visit.session.ident : &item->ident);
+    doc_open(&p.doc, p.visit.arena, &(struct doc_about){ .title = outcome_vi(kind->title), .author = p.visit.people.council.name,
+                                                        .subject = item == NULL ? p.visit.session.name : item->product_name, .footer = p.code,
+                                                        .size = kind->size, .letters = 130, .made_at = p.now });
+    status = kind->write(&p, error);
+    buffer_open(&bytes, p.visit.arena, OUTCOME_FILE_MAX);
+    if (status == STATUS_OK)
+        status = doc_pdf(&p.doc, &bytes, error);
+    *out = buffer_str(&bytes);
+    return status;
+}
+
 enum status outcomes_paper(struct web_request *request, struct error *error)
 {
     struct outcome_paper p = { .now = 0 };

@@ -29,7 +29,7 @@ static void write_row(struct outcome_paper *p, size_t no, size_t members, const 
     }
     strong(p, row->opened ? outcome_points(arena, law->mean) : STR(""));
     plain(p, row->opened ? outcome_stars(arena, LANGUAGE_VI, law->stars_by_points) : STR(""));
-    plain(p, row->opened ? outcome_unmet(arena, &row->outcome) : STR(""));
+    plain(p, row->opened ? session_outcome_unmet(arena, &row->outcome) : STR(""));
     strong(p, row->opened ? outcome_stars(arena, LANGUAGE_VI, law->stars) : STR(""));
     plain(p, outcome_conclusion(arena, LANGUAGE_VI, &row->item));
 }

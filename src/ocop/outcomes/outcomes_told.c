@@ -84,7 +84,7 @@ static void write_facts(struct sight *s, const struct outcome_told *told)
         sight_fact(s, TEXT_outcomes_proposed, outcome_stars(s->arena, s->language, law->stars));
         if (!law->knocked_out && law->stars < law->stars_by_points) {
             sight_fact(s, TEXT_outcomes_by_points, outcome_stars(s->arena, s->language, law->stars_by_points));
-            sight_fact(s, TEXT_outcomes_unmet, outcome_unmet(s->arena, &told->outcome));
+            sight_fact(s, TEXT_outcomes_unmet, session_outcome_unmet(s->arena, &told->outcome));
         }
     }
     sight_fact(s, TEXT_outcomes_conclusion, outcome_conclusion(s->arena, s->language, &told->item));

@@ -92,7 +92,7 @@ static void write_row(struct sheets *x, size_t no, const struct outcome_row *row
     if (row->opened) {
         spread_formula(&x->book, SPREAD_DECIMALS, average(x, FIRST_MEMBER), law->mean);
         spread_text(&x->book, SPREAD_CENTRED, outcome_stars(x->arena, LANGUAGE_VI, law->stars_by_points));
-        spread_text(&x->book, SPREAD_CENTRED, outcome_unmet(x->arena, &row->outcome));
+        spread_text(&x->book, SPREAD_CENTRED, session_outcome_unmet(x->arena, &row->outcome));
         spread_text(&x->book, SPREAD_CENTRED, outcome_stars(x->arena, LANGUAGE_VI, law->stars));
     } else {
         spread_empty(&x->book, SPREAD_CENTRED, 4);

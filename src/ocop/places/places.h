@@ -87,6 +87,21 @@ MUST_CHECK enum status places_predecessors(struct db_conn *conn, struct arena *a
 MUST_CHECK enum status places_on(struct db_conn *conn, struct arena *arena, struct str code, date day, date later, struct place_links *out,
                                  struct error *error);
 
+/* All units with what became of them at once, for who follows many through time: a change goes from one of `units` to another. */
+struct place_change {
+    size_t from, to; /* indexes of units.rows */
+    date day;        /* the first on which it holds */
+    bool whole;      /* see place_link */
+};
+struct places_atlas {
+    struct places units; /* every version, by code (as bytes) and first day */
+    const struct place_change *changes; /* by `from`, day and `to` */
+    size_t change_count;
+};
+MUST_CHECK enum status places_atlas(struct db_conn *conn, struct arena *arena, struct places_atlas *out, struct error *error);
+/* The place among units.rows of the one that had the code on the day; units.count where there was none. */
+size_t places_atlas_at(const struct places_atlas *atlas, struct str code, date day);
+
 /* The keys for finding and sorting hang on ICU's version: makes them anew where it has changed. Once, after the migrations. */
 MUST_CHECK enum status places_prepare(struct db *db, struct error *error);
 

@@ -194,3 +194,68 @@ enum status places_sql_links(struct db_conn *conn, struct arena *arena, const st
     *out = (struct place_links){ .rows = (const struct place_link *)(const void *)list.items, .count = list.count };
     return status;
 }
+
+/* ---- everything ---- */
+
+/* The first of the units that comes after (code, day): those at or before it begin earlier. */
+static size_t after(const struct places *units, struct str code, date day)
+{
+    size_t low = 0, high = units->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(units->rows[middle].code, code);
+        if (order < 0 || (order == 0 && units->rows[middle].valid_from <= day))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t places_atlas_at(const struct places_atlas *atlas, struct str code, date day)
+{
+    size_t at = after(&atlas->units, code, day);
+    const struct place *unit;
+    if (at == 0)
+        return atlas->units.count;
+    unit = &atlas->units.rows[at - 1];
+    return str_equal(unit->code, code) && (unit->valid_to == DATE_NONE || unit->valid_to >= day) ? at - 1 : atlas->units.count;
+}
+
+static enum status read_changes(struct db_conn *conn, struct arena *arena, struct places_atlas *out, struct error *error)
+{
+    struct growing list = { .arena = arena, .size = sizeof(struct place_change) };
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT from_code, from_valid_from, to_code, to_valid_from, day, whole FROM places_successors "
+                                  "ORDER BY from_code, from_valid_from, day, to_code, to_valid_from");
+    while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
+        size_t from = after(&out->units, db_bytes(rows, 0), (date)db_int(rows, 1));
+        size_t to = after(&out->units, db_bytes(rows, 2), (date)db_int(rows, 3));
+        struct place_change *change = from == 0 || to == 0 ? NULL : grow(&list);
+        if (change != NULL)
+            *change = (struct place_change){ from - 1, to - 1, (date)db_int(rows, 4), db_int(rows, 5) != 0 };
+        if (arena->exhausted)
+            status = fail_memory(error);
+    }
+    db_rows_close(rows);
+    out->changes = (const struct place_change *)(const void *)list.items;
+    out->change_count = list.count;
+    return status;
+}
+
+enum status places_atlas(struct db_conn *conn, struct arena *arena, struct places_atlas *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = db_read_begin(conn, error);
+    *out = (struct places_atlas){ .changes = NULL };
+    if (status != STATUS_OK)
+        return status;
+    status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM places_units u ORDER BY u.code, u.valid_from");
+    status = take_places(status, rows, arena, &out->units, error);
+    if (status == STATUS_OK)
+        status = read_changes(conn, arena, out, error);
+    db_read_end(conn);
+    return status;
+}

@@ -81,6 +81,8 @@ struct str producers_commune_named(struct commune_names *names, struct db_conn *
     return known->name;
 }
 
+#define COMMUNES_MAX 1000 /* of a province; until 30/06/2025 the largest had fewer than 600 */
+
 static bool in_reach(const struct reach *reach, struct str code)
 {
     if (reach == NULL || reach->scope != SCOPE_COMMUNE)
@@ -89,6 +91,29 @@ static bool in_reach(const struct reach *reach, struct str code)
         if (str_equal(reach->communes[i], code))
             return true;
     return false;
+}
+
+/* The communes among these units; of a district (until 30/06/2025) those below it. */
+static enum status add_communes(struct db_conn *conn, struct arena *arena, const struct places *units, const struct reach *reach, date day,
+                                struct form_choice *choices, size_t *count, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < units->count; i++) {
+        const struct place *place = &units->rows[i];
+        struct places below;
+        if (place->level == PLACE_DISTRICT) {
+            status = places_children(conn, arena, place->code, day, &below, error);
+            if (status == STATUS_OK)
+                status = add_communes(conn, arena, &below, reach, day, choices, count, error);
+        }
+        if (status != STATUS_OK || place->level != PLACE_COMMUNE || !in_reach(reach, place->code) || *count >= COMMUNES_MAX)
+            continue;
+        choices[*count] = (struct form_choice){ .value = arena_copy_z(arena, place->code), .plain = place->name };
+        if (choices[*count].value == NULL)
+            return fail_memory(error);
+        ++*count;
+    }
+    return status;
 }
 
 enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,
@@ -106,20 +131,9 @@ enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_
         communes.count = 0;
     else if (status != STATUS_OK)
         return status;
-    choices = ARENA_NEW_MANY(arena, struct form_choice, communes.count + 1);
+    choices = ARENA_NEW_MANY(arena, struct form_choice, COMMUNES_MAX);
     *out = choices;
-    if (choices == NULL)
-        return fail_memory(error);
-    for (size_t i = 0; i < communes.count; i++) {
-        const struct place *place = &communes.rows[i];
-        if (place->level != PLACE_COMMUNE || !in_reach(reach, place->code))
-            continue;
-        choices[*count] = (struct form_choice){ .value = arena_copy_z(arena, place->code), .plain = place->name };
-        if (choices[*count].value == NULL)
-            return fail_memory(error);
-        ++*count;
-    }
-    return STATUS_OK;
+    return choices == NULL ? fail_memory(error) : add_communes(conn, arena, &communes, reach, day, choices, count, error);
 }
 
 /* ---- the list ---- */

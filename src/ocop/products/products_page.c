@@ -198,6 +198,8 @@ static void write_year_link(struct sight *s)
     sight_button(s, buffer_str(&path), TEXT_products_list_title, false);
     if (accounts_can(accounts_viewer(s->request), "products.import"))
         sight_button(s, STR("/nhap-lieu"), TEXT_products_import_title, false);
+    if (accounts_can(accounts_viewer(s->request), "producers.see") && !accounts_can(accounts_viewer(s->request), "producers.keep"))
+        sight_button(s, STR("/chu-the"), TEXT_producers_title, false); /* who keeps them has them in the navigation */
     html_raw(&s->html, "</p>\n");
 }
 

@@ -5,18 +5,18 @@
 #define WORK_MEMORY ((size_t)16 << 20)
 
 const char *const candidate_state_words[] = { "arrived", "supplement", "team", "tests", "ready", "session", "concluded", "centre", "decided", "not_reached",
-                                              "withdrawn", NULL };
+                                              "withdrawn", "passed", NULL };
 _Static_assert(sizeof(candidate_state_words) / sizeof(candidate_state_words[0]) == CANDIDATE_STATES + 1, "a word for each state");
 
 #define TO(state) (1u << CANDIDATE_##state)
 static const unsigned moves[CANDIDATE_STATES] = {
-    [CANDIDATE_ARRIVED] = TO(SUPPLEMENT) | TO(TEAM) | TO(TESTS) | TO(READY) | TO(WITHDRAWN),
-    [CANDIDATE_SUPPLEMENT] = TO(ARRIVED) | TO(TEAM) | TO(WITHDRAWN) | TO(SESSION),
-    [CANDIDATE_TEAM] = TO(SUPPLEMENT) | TO(TESTS) | TO(READY) | TO(WITHDRAWN),
-    [CANDIDATE_TESTS] = TO(SUPPLEMENT) | TO(TEAM) | TO(READY) | TO(WITHDRAWN) | TO(SESSION),
-    [CANDIDATE_READY] = TO(SUPPLEMENT) | TO(TEAM) | TO(TESTS) | TO(SESSION) | TO(WITHDRAWN),
-    [CANDIDATE_SESSION] = TO(READY) | TO(SUPPLEMENT) | TO(TESTS) | TO(CONCLUDED) | TO(NOT_REACHED) | TO(WITHDRAWN),
-    [CANDIDATE_CONCLUDED] = TO(CENTRE) | TO(DECIDED) | TO(NOT_REACHED),
+    [CANDIDATE_ARRIVED] = TO(SUPPLEMENT) | TO(TEAM) | TO(TESTS) | TO(READY) | TO(WITHDRAWN) | TO(PASSED),
+    [CANDIDATE_SUPPLEMENT] = TO(ARRIVED) | TO(TEAM) | TO(WITHDRAWN) | TO(SESSION) | TO(PASSED),
+    [CANDIDATE_TEAM] = TO(SUPPLEMENT) | TO(TESTS) | TO(READY) | TO(WITHDRAWN) | TO(PASSED),
+    [CANDIDATE_TESTS] = TO(SUPPLEMENT) | TO(TEAM) | TO(READY) | TO(WITHDRAWN) | TO(SESSION) | TO(PASSED),
+    [CANDIDATE_READY] = TO(SUPPLEMENT) | TO(TEAM) | TO(TESTS) | TO(SESSION) | TO(WITHDRAWN) | TO(PASSED),
+    [CANDIDATE_SESSION] = TO(READY) | TO(SUPPLEMENT) | TO(TESTS) | TO(CONCLUDED) | TO(NOT_REACHED) | TO(WITHDRAWN) | TO(PASSED),
+    [CANDIDATE_CONCLUDED] = TO(CENTRE) | TO(DECIDED) | TO(NOT_REACHED) | TO(PASSED),
     [CANDIDATE_CENTRE] = TO(CONCLUDED) | TO(DECIDED) | TO(READY),
     [CANDIDATE_NOT_REACHED] = TO(CONCLUDED),
     [CANDIDATE_WITHDRAWN] = TO(SESSION),
@@ -36,7 +36,7 @@ enum status candidate_move(struct db_conn *conn, struct candidate *candidate, en
     candidate->since = now;
     if (to == CANDIDATE_TEAM && candidate->team_at == 0)
         candidate->team_at = now;
-    if (to == CANDIDATE_DECIDED || to == CANDIDATE_NOT_REACHED || to == CANDIDATE_WITHDRAWN)
+    if (to == CANDIDATE_DECIDED || to == CANDIDATE_NOT_REACHED || to == CANDIDATE_WITHDRAWN || to == CANDIDATE_PASSED)
         candidate->due = DATE_NONE; /* nothing is awaited any more */
     status = rounds_sql_set_candidate(conn, candidate, error);
     candidate->version++;
@@ -72,9 +72,9 @@ enum status candidates_find(struct db_conn *conn, struct arena *arena, const str
 /* ---- stages ---- */
 
 const char *const stage_words[] = { "arrived", "received", "supplement", "team", "tests", "ready", "session", "concluded", "centre", "decided", "not_reached",
-                                    "withdrawn", NULL };
+                                    "withdrawn", "passed", NULL };
 const char *const stage_addresses[] = { "cho-tiep-nhan", "da-tiep-nhan", "cho-bo-sung", "to-tu-van", "cho-kiem-nghiem", "san-sang", "trong-phien", "cho-ky",
-                                        "o-bo", "da-quyet-dinh", "khong-dat", "da-rut", NULL };
+                                        "o-bo", "da-quyet-dinh", "khong-dat", "da-rut", "da-chuyen", NULL };
 _Static_assert(sizeof(stage_words) / sizeof(stage_words[0]) == STAGES + 1 && sizeof(stage_addresses) / sizeof(stage_addresses[0]) == STAGES + 1,
                "words for each stage");
 _Static_assert((int)STAGES == (int)CANDIDATE_STATES + 1, "one stage more than states");
@@ -131,40 +131,69 @@ static enum status come_back(struct db_conn *conn, struct arena *arena, struct c
     return status == STATUS_OK ? candidate_tasks(conn, arena, candidate, &command, STR("system"), now, error) : status;
 }
 
-static enum status take_in(struct db_conn *conn, struct arena *arena, const struct procedures *procedures, const struct law *law,
-                           const struct dossier *dossier, struct ident command, int64_t now, struct error *error)
+enum status candidate_make(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, const struct dossier *dossier,
+                           enum procedure_body body, struct error *error)
 {
-    struct candidate candidate = { .province = dossier->province, .place_code = STR(""), .dossier = dossier->id, .dossier_ident = dossier->ident,
-                                   .filed_no = dossier->filed_count, .producer = dossier->producer, .product = dossier->product, .kind = dossier->kind,
-                                   .pack = dossier->pack, .pack_sha256 = dossier->pack_sha256, .set_no = dossier->set_no,
-                                   .product_name = dossier->product_name, .producer_name = dossier->producer_name,
+    const date today = date_in_vietnam(passing->now);
+    struct candidate candidate = { .province = dossier->province, .body = body, .place_code = STR(""), .dossier = dossier->id,
+                                   .dossier_ident = dossier->ident, .filed_no = dossier->filed_count, .producer = dossier->producer,
+                                   .product = dossier->product, .kind = dossier->kind, .pack = dossier->pack, .pack_sha256 = dossier->pack_sha256,
+                                   .set_no = dossier->set_no, .product_name = dossier->product_name, .producer_name = dossier->producer_name,
                                    .commune_code = dossier->commune_code, .procedure = STR(""), .procedure_sha256 = STR(""),
-                                   .state = CANDIDATE_ARRIVED, .since = now, .due = DATE_NONE, .asked = date_in_vietnam(now) };
-    struct candidate before;
+                                   .state = CANDIDATE_ARRIVED, .since = passing->now, .due = DATE_NONE, .asked = passing->asked == DATE_NONE ? today : passing->asked };
     struct round_way way;
     struct buffer seed;
-    bool found = false;
-    enum status status;
-    round_way(procedures, law, dossier->kind, dossier->set_no, dossier->filed_day, date_in_vietnam(now), &way);
-    candidate.body = way.body;
-    if (way.procedure != NULL) { /* where its authority is unclear, it arrives at the province all the same, with no procedure named */
+    enum status status = STATUS_OK;
+    round_way(passing->procedures, passing->law, dossier->kind, dossier->set_no, dossier->filed_day, today, body, &way);
+    if (way.procedure != NULL) { /* where its authority is unclear, it arrives all the same, with no procedure named */
         candidate.procedure = way.procedure->name;
         candidate.procedure_sha256 = way.procedure->sha256;
     }
-    status = rounds_sql_of_dossier(conn, arena, dossier->id, candidate.body, &found, &before, error);
+    if (body == BODY_DISTRICT)
+        status = round_district(conn, arena, dossier, &candidate.place_code, error);
     if (status != STATUS_OK)
         return status;
-    if (found)
-        return come_back(conn, arena, &before, dossier, command, now, error);
     buffer_open(&seed, arena, 64);
-    buffer_add_z(&seed, procedure_body_words[candidate.body]);
+    buffer_add_z(&seed, procedure_body_words[body]);
     buffer_add(&seed, ident_str(&dossier->ident));
     candidate.ident = ident_of_name(buffer_str(&seed)); /* the same whenever it is made */
     candidate.version = 1;
     status = find_round(conn, arena, &candidate, error);
     if (status == STATUS_OK)
         status = rounds_sql_add_candidate(conn, &candidate, text_sort_key(arena, candidate.product_name), &candidate.id, error);
-    return status == STATUS_OK ? candidate_tasks(conn, arena, &candidate, &command, STR("system"), now, error) : status;
+    return status == STATUS_OK ? candidate_tasks(conn, arena, &candidate, &passing->command, STR("system"), passing->now, error) : status;
+}
+
+/* What a district has had already, handed over again when there are no districts any more: while nobody knows who may judge, it stays there; then the
+ * province has it. */
+static enum status leave_district(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, const struct dossier *dossier,
+                                  struct candidate *before, bool unclear, struct error *error)
+{
+    if (unclear)
+        return come_back(conn, arena, before, dossier, passing->command, passing->now, error);
+    return candidate_pass(conn, arena, passing, before, BODY_PROVINCE, error);
+}
+
+static enum status take_in(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, const struct dossier *dossier,
+                           struct error *error)
+{
+    struct candidate before;
+    struct round_way way;
+    bool found = false;
+    enum status status;
+    round_way(passing->procedures, passing->law, dossier->kind, dossier->set_no, dossier->filed_day, date_in_vietnam(passing->now), ROUND_FIRST_BODY, &way);
+    status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_PROVINCE, &found, &before, error);
+    if (status == STATUS_OK && found) /* also where a district has passed it on */
+        return come_back(conn, arena, &before, dossier, passing->command, passing->now, error);
+    if (status == STATUS_OK)
+        status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_DISTRICT, &found, &before, error);
+    if (status != STATUS_OK)
+        return status;
+    if (found && way.body == BODY_DISTRICT)
+        return come_back(conn, arena, &before, dossier, passing->command, passing->now, error);
+    if (found && candidate_may_move(before.state, CANDIDATE_PASSED))
+        return leave_district(conn, arena, passing, dossier, &before, way.gap != NULL, error);
+    return candidate_make(conn, arena, passing, dossier, way.body, error);
 }
 
 enum status rounds_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
@@ -175,7 +204,9 @@ enum status rounds_follow_hand(struct db_conn *conn, const struct command *comma
     arena_open(&arena, &memory_system, WORK_MEMORY);
     status = dossiers_find_about(conn, &arena, content, &dossier, error);
     if (status == STATUS_OK)
-        status = take_in(conn, &arena, dossiers_procedures_of(command), dossiers_law_of(command), &dossier, command->id, command->at, error);
+        status = take_in(conn, &arena,
+                         &(struct candidate_passing){ dossiers_procedures_of(command), dossiers_law_of(command), command->id, STR("system"), command->at, DATE_NONE },
+                         &dossier, error);
     arena_close(&arena);
     return status;
 }
@@ -201,7 +232,9 @@ static enum status take_in_next(struct db_conn *conn, void *self, struct error *
     arena_open(&arena, &memory_system, WORK_MEMORY);
     status = dossiers_by_id(conn, &arena, id, &dossier, error);
     if (status == STATUS_OK)
-        status = take_in(conn, &arena, work->procedures, work->law, &dossier, ident_of_name(ident_str(&dossier.ident)), work->now, error);
+        status = take_in(conn, &arena,
+                         &(struct candidate_passing){ work->procedures, work->law, ident_of_name(ident_str(&dossier.ident)), STR("system"), work->now, DATE_NONE },
+                         &dossier, error);
     if (status == STATUS_OK)
         status = rounds_sql_has_arrived(conn, id, error);
     arena_close(&arena);

@@ -4,6 +4,7 @@
  *
  *     arrived <-> supplement <-> team <-> tests -> ready -> session -> concluded -> centre | decided
  *     session -> ready (taken off the agenda) | tests, supplement (postponed) | withdrawn, and from there back to the agenda until the session is closed
+ *     concluded -> passed (by a district to the province); any state of a district -> passed (taken over when there were no districts any more)
  *     concluded below three stars: not_reached;  an annex to the minutes may move it from one to the other
  *
  * A candidate is a dossier that a body has to judge: one row for (dossier, body). It is made when the commune hands over, by the procedure of the day.
@@ -31,6 +32,7 @@ enum candidate_state {
     CANDIDATE_DECIDED,
     CANDIDATE_NOT_REACHED, /* below three stars */
     CANDIDATE_WITHDRAWN,
+    CANDIDATE_PASSED,      /* another body has it: as its result says, or because this body is no more */
     CANDIDATE_STATES,
 };
 extern const char *const candidate_state_words[]; /* ends with NULL */
@@ -81,6 +83,30 @@ MUST_CHECK enum status candidates_ready(struct db_conn *conn, struct arena *aren
 /* Moves it, if the table of moves allows (STATUS_STALE otherwise), and writes what happened; version + 1. Inside a command's transaction. */
 MUST_CHECK enum status candidate_move(struct db_conn *conn, struct candidate *candidate, enum candidate_state to, int64_t now, struct error *error);
 bool candidate_may_move(enum candidate_state from, enum candidate_state to);
+
+/* What moves between bodies needs of the command that moves it. */
+struct candidate_passing {
+    const struct procedures *procedures;
+    const struct law *law;
+    struct ident command;
+    struct str by; /* for tasks that are done by it */
+    int64_t now;
+    date asked; /* the commune first asked; DATE_NONE: now */
+};
+/* The candidate ends here as passed on, and `to` has it anew, as it was filed last. Inside a command's transaction. */
+MUST_CHECK enum status candidate_pass(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, struct candidate *candidate,
+                                      enum procedure_body to, struct error *error);
+/* Why the body that has it may not judge it on the day: nobody knows who may, or there is no such body any more. TEXT_NONE: it may, or nothing is known
+ * against it. */
+struct candidate_authority {
+    enum text_id why; /* {product} */
+    struct str gap;   /* the days on which nobody knows, in words, in Vietnamese; empty: there is no such gap */
+};
+MUST_CHECK enum status candidate_authority(struct db_conn *conn, struct arena *arena, const struct procedures *procedures, const struct law *law,
+                                           const struct candidate *candidate, date day, struct candidate_authority *out, struct error *error);
+/* STATUS_STALE, in words, where it may not. */
+MUST_CHECK enum status candidate_must_be_judged(struct db_conn *conn, struct arena *arena, const struct procedures *procedures, const struct law *law,
+                                                const struct candidate *candidate, date day, struct error *error);
 struct permission_subject candidates_subject(const struct candidate *candidate);
 
 /* The advisory team's provisional view of a criterion. */
@@ -98,6 +124,19 @@ struct opinions {
     size_t count;
 };
 MUST_CHECK enum status opinions_of(struct db_conn *conn, struct arena *arena, int64_t candidate, struct opinions *out, struct error *error);
+
+/* The advisory team's report as PDF, whoever asks: the caller has asked for the permission. *found is false where the team has said nothing. */
+MUST_CHECK enum status candidate_report_pdf(struct web_request *request, struct db_conn *conn, const struct candidate *candidate, bool *found,
+                                            struct str *out, struct error *error);
+/* For its page: what a later room did to it. `what` is one of "forward", "answered", "settled", "again". */
+MUST_CHECK enum status candidate_happened(struct db_conn *conn, const struct candidate *candidate, const char *what, int64_t at, struct str by_name,
+                                          struct str note, struct error *error);
+/* What later rooms show on a candidate's page: the state of the room "candidate_sections", handed in by app/. */
+typedef enum status candidate_section_fn(struct sight *sight, struct db_conn *conn, const struct candidate *candidate, struct error *error);
+struct candidate_sections {
+    candidate_section_fn *const *rows;
+    size_t count;
+};
 
 /* A command hook, on dossiers.hand: the candidate of the body that judges next. */
 enum status rounds_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error);

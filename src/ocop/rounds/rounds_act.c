@@ -1,13 +1,13 @@
 /* What may be done to a candidate, why not, and whose task it is afterwards. */
 #include "ocop/rounds/rounds_int.h"
 
-const char *const round_act_words[] = { "receive", "team", "tests", "ready", "withdraw", NULL };
+const char *const round_act_words[] = { "receive", "team", "tests", "ready", "withdraw", "take", NULL };
 _Static_assert(sizeof(round_act_words) / sizeof(round_act_words[0]) == ROUND_ACTS + 1, "a word for each");
 
 enum text_id round_act_text(enum round_act act)
 {
     static const enum text_id texts[ROUND_ACTS] = { TEXT_rounds_act_receive, TEXT_rounds_to_team, TEXT_rounds_to_tests, TEXT_rounds_to_ready,
-                                                    TEXT_rounds_act_withdraw };
+                                                    TEXT_rounds_act_withdraw, TEXT_rounds_act_take };
     return texts[act];
 }
 
@@ -19,6 +19,7 @@ bool round_act_fits(const struct candidate *candidate, enum round_act act)
     case ACT_TESTS: return candidate_may_move(candidate->state, CANDIDATE_TESTS) && candidate->state != CANDIDATE_SESSION;
     case ACT_READY: return candidate_may_move(candidate->state, CANDIDATE_READY) && candidate->state < CANDIDATE_SESSION;
     case ACT_WITHDRAW: return candidate_may_move(candidate->state, CANDIDATE_WITHDRAWN) && candidate->state < CANDIDATE_SESSION;
+    case ACT_TAKE: return candidate->body == BODY_DISTRICT && candidate_may_move(candidate->state, CANDIDATE_PASSED);
     case ROUND_ACTS: break;
     }
     return false;
@@ -45,7 +46,7 @@ static enum status hinders_ready(struct db_conn *conn, const struct rounds_extra
     enum status status = dossiers_by_id(conn, extra->arena, candidate->dossier, &dossier, error);
     if (status != STATUS_OK)
         return status;
-    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, date_in_vietnam(extra->now), &way);
+    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, date_in_vietnam(extra->now), candidate->body, &way);
     if (way.visit)
         status = visited(conn, extra->arena, candidate, &is_visited, error);
     if (status == STATUS_OK && way.visit && !is_visited)
@@ -66,6 +67,15 @@ enum status round_hinders(struct db_conn *conn, const struct rounds_extra *extra
         *why = act == ACT_RECEIVE && candidate->receipt_no != 0 ? TEXT_rounds_received_already : TEXT_rounds_no_move;
         return STATUS_OK;
     }
+    if (act != ACT_RECEIVE && act != ACT_WITHDRAW) {
+        struct candidate_authority authority;
+        enum status status = candidate_authority(conn, extra->arena, extra->procedures, extra->law, candidate, date_in_vietnam(extra->now), &authority, error);
+        *why = authority.why;
+        if (act == ACT_TAKE) /* only from a body that is no more */
+            *why = authority.why == TEXT_rounds_body_gone ? TEXT_NONE : authority.why == TEXT_NONE ? TEXT_rounds_district_has_it : authority.why;
+        if (status != STATUS_OK || *why != TEXT_NONE)
+            return status;
+    }
     return act == ACT_READY ? hinders_ready(conn, extra, candidate, why, error) : STATUS_OK;
 }
 
@@ -80,11 +90,12 @@ static const struct task_kind kinds[] = {
 const struct task_kinds rounds_task_kinds = { kinds, sizeof(kinds) / sizeof(kinds[0]) };
 
 /* The kind of task of a stage, its page and who has it; kind NULL: nobody's here. */
-static void task_of(enum stage stage, const char **kind, const char **rest, enum account_role *role)
+static void task_of(const struct candidate *candidate, const char **kind, const char **rest, enum account_role *role)
 {
+    const enum stage stage = candidate_stage(candidate);
     *kind = NULL;
     *rest = "";
-    *role = ROLE_SPECIALIST;
+    *role = candidate->body == BODY_DISTRICT ? ROLE_DISTRICT : ROLE_SPECIALIST;
     if (stage == STAGE_ARRIVED)
         *kind = "rounds.receive";
     else if (stage == STAGE_RECEIVED)
@@ -106,13 +117,13 @@ enum status candidate_tasks(struct db_conn *conn, struct arena *arena, const str
     enum status status = STATUS_OK;
     enum account_role role;
     const char *rest;
-    task_of(candidate_stage(candidate), &task.kind, &rest, &role);
+    task_of(candidate, &task.kind, &rest, &role);
     for (size_t i = 0; status == STATUS_OK && i < rounds_task_kinds.count; i++)
         if (task.kind == NULL || !str_is(str_from(task.kind), kinds[i].kind))
             status = task_done(conn, candidate->province, kinds[i].kind, &candidate->ident, by, now, error);
     if (status != STATUS_OK || task.kind == NULL)
         return status;
     task.path = candidate_path(arena, candidate, rest);
-    task.for_whom = task_for_role(arena, (int)role, candidate->province, STR(""));
+    task.for_whom = task_for_role(arena, (int)role, candidate->province, candidate->place_code);
     return task_open(conn, &task, error);
 }

@@ -17,9 +17,26 @@ struct board {
     int64_t counts[STAGES];
     int64_t late;
     struct candidate_list list;
+    struct permission_subject about; /* the body whose board it is */
+    struct district_counts districts; /* that still have something; only on the province's own board */
 };
 
 /* ---- what is asked for ---- */
+
+/* Whose board: the district's that the address names, or for which the viewer holds his role; empty: the province's. */
+static struct str place_asked(struct web_request *request, const struct viewer *viewer)
+{
+    const struct permission_subject province = { .province = viewer->province, .state = STATE_WAS_WITH_TEAM };
+    struct str asked = web_query(request, "huyen").len > 0 ? web_query(request, "huyen") : web_form(request, "huyen");
+    if (asked.len > 0 || accounts_may(viewer, "rounds.see", &province))
+        return asked;
+    for (size_t i = 0; i < viewer->hold_count; i++) {
+        const struct permission_subject there = { .province = viewer->province, .district = viewer->holds[i].place_code, .state = STATE_WAS_WITH_TEAM };
+        if (accounts_may(viewer, "rounds.see", &there))
+            return viewer->holds[i].place_code;
+    }
+    return asked;
+}
 
 static void find_round(struct board *board, struct str asked)
 {
@@ -47,19 +64,28 @@ static enum status ask(struct web_request *request, struct board *board, struct 
 {
     struct str asked = web_path_part(request, "dot");
     struct str cursor = web_query(request, "sau");
-    struct permission_subject about;
+    struct permission_subject *about = &board->about;
     enum status status = candidate_look(request, &board->look, error);
-    if (status == STATUS_OK)
-        status = rounds_sql_list(board->look.conn, board->look.arena, board->look.viewer->province, &board->rounds, error);
+    if (status != STATUS_OK)
+        return status;
+    *about = (struct permission_subject){ .province = board->look.viewer->province, .district = place_asked(request, board->look.viewer),
+                                          .state = STATE_WAS_WITH_TEAM };
+    if (!accounts_may(board->look.viewer, "rounds.see", about))
+        return commands_not_found(error);
+    about->state = 0;
+    if (about->district.len == 0) /* the procedure of a district has no rounds */
+        status = rounds_sql_list(board->look.conn, board->look.arena, about->province, &board->rounds, error);
+    if (status == STATUS_OK && about->district.len == 0 && accounts_may(board->look.viewer, "rounds.see", about))
+        status = rounds_sql_districts(board->look.conn, board->look.arena, about->province, &board->districts, error);
     if (status != STATUS_OK)
         return status;
     find_round(board, asked);
     if (asked.len > 0 && board->round.id == 0 && !str_is(asked, ROUNDS_NONE))
         return commands_not_found(error);
-    about = (struct permission_subject){ .province = board->look.viewer->province };
-    board->query = (struct board_query){ .province = about.province, .body = BODY_PROVINCE, .place_code = STR(""), .round = board->round.id, .stage = -1,
+    board->query = (struct board_query){ .province = about->province, .body = about->district.len == 0 ? BODY_PROVINCE : BODY_DISTRICT,
+                                         .place_code = about->district, .round = board->round.id, .stage = -1,
                                          .late_before = str_is(web_query(request, "loc"), "qua-han") ? board->look.today : DATE_NONE,
-                                         .advisers = !accounts_may(board->look.viewer, "rounds.see", &about), .limit = CANDIDATES_PER_PAGE };
+                                         .advisers = !accounts_may(board->look.viewer, "rounds.see", about), .limit = CANDIDATES_PER_PAGE };
     for (int i = 0; i < STAGES; i++)
         if (str_is(web_query(request, "cot"), stage_addresses[i]))
             board->query.stage = i;
@@ -70,19 +96,32 @@ static enum status ask(struct web_request *request, struct board *board, struct 
 
 /* ---- the page ---- */
 
+static void add_parameter(struct buffer *out, const char *name)
+{
+    buffer_add_char(out, str_find(buffer_str(out), '?') < out->len ? '&' : '?');
+    buffer_add_z(out, name);
+    buffer_add_char(out, '=');
+}
+
 static struct str board_address(const struct board *board, int stage, bool late, const struct candidate *after)
 {
     struct buffer out;
     buffer_open(&out, board->look.arena, 300);
     buffer_add(&out, round_path(board->look.arena, &board->round, ""));
+    if (board->about.district.len > 0) {
+        add_parameter(&out, "huyen");
+        buffer_add(&out, board->about.district);
+    }
     if (stage >= 0) {
-        buffer_add_z(&out, "?cot=");
+        add_parameter(&out, "cot");
         buffer_add_z(&out, stage_addresses[stage]);
     }
-    if (late)
-        buffer_add_z(&out, stage >= 0 ? "&loc=qua-han" : "?loc=qua-han");
+    if (late) {
+        add_parameter(&out, "loc");
+        buffer_add_z(&out, "qua-han");
+    }
     if (after != NULL) {
-        buffer_add_z(&out, stage >= 0 || late ? "&sau=" : "?sau=");
+        add_parameter(&out, "sau");
         buffer_add_int(&out, after->due == DATE_NONE ? ROUNDS_NO_TERM : after->due);
         buffer_add_char(&out, '.');
         buffer_add_int(&out, after->id);
@@ -117,6 +156,44 @@ static void write_columns(struct sight *s, const struct board *board)
         if (i <= STAGE_CONCLUDED || board->counts[i] > 0)
             write_column(s, board_address(board, i, false, NULL), stage_text((enum stage)i), board->counts[i], board->query.stage == i && !late, false);
     html_raw(&s->html, "</ul></nav>\n");
+}
+
+/* "Hồ sơ ở Thành phố Yên Bái", with the way back to the province's own for who may see it. */
+static void write_district(struct sight *s, const struct board *board)
+{
+    const struct permission_subject province = { .province = board->about.province };
+    html_raw(&s->html, "<p><strong>");
+    html_text(&s->html, candidate_district(board->look.conn, s->arena, board->about.district));
+    html_raw(&s->html, "</strong>");
+    if (accounts_may(board->look.viewer, "rounds.see", &province)) {
+        html_raw(&s->html, " <a href=\"" ROUNDS_PATH "\">");
+        sight_words(s, TEXT_rounds_to_province);
+        html_raw(&s->html, "</a>");
+    }
+    html_raw(&s->html, "</p>\n");
+}
+
+/* What districts have that is not at its end. */
+static void write_districts(struct sight *s, const struct board *board)
+{
+    if (board->districts.count == 0)
+        return;
+    html_raw(&s->html, "<p>");
+    sight_words(s, TEXT_rounds_at_districts);
+    for (size_t i = 0; i < board->districts.count; i++) {
+        struct buffer path;
+        buffer_open(&path, s->arena, 100);
+        buffer_add_z(&path, ROUNDS_PATH "/" ROUNDS_NONE "?huyen=");
+        buffer_add(&path, board->districts.rows[i].code);
+        buffer_add_z(&s->html, i == 0 ? " <a" : ", <a");
+        html_attr(&s->html, "href", buffer_str(&path));
+        html_raw(&s->html, ">");
+        html_text(&s->html, candidate_district(board->look.conn, s->arena, board->districts.rows[i].code));
+        html_raw(&s->html, "</a> (");
+        html_int(&s->html, board->districts.rows[i].count);
+        html_raw(&s->html, ")");
+    }
+    html_raw(&s->html, "</p>\n");
 }
 
 static void write_rounds(struct sight *s, const struct board *board)
@@ -201,13 +278,14 @@ static void write_row(struct sight *s, const struct board *board, const struct c
 /* For all of the filter as well as for those that are ticked. */
 static void write_acts(struct sight *s, const struct board *board)
 {
-    struct candidate sample = { .receipt_no = 1 };
+    struct candidate sample = { .receipt_no = 1, .body = board->query.body };
+    const bool takes = !accounts_may(board->look.viewer, "rounds.act", &board->about);
     html_raw(&s->html, "<div class=\"no-print many\"><p><label class=\"choice\"><input type=\"checkbox\" name=\"tat-ca\" value=\"1\"><span>");
     SIGHT_WORDS(s, TEXT_rounds_all_of_filter, TEXT_ARG_INT("count", CANDIDATES_AT_ONCE));
     html_raw(&s->html, "</span></label></p>\n<p class=\"acts\">");
     for (int act = 0; act < ROUND_ACTS; act++) {
-        if (act == ACT_WITHDRAW)
-            continue; /* one at a time, with its reason */
+        if (act == ACT_WITHDRAW || takes != (act == ACT_TAKE))
+            continue; /* withdrawn are they one at a time, with the reason */
         if (board->query.stage >= 0) {
             sample.state = board->query.stage <= STAGE_RECEIVED ? CANDIDATE_ARRIVED : (enum candidate_state)(board->query.stage - 1);
             sample.receipt_no = board->query.stage == STAGE_ARRIVED ? 0 : 1;
@@ -249,6 +327,7 @@ static void write_list(struct sight *s, const struct board *board, bool acts)
         form_write_hidden(&s->html, s->request, &command, -1);
         write_hidden(s, "cot", board->query.stage < 0 ? STR("") : str_from(stage_addresses[board->query.stage]));
         write_hidden(s, "loc", late ? STR("qua-han") : STR(""));
+        write_hidden(s, "huyen", board->about.district);
     }
     list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < board->list.count; i++)
@@ -272,7 +351,7 @@ enum status rounds_page_board(struct web_request *request, struct error *error)
     struct board board = { .late = 0 };
     struct permission_subject about;
     struct sight s;
-    bool acts;
+    bool acts, takes;
     enum status status = ask(request, &board, error);
     if (status == STATUS_OK)
         status = rounds_sql_counts(board.look.conn, &board.query, board.look.today, board.counts, &board.late, error);
@@ -281,7 +360,8 @@ enum status rounds_page_board(struct web_request *request, struct error *error)
     if (status != STATUS_OK)
         return status;
     about = (struct permission_subject){ .province = board.look.viewer->province };
-    acts = accounts_may(board.look.viewer, "rounds.act", &about);
+    acts = accounts_may(board.look.viewer, "rounds.act", &board.about);
+    takes = board.about.district.len > 0 && accounts_may(board.look.viewer, "rounds.act", &about);
     sight_begin(&s, request, TEXT_rounds_title, ROUNDS_PATH, SIGHT_WIDE);
     sight_heading(&s, TEXT_rounds_title, TEXT_rounds_lead);
     if (accounts_can(board.look.viewer, "sessions.see")) { /* a room above this one; its address is all that is known of it */
@@ -289,10 +369,14 @@ enum status rounds_page_board(struct web_request *request, struct error *error)
         sight_button(&s, STR("/phien-hop"), TEXT_sessions_nav, false);
         html_raw(&s.html, "</p>\n");
     }
-    write_rounds(&s, &board);
-    write_about(&s, &board, acts);
+    if (board.about.district.len > 0)
+        write_district(&s, &board);
+    else
+        write_rounds(&s, &board);
+    write_districts(&s, &board);
+    write_about(&s, &board, acts && board.about.district.len == 0);
     write_columns(&s, &board);
-    write_list(&s, &board, acts);
+    write_list(&s, &board, acts || takes);
     return sight_end(&s, 200, error);
 }
 
@@ -372,6 +456,7 @@ static enum status write_preview(struct sight *s, const struct board *board, enu
     html_raw(&s->html, ">\n");
     form_write_hidden(&s->html, s->request, &command, -1);
     write_hidden(s, "viec", str_from(round_act_words[act]));
+    write_hidden(s, "huyen", board->about.district);
     list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; status == STATUS_OK && i < board->list.count; i++) {
         enum text_id why = TEXT_NONE;
@@ -386,7 +471,7 @@ static enum status write_preview(struct sight *s, const struct board *board, enu
         SIGHT_WORDS(s, TEXT_rounds_do_many, TEXT_ARG("act", text_of(s->language, round_act_text(act))), TEXT_ARG_INT("count", (int64_t)going));
         html_raw(&s->html, "</button> ");
     }
-    sight_button(s, round_path(s->arena, &board->round, ""), TEXT_rounds_back, false);
+    sight_button(s, board_address(board, -1, false, NULL), TEXT_rounds_back, false);
     html_raw(&s->html, "</p></form>\n");
     return status;
 }
@@ -406,7 +491,7 @@ enum status rounds_page_many(struct web_request *request, struct error *error)
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, round_act_text(act), ROUNDS_PATH, SIGHT_WIDE);
-    sight_back(&s, round_path(s.arena, &board.round, "").ptr, TEXT_rounds_title);
+    sight_back(&s, board_address(&board, -1, false, NULL).ptr, TEXT_rounds_title);
     sight_heading(&s, round_act_text(act), TEXT_rounds_many_lead);
     status = write_preview(&s, &board, act, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
@@ -417,7 +502,7 @@ enum status rounds_page_many_sent(struct web_request *request, struct error *err
     struct board board = { .late = 0 };
     enum round_act act = ACT_RECEIVE;
     struct json_writer json;
-    struct buffer content;
+    struct buffer content, there;
     struct ident command;
     enum status status = ask(request, &board, error);
     if (status == STATUS_OK && (!read_act(web_form(request, "viec"), &act) || !ident_read(web_form(request, "lenh"), &command)))
@@ -447,5 +532,11 @@ enum status rounds_page_many_sent(struct web_request *request, struct error *err
     status = json_writer_end(&json, error);
     if (status == STATUS_OK)
         status = rounds_command(request, &command, "rounds.move", buffer_str(&content), error);
-    return status == STATUS_OK ? web_redirect(request, round_path(board.look.arena, &board.round, "?xong=1").ptr, error) : status;
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&there, board.look.arena, 300);
+    buffer_add(&there, board_address(&board, -1, false, NULL));
+    add_parameter(&there, "xong");
+    buffer_add_char(&there, '1');
+    return web_redirect(request, buffer_z(&there), error);
 }

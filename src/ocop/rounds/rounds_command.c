@@ -74,7 +74,7 @@ static enum status receive(struct db_conn *conn, const struct command *command, 
     status = dossiers_by_id(conn, extra->arena, candidate->dossier, &dossier, error);
     if (status != STATUS_OK)
         return status;
-    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, today, &way);
+    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, today, candidate->body, &way);
     if (way.procedure != NULL) {
         candidate->procedure = way.procedure->name;
         candidate->procedure_sha256 = way.procedure->sha256;
@@ -88,7 +88,15 @@ static enum status receive(struct db_conn *conn, const struct command *command, 
     return rounds_sql_next_receipt(conn, candidate, candidate->receipt_year, &candidate->receipt_no, error);
 }
 
-static const enum candidate_state act_to[ROUND_ACTS] = { CANDIDATE_ARRIVED, CANDIDATE_TEAM, CANDIDATE_TESTS, CANDIDATE_READY, CANDIDATE_WITHDRAWN };
+static const enum candidate_state act_to[ROUND_ACTS] = { CANDIDATE_ARRIVED, CANDIDATE_TEAM, CANDIDATE_TESTS, CANDIDATE_READY, CANDIDATE_WITHDRAWN, CANDIDATE_PASSED };
+
+/* The province takes over what a district has left. */
+static enum status take(struct db_conn *conn, const struct command *command, struct candidate *candidate, struct error *error)
+{
+    const struct rounds_extra *extra = command->extra;
+    const struct candidate_passing passing = { extra->procedures, extra->law, command->id, command->actor.id, extra->now, DATE_NONE };
+    return candidate_pass(conn, extra->arena, &passing, candidate, BODY_PROVINCE, error);
+}
 
 static enum status do_one(struct db_conn *conn, const struct command *command, const struct move *move, const struct moved *row, struct error *error)
 {
@@ -100,6 +108,10 @@ static enum status do_one(struct db_conn *conn, const struct command *command, c
         status = round_hinders(conn, extra, &candidate, (enum round_act)move->act, &why, error);
     if (status == STATUS_OK && why != TEXT_NONE)
         status = FAIL_WITH(error, STATUS_STALE, why, NULL, TEXT_ARG("product", candidate.product_name));
+    if (status == STATUS_OK && move->act == ACT_TAKE)
+        status = take(conn, command, &candidate, error);
+    if (status == STATUS_OK && move->act == ACT_TAKE)
+        return candidate_note(conn, command, &candidate, round_act_words[ACT_TAKE], move->note, error);
     if (status == STATUS_OK)
         status = receive(conn, command, &candidate, error);
     if (status == STATUS_OK && move->act == ACT_RECEIVE)
@@ -121,6 +133,27 @@ static enum status apply_move(struct db_conn *conn, const struct command *comman
     for (size_t i = 0; status == STATUS_OK && i < move->candidates.count; i++)
         status = do_one(conn, command, move, (const struct moved *)move->candidates.items + i, error);
     return status;
+}
+
+/* All belong to one body, whose office it is that acts; what a district has left, the province takes. */
+static enum status move_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                struct error *error)
+{
+    const struct move *move = content;
+    const struct moved *rows_moved = move->candidates.items;
+    struct candidate first, candidate;
+    enum status status = candidate_of_command(conn, command, rows_moved[0].candidate, 0, &first, error);
+    for (size_t i = 1; status == STATUS_OK && i < move->candidates.count; i++) {
+        status = candidate_of_command(conn, command, rows_moved[i].candidate, 0, &candidate, error);
+        if (status == STATUS_OK && !str_equal(candidate.place_code, first.place_code))
+            status = commands_not_found(error);
+    }
+    if (status != STATUS_OK)
+        return status;
+    *subject = candidates_subject(&first);
+    if (move->act == ACT_TAKE)
+        subject->district = STR("");
+    return STATUS_OK;
 }
 
 /* The advisory team says itself that it has finished, and that tests are awaited. */
@@ -177,7 +210,7 @@ static enum status apply_place(struct db_conn *conn, const struct command *comma
     (void)result;
     if (status == STATUS_OK && ident_read(place->round, &read))
         status = rounds_sql_round(conn, extra->arena, &read, &found, &round, error);
-    if (status == STATUS_OK && place->round.len > 0 && (!found || round.province != candidate.province))
+    if (status == STATUS_OK && place->round.len > 0 && (!found || round.province != candidate.province || round.body != candidate.body))
         status = commands_not_found(error);
     if (status == STATUS_OK && round.closed_at != 0)
         status = FAIL_WITH(error, STATUS_STALE, TEXT_rounds_closed_already, NULL, TEXT_ARG("name", round.name));
@@ -255,7 +288,7 @@ static enum status apply_advise(struct db_conn *conn, const struct command *comm
 
 static const struct command_type rows[] = {
     { "rounds.plan", "rounds.act", &round_plan_shape, round_apply_plan, NULL },
-    { "rounds.move", "rounds.act", &move_shape, apply_move, NULL },
+    { "rounds.move", "rounds.act", &move_shape, apply_move, move_subject },
     { "rounds.place", "rounds.act", &place_shape, apply_place, candidate_subject_of },
     { "rounds.finish", "rounds.work", &finish_shape, apply_finish, candidate_subject_of },
     { "rounds.supplement", "rounds.work", &round_supplement_shape, round_apply_supplement, candidate_subject_of },

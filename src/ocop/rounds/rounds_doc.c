@@ -153,17 +153,49 @@ static void report(struct printing *p)
     doc_signatures(&p->doc, &head, 1);
 }
 
-static enum status start(struct web_request *request, struct printing *p, struct error *error)
+/* Of the candidate that is in `p` already. */
+static enum status start_of(struct web_request *request, struct printing *p, struct error *error)
 {
-    enum status status = candidate_visit(request, &p->visit, error);
-    if (status == STATUS_OK)
-        status = round_estimate(p->visit.conn, p->visit.arena, web_room(request, "law"), &p->visit.candidate, &p->estimate, error);
+    enum status status = round_estimate(p->visit.conn, p->visit.arena, web_room(request, "law"), &p->visit.candidate, &p->estimate, error);
     if (status == STATUS_OK)
         status = dossiers_frozen(p->visit.conn, p->visit.arena, p->visit.candidate.dossier, p->visit.candidate.filed_no, &p->frozen, error);
     if (status == STATUS_OK)
         status = rounds_sql_visits(p->visit.conn, p->visit.arena, p->visit.candidate.id, &p->visits, error);
     if (status == STATUS_OK)
         status = rounds_sql_supplements(p->visit.conn, p->visit.arena, p->visit.candidate.id, &p->supplements, error);
+    return status;
+}
+
+static void draw(struct printing *p, int64_t now)
+{
+    doc_open(&p->doc, p->visit.arena, &(struct doc_about){ .title = vi(TEXT_rounds_report), .subject = p->visit.candidate.product_name,
+                                                           .footer = round_ident(p->visit.arena, &p->visit.candidate.ident), .made_at = now });
+    report(p);
+}
+
+enum status candidate_report_pdf(struct web_request *request, struct db_conn *conn, const struct candidate *candidate, bool *found, struct str *out,
+                                 struct error *error)
+{
+    const int64_t now = context_now(web_context(request));
+    struct printing p = { .visit = { .request = request, .arena = web_arena(request), .viewer = accounts_viewer(request), .conn = conn,
+                                     .today = date_in_vietnam(now), .candidate = *candidate } };
+    struct buffer bytes;
+    enum status status = start_of(request, &p, error);
+    *found = status == STATUS_OK && p.estimate.given > 0;
+    if (!*found)
+        return status;
+    buffer_open(&bytes, p.visit.arena, FILE_MAX);
+    draw(&p, now);
+    status = doc_pdf(&p.doc, &bytes, error);
+    *out = buffer_str(&bytes);
+    return status;
+}
+
+static enum status start(struct web_request *request, struct printing *p, struct error *error)
+{
+    enum status status = candidate_visit(request, &p->visit, error);
+    if (status == STATUS_OK)
+        status = start_of(request, p, error);
     return status == STATUS_OK && p->estimate.given == 0 ? commands_not_found(error) : status;
 }
 
@@ -179,10 +211,7 @@ enum status rounds_page_report(struct web_request *request, struct error *error)
     status = start(request, &p, error);
     if (status != STATUS_OK)
         return status;
-    doc_open(&p.doc, p.visit.arena, &(struct doc_about){ .title = vi(TEXT_rounds_report), .subject = p.visit.candidate.product_name,
-                                                         .footer = round_ident(p.visit.arena, &p.visit.candidate.ident),
-                                                         .made_at = context_now(web_context(request)) });
-    report(&p);
+    draw(&p, context_now(web_context(request)));
     buffer_open(&out, p.visit.arena, FILE_MAX);
     status = pdf ? doc_pdf(&p.doc, &out, error) : doc_docx(&p.doc, &out, error);
     return status == STATUS_OK ? web_answer(request, 200,

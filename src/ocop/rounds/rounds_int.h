@@ -53,6 +53,7 @@ enum stage {
     STAGE_DECIDED,
     STAGE_NOT_REACHED,
     STAGE_WITHDRAWN,
+    STAGE_PASSED,
     STAGES,
 };
 extern const char *const stage_words[];     /* as the table has them; ends with NULL */
@@ -62,17 +63,26 @@ enum stage candidate_stage(const struct candidate *candidate);
 /* ---- the way of a dossier, as the procedures say (rounds_way.c) ---- */
 struct round_way {
     const struct procedure *procedure; /* NULL: nobody knows who may judge */
+    const struct procedure_gap *gap;   /* why nobody knows; NULL: no such days */
     enum procedure_body body;
+    bool gone;         /* the procedure of the day has no such body any more */
     bool team;         /* the advisory team's step stands for this kind */
     bool visit;        /* a visit on site must come before it is scored */
     bool samples;      /* the set has samples */
     int rerating_days; /* the whole re-rating, from the full dossier; 0: unknown */
 };
-/* `procedures` NULL: nothing is known. */
+#define ROUND_FIRST_BODY BODY_COMMUNE /* in the place of a body: the first above the commune */
+/* What the body has to do with it on the day. `procedures` NULL: nothing is known. */
 void round_way(const struct procedures *procedures, const struct law *law, enum dossier_kind kind, int64_t set_no, date filed, date today,
-               struct round_way *out);
+               enum procedure_body at, struct round_way *out);
 /* The next round that the procedure of the day asks for: the first whose cut-off lies behind the day. False: it names none. */
 bool round_proposed(const struct procedures *procedures, date today, struct round *out);
+
+/* The district that the commune was in on the day of filing; empty: it was in none. */
+MUST_CHECK enum status round_district(struct db_conn *conn, struct arena *arena, const struct dossier *dossier, struct str *out, struct error *error);
+/* Makes the candidate of a body that has not had the dossier yet. */
+MUST_CHECK enum status candidate_make(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, const struct dossier *dossier,
+                                      enum procedure_body body, struct error *error);
 
 /* ---- rounds_sql.c ---- */
 #define CANDIDATE_COLUMNS                                                                                                    \
@@ -117,6 +127,17 @@ MUST_CHECK enum status rounds_sql_board(struct db_conn *conn, struct arena *aren
                                         struct error *error);
 MUST_CHECK enum status rounds_sql_counts(struct db_conn *conn, const struct board_query *query, date today, int64_t counts[STAGES], int64_t *late,
                                          struct error *error);
+/* Districts that have candidates which are not at their end. */
+#define ROUNDS_DISTRICTS 100
+struct district_count {
+    struct str code;
+    int64_t count;
+};
+struct district_counts {
+    const struct district_count *rows;
+    size_t count;
+};
+MUST_CHECK enum status rounds_sql_districts(struct db_conn *conn, struct arena *arena, int64_t province, struct district_counts *out, struct error *error);
 /* The newest first. */
 MUST_CHECK enum status rounds_sql_list(struct db_conn *conn, struct arena *arena, int64_t province, struct round_list *out, struct error *error);
 MUST_CHECK enum status rounds_sql_round(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct round *out,
@@ -227,7 +248,7 @@ MUST_CHECK enum status candidate_tasks(struct db_conn *conn, struct arena *arena
                                        struct str by, int64_t now, struct error *error);
 
 /* What the office does to one candidate or to many. */
-enum round_act { ACT_RECEIVE, ACT_TEAM, ACT_TESTS, ACT_READY, ACT_WITHDRAW, ROUND_ACTS };
+enum round_act { ACT_RECEIVE, ACT_TEAM, ACT_TESTS, ACT_READY, ACT_WITHDRAW, ACT_TAKE /* by the province, from a district that is no more */, ROUND_ACTS };
 extern const char *const round_act_words[]; /* "receive" …: as commands and addresses have them; ends with NULL */
 enum text_id round_act_text(enum round_act act);
 /* Why it can't be done now; TEXT_NONE: it can. The same for the preview and for the command. */
@@ -279,6 +300,8 @@ MUST_CHECK enum status candidate_visit(struct web_request *request, struct candi
 void candidate_write_due(struct sight *sight, date due, date today);
 /* "Xã Văn Chấn", as it is called on the day; the code where nobody knows. */
 struct str candidate_commune(struct db_conn *conn, struct arena *arena, struct str code, date day);
+/* "Thành phố Yên Bái", as it was called last; the code where nobody knows. */
+struct str candidate_district(struct db_conn *conn, struct arena *arena, struct str code);
 /* The candidate's name, as a way back to its page, and the heading. */
 void candidate_write_head(struct sight *sight, const struct candidate_visit *visit, enum text_id title);
 /* A criterion's claim as it was filed, with its reason and its papers. */

@@ -48,6 +48,28 @@ enum status rounds_sql_counts(struct db_conn *conn, const struct board_query *qu
     return status;
 }
 
+enum status rounds_sql_districts(struct db_conn *conn, struct arena *arena, int64_t province, struct district_counts *out, struct error *error)
+{
+    struct district_count *list = ARENA_NEW_MANY(arena, struct district_count, ROUNDS_DISTRICTS);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT place_code, count(*) FROM rounds_candidates WHERE province = $1 AND body = 'district' AND stage NOT IN ('decided', "
+                                  "'not_reached', 'withdrawn', 'passed') GROUP BY place_code ORDER BY place_code LIMIT $2",
+                                  DB_INT_OF(province), DB_INT_OF(ROUNDS_DISTRICTS));
+    *out = (struct district_counts){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        list[out->count++] = (struct district_count){ db_copy(rows, 0, arena), db_int(rows, 1) };
+        status = db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
+}
+
 /* ---- rounds ---- */
 
 #define ROUND "SELECT id, ident, province, body, place_code, year, no, name, basis, cutoff_day, until_day, closed_at, version FROM rounds WHERE "

@@ -9,7 +9,7 @@ enum text_id candidate_state_text(enum candidate_state state)
 {
     static const enum text_id texts[] = { TEXT_rounds_state_arrived, TEXT_rounds_state_supplement, TEXT_rounds_state_team,    TEXT_rounds_state_tests,
                                           TEXT_rounds_state_ready,   TEXT_rounds_state_session,    TEXT_rounds_state_concluded, TEXT_rounds_state_centre,
-                                          TEXT_rounds_state_decided, TEXT_rounds_state_not_reached, TEXT_rounds_state_withdrawn };
+                                          TEXT_rounds_state_decided, TEXT_rounds_state_not_reached, TEXT_rounds_state_withdrawn, TEXT_rounds_state_passed };
     return texts[state];
 }
 
@@ -95,6 +95,14 @@ struct str candidate_commune(struct db_conn *conn, struct arena *arena, struct s
     return places_at(conn, arena, code, day, &place, &ignored) == STATUS_OK ? place.name : code;
 }
 
+struct str candidate_district(struct db_conn *conn, struct arena *arena, struct str code)
+{
+    struct places versions;
+    struct error ignored = { 0 };
+    enum status status = places_versions(conn, arena, code, &versions, &ignored);
+    return status == STATUS_OK && versions.count > 0 ? versions.rows[versions.count - 1].name : code;
+}
+
 void candidate_write_head(struct sight *s, const struct candidate_visit *visit, enum text_id title)
 {
     html_raw(&s->html, "<p class=\"back\"><a");
@@ -122,7 +130,8 @@ static enum text_id event_text(struct str what)
         { "receive", TEXT_rounds_event_received },     { "team", TEXT_rounds_event_team },       { "tests", TEXT_rounds_event_tests },
         { "ready", TEXT_rounds_event_ready },          { "withdraw", TEXT_rounds_event_withdrawn }, { "supplement", TEXT_rounds_event_supplement },
         { "came_back", TEXT_rounds_event_came_back },  { "placed", TEXT_rounds_event_placed },   { "visit_planned", TEXT_rounds_event_visit_planned },
-        { "visited", TEXT_rounds_event_visited },
+        { "visited", TEXT_rounds_event_visited },      { "take", TEXT_rounds_event_taken },      { "forward", TEXT_rounds_event_forwarded },
+        { "answered", TEXT_rounds_event_answered },    { "settled", TEXT_rounds_event_settled },    { "again", TEXT_rounds_event_again },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (str_is(what, rows[i].what))
@@ -297,6 +306,23 @@ static enum status write_estimate(struct sight *s, const struct candidate_visit 
 
 /* ---- what may be done ---- */
 
+/* Its stage, as the way to its page for who may see that. */
+static void write_stage(struct sight *s, const struct viewer *viewer, const struct candidate *candidate, const struct permission_subject *subject)
+{
+    if (accounts_may(viewer, "rounds.see", subject)) {
+        html_raw(&s->html, "<a");
+        html_attr(&s->html, "href", candidate_path(s->arena, candidate, ""));
+        html_raw(&s->html, ">");
+        sight_words(s, stage_text(candidate_stage(candidate)));
+        html_raw(&s->html, "</a> ");
+        return;
+    }
+    html_raw(&s->html, "<strong>");
+    sight_words(s, stage_text(candidate_stage(candidate)));
+    html_raw(&s->html, "</strong> ");
+}
+
+
 static void write_act(struct sight *s, const struct candidate_visit *visit, enum round_act act, bool is_main)
 {
     struct ident command = ident_new(web_context(s->request));
@@ -317,6 +343,48 @@ static void write_act(struct sight *s, const struct candidate_visit *visit, enum
     html_raw(&s->html, "</button></form>\n");
 }
 
+static enum status write_gone_on(struct sight *s, const struct candidate_visit *visit, struct error *error)
+{
+    struct permission_subject subject;
+    struct candidate there;
+    bool found = false;
+    enum status status = rounds_sql_of_dossier(visit->conn, visit->arena, visit->candidate.dossier, BODY_PROVINCE, &found, &there, error);
+    if (status != STATUS_OK || !found)
+        return status;
+    subject = candidates_subject(&there);
+    html_raw(&s->html, "<p>");
+    sight_words(s, TEXT_rounds_gone_on);
+    html_raw(&s->html, " ");
+    write_stage(s, visit->viewer, &there, &subject);
+    html_raw(&s->html, "</p>\n");
+    return STATUS_OK;
+}
+
+/* Where nobody may judge it today, that comes before everything else. */
+static enum status write_authority(struct sight *s, const struct candidate_visit *visit, struct candidate_authority *out, struct error *error)
+{
+    const struct rounds_extra extra = rounds_extra_of(visit->request);
+    enum status status;
+    if (visit->candidate.state == CANDIDATE_PASSED)
+        return write_gone_on(s, visit, error);
+    if (visit->candidate.state >= CANDIDATE_CENTRE)
+        return STATUS_OK;
+    status = candidate_authority(visit->conn, visit->arena, extra.procedures, extra.law, &visit->candidate, visit->today, out, error);
+    if (status != STATUS_OK || out->why == TEXT_NONE)
+        return status;
+    sight_notice_open(s, MOOD_ATTENTION);
+    html_raw(&s->html, "<p>");
+    SIGHT_WORDS(s, out->why, TEXT_ARG("product", visit->candidate.product_name));
+    html_raw(&s->html, "</p>");
+    if (out->gap.len > 0) {
+        html_raw(&s->html, "<p>");
+        html_text(&s->html, out->gap);
+        html_raw(&s->html, "</p>");
+    }
+    sight_notice_close(s);
+    return STATUS_OK;
+}
+
 static enum status write_acts(struct sight *s, const struct candidate_visit *visit, struct error *error)
 {
     static const enum round_act offered[] = { ACT_RECEIVE, ACT_READY, ACT_TEAM, ACT_TESTS };
@@ -324,16 +392,22 @@ static enum status write_acts(struct sight *s, const struct candidate_visit *vis
     const struct candidate *candidate = &visit->candidate;
     bool office = accounts_may(visit->viewer, "rounds.act", &visit->subject);
     bool works = accounts_may(visit->viewer, "rounds.work", &visit->subject);
+    struct candidate_authority authority = { .why = TEXT_NONE };
     enum text_id why = TEXT_NONE;
-    enum status status = STATUS_OK;
+    enum status status;
     bool is_main = true;
+    status = write_authority(s, visit, &authority, error);
     html_raw(&s->html, "<div class=\"acts no-print\">");
+    if (status == STATUS_OK && authority.why == TEXT_rounds_body_gone && round_act_fits(candidate, ACT_TAKE) &&
+        accounts_may(visit->viewer, "rounds.act", &(struct permission_subject){ .province = candidate->province }))
+        write_act(s, visit, ACT_TAKE, true);
     if (accounts_may(visit->viewer, "rounds.advise", &visit->subject)) {
         sight_button(s, candidate_path(s->arena, candidate, "/tu-van"), TEXT_rounds_advise, true);
         is_main = false;
     }
     for (size_t i = 0; status == STATUS_OK && i < sizeof(offered) / sizeof(offered[0]); i++) {
-        if ((!office && (!works || offered[i] == ACT_RECEIVE)) || !round_act_fits(candidate, offered[i]))
+        if ((!office && (!works || offered[i] == ACT_RECEIVE)) || !round_act_fits(candidate, offered[i]) ||
+            (authority.why != TEXT_NONE && offered[i] != ACT_RECEIVE))
             continue;
         if (offered[i] == ACT_READY)
             status = round_hinders(visit->conn, &extra, candidate, ACT_READY, &why, error);
@@ -361,11 +435,11 @@ static enum status write_acts(struct sight *s, const struct candidate_visit *vis
 static enum status write_rare(struct sight *s, const struct candidate_visit *visit, struct error *error)
 {
     struct ident command = ident_new(web_context(s->request));
-    struct round_list rounds;
+    struct round_list rounds = { .count = 0 };
     enum status status;
     if (!accounts_may(visit->viewer, "rounds.act", &visit->subject) || visit->candidate.state >= CANDIDATE_SESSION)
         return STATUS_OK;
-    status = rounds_sql_list(visit->conn, visit->arena, visit->candidate.province, &rounds, error);
+    status = visit->candidate.body == BODY_PROVINCE ? rounds_sql_list(visit->conn, visit->arena, visit->candidate.province, &rounds, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     html_raw(&s->html, "<details class=\"no-print\"><summary>");
@@ -429,6 +503,8 @@ static enum status write_facts(struct sight *s, const struct candidate_visit *vi
     candidate_write_due(s, candidate->due, visit->today);
     html_raw(&s->html, "</p>\n");
     sight_facts(s);
+    if (candidate->place_code.len > 0)
+        sight_fact(s, TEXT_rounds_at, candidate_district(visit->conn, visit->arena, candidate->place_code));
     sight_fact(s, TEXT_rounds_producer, candidate->producer_name);
     sight_fact(s, TEXT_rounds_commune, candidate_commune(visit->conn, visit->arena, candidate->commune_code, visit->today));
     sight_fact(s, TEXT_rounds_kind, text_of(s->language, dossier_kind_text(candidate->kind)));
@@ -438,6 +514,15 @@ static enum status write_facts(struct sight *s, const struct candidate_visit *vi
     sight_fact(s, TEXT_rounds_procedure, candidate->procedure.len > 0 ? candidate->procedure : text_of(s->language, TEXT_rounds_unclear));
     sight_facts_end(s);
     return STATUS_OK;
+}
+
+static enum status write_sections(struct sight *s, const struct candidate_visit *visit, struct error *error)
+{
+    const struct candidate_sections *sections = web_room(s->request, "candidate_sections");
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sections->count; i++)
+        status = sections->rows[i](s, visit->conn, &visit->candidate, error);
+    return status;
 }
 
 enum status rounds_page_one(struct web_request *request, struct error *error)
@@ -456,6 +541,8 @@ enum status rounds_page_one(struct web_request *request, struct error *error)
     status = write_facts(&s, &visit, error);
     if (status == STATUS_OK)
         status = write_acts(&s, &visit, error);
+    if (status == STATUS_OK)
+        status = write_sections(&s, &visit, error);
     if (status == STATUS_OK)
         status = write_estimate(&s, &visit, error);
     if (status != STATUS_OK)
@@ -507,10 +594,12 @@ enum status rounds_page_act_sent(struct web_request *request, struct error *erro
     struct buffer content;
     struct ident command;
     int64_t version = 0;
+    bool acts;
     enum status status = begin(request, &visit, &command, &version, error);
     if (status != STATUS_OK)
         return status;
-    if (accounts_may(visit.viewer, "rounds.act", &visit.subject)) {
+    acts = accounts_may(visit.viewer, "rounds.act", &visit.subject) || str_is(web_form(request, "viec"), round_act_words[ACT_TAKE]);
+    if (acts) {
         buffer_open(&content, visit.arena, CONTENT_MAX);
         json_writer_open(&json, &content);
         json_object(&json, NULL);
@@ -530,8 +619,7 @@ enum status rounds_page_act_sent(struct web_request *request, struct error *erro
     json_object_end(&json);
     status = json_writer_end(&json, error);
     if (status == STATUS_OK)
-        status = rounds_command(request, &command, accounts_may(visit.viewer, "rounds.act", &visit.subject) ? "rounds.move" : "rounds.finish",
-                                buffer_str(&content), error);
+        status = rounds_command(request, &command, acts ? "rounds.move" : "rounds.finish", buffer_str(&content), error);
     return status == STATUS_OK ? web_redirect(request, candidate_path(visit.arena, &visit.candidate, "?xong=1").ptr, error) : status;
 }
 
@@ -559,31 +647,27 @@ enum status rounds_page_place_sent(struct web_request *request, struct error *er
 
 /* ---- on the dossier's page ---- */
 
-enum status rounds_section(struct sight *s, struct db_conn *conn, const struct dossier *dossier, struct error *error)
+static enum status write_at(struct sight *s, struct db_conn *conn, const struct dossier *dossier, enum procedure_body body, struct error *error)
 {
     date today = date_in_vietnam(context_now(web_context(s->request)));
     struct permission_subject subject;
     struct candidate candidate;
     bool found = false;
-    enum status status = rounds_sql_of_dossier(conn, s->arena, dossier->id, BODY_PROVINCE, &found, &candidate, error);
+    enum status status = rounds_sql_of_dossier(conn, s->arena, dossier->id, body, &found, &candidate, error);
     if (status != STATUS_OK || !found)
         return status;
     subject = candidates_subject(&candidate);
     html_raw(&s->html, "<p class=\"at-province\">");
-    sight_words(s, TEXT_rounds_at_province);
+    sight_words(s, body == BODY_DISTRICT ? TEXT_rounds_at_district : TEXT_rounds_at_province);
     html_raw(&s->html, " ");
-    if (accounts_may(accounts_viewer(s->request), "rounds.see", &subject)) {
-        html_raw(&s->html, "<a");
-        html_attr(&s->html, "href", candidate_path(s->arena, &candidate, ""));
-        html_raw(&s->html, ">");
-        sight_words(s, stage_text(candidate_stage(&candidate)));
-        html_raw(&s->html, "</a> ");
-    } else {
-        html_raw(&s->html, "<strong>");
-        sight_words(s, stage_text(candidate_stage(&candidate)));
-        html_raw(&s->html, "</strong> ");
-    }
+    write_stage(s, accounts_viewer(s->request), &candidate, &subject);
     candidate_write_due(s, candidate.due, today);
     html_raw(&s->html, "</p>\n");
     return candidate.state == CANDIDATE_SUPPLEMENT ? write_supplements(s, conn, &candidate, true, error) : STATUS_OK;
+}
+
+enum status rounds_section(struct sight *s, struct db_conn *conn, const struct dossier *dossier, struct error *error)
+{
+    enum status status = write_at(s, conn, dossier, BODY_DISTRICT, error);
+    return status == STATUS_OK ? write_at(s, conn, dossier, BODY_PROVINCE, error) : status;
 }

@@ -98,13 +98,23 @@ static enum status show(struct form *form, const struct round *round, int http_s
     return sight_end(&s, http_status, error);
 }
 
+/* Rounds are the province's: a district has none. */
+static enum status may_plan(struct web_request *request, struct error *error)
+{
+    const struct viewer *viewer = accounts_viewer(request);
+    const struct permission_subject province = { .province = viewer->province };
+    return accounts_ask(viewer, "rounds.act", "rounds.see", &province, error);
+}
+
 enum status rounds_page_new(struct web_request *request, struct error *error)
 {
     date today = date_in_vietnam(context_now(web_context(request)));
     struct round round = { .id = 0 };
     struct buffer name;
     struct form form;
-    enum status status = form_start(request, fields, FIELDS - 1, &form, error);
+    enum status status = may_plan(request, error);
+    if (status == STATUS_OK)
+        status = form_start(request, fields, FIELDS - 1, &form, error);
     if (status != STATUS_OK)
         return status;
     if (round_proposed(web_room(request, "procedures"), today, &round)) {
@@ -174,7 +184,9 @@ static enum status find(struct web_request *request, struct round *out, struct e
     struct db_conn *conn;
     struct ident ident;
     bool found = false;
-    enum status status = db_reader(web_room(request, "db"), &conn, error);
+    enum status status = may_plan(request, error);
+    if (status == STATUS_OK)
+        status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK && ident_read(web_path_part(request, "dot"), &ident))
         status = rounds_sql_round(conn, web_arena(request), &ident, &found, out, error);
     return status == STATUS_OK && (!found || out->province != viewer->province) ? commands_not_found(error) : status;

@@ -2,20 +2,22 @@
 #include "ocop/rounds/rounds_int.h"
 
 void round_way(const struct procedures *procedures, const struct law *law, enum dossier_kind kind, int64_t set_no, date filed, date today,
-               struct round_way *out)
+               enum procedure_body at, struct round_way *out)
 {
     struct procedure_route route;
     const struct procedure_level *level;
-    *out = (struct round_way){ .body = BODY_PROVINCE, .team = true, .samples = true };
+    *out = (struct round_way){ .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true, .samples = true };
     if (procedures == NULL || law == NULL || filed == DATE_NONE)
         return;
     procedures_route(procedures, law, (enum procedure_kind)kind, filed, today, &route);
+    out->gap = route.what == ROUTE_UNCLEAR ? route.gap : NULL;
     if (route.what != ROUTE_KNOWN)
         return;
     out->procedure = route.procedure;
-    if (procedures_level(route.procedure, BODY_DISTRICT) != NULL)
+    if (at == ROUND_FIRST_BODY && procedures_level(route.procedure, BODY_DISTRICT) != NULL)
         out->body = BODY_DISTRICT;
     level = procedures_level(route.procedure, out->body);
+    out->gone = level == NULL;
     if (level == NULL)
         return;
     out->team = level->team[kind] != PROCEDURE_NO;

@@ -184,7 +184,31 @@ static unsigned seats_of(const struct session *session, const struct session_peo
     return bits;
 }
 
-static bool is_recused(const struct session_people *people, int64_t item, int64_t account)
+struct session_seals session_seals_of(const struct session_seals *all, int64_t item)
+{
+    size_t low = 0, high = all->count, count = 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all->rows[middle].item < item)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + count < all->count && all->rows[low + count].item == item)
+        count++;
+    return (struct session_seals){ all->rows + low, count };
+}
+
+bool session_sealed(const struct session_people *people, const struct session_seals *all, const struct session_item *item, const struct council_seat *seat)
+{
+    struct session_seals seals = session_seals_of(all, item->id);
+    for (size_t i = 0; i < seals.count; i++)
+        if (seals.rows[i].turn == item->turn && seals.rows[i].state == SHEET_COUNTED && session_seat_follows(people, seat, seals.rows[i].seat))
+            return true;
+    return false;
+}
+
+bool session_recused(const struct session_people *people, int64_t item, int64_t account)
 {
     for (size_t i = 0; i < people->seats.count; i++)
         if (people->seats.rows[i].account == account && session_seat_recused(people, item, people->seats.rows[i].id))
@@ -195,8 +219,8 @@ static bool is_recused(const struct session_people *people, int64_t item, int64_
 struct permission_subject session_subject_in(const struct session_people *people, const struct session *session, const struct session_item *item,
                                              const struct viewer *viewer, date today)
 {
-    struct permission_subject subject = { .province = session->province, .state = STATE_ITEM_OTHER };
-    if (viewer != NULL && item != NULL && is_recused(people, item->id, viewer->account))
+    struct permission_subject subject = { .province = session->province, .district = people->council.place_code, .state = STATE_ITEM_OTHER };
+    if (viewer != NULL && item != NULL && session_recused(people, item->id, viewer->account))
         subject.province = -1; /* nowhere */
     else if (viewer != NULL)
         subject.seats = seats_of(session, people, item, viewer->account, today > session->sits ? session->sits : today);

@@ -50,6 +50,7 @@ struct session {
     struct str minutes_no;
     date minutes_day;
     int64_t opened_at, closed_at, signed_at; /* 0: not yet */
+    bool again; /* what is done is done once more from a laptop's file; not in the table */
     date sits; /* the day by which it is told who sits there: see session_sits; not in the table */
     int64_t version;
 };
@@ -148,6 +149,10 @@ MUST_CHECK enum status sheet_content_read(struct arena *arena, struct str json, 
 /* All of an item, in the order of sealing. What they say must not leave this room before the item's scores are opened. */
 MUST_CHECK enum status sessions_sql_sheets(struct db_conn *conn, struct arena *arena, int64_t item, struct session_sheets *out, struct error *error);
 
+/* The item in which the candidate was concluded last, or ruled out; *found false: in none. */
+MUST_CHECK enum status sessions_sql_last_concluded(struct db_conn *conn, struct arena *arena, int64_t candidate, bool *found, struct session_item *out,
+                                                   struct error *error);
+
 struct session_attendant {
     int64_t seat;
     struct str state; /* present, excused, absent */
@@ -207,6 +212,27 @@ struct session_results {
     const struct session_result *rows;
     size_t count;
 };
+/* What the table of a whole session shows of a result, kept beside it so that three hundred are not counted again for a page. */
+struct session_figures {
+    bool complete;
+    struct fraction mean; /* only where complete, as what follows */
+    int64_t stars_by_points, stars;
+    struct str unmet;  /* the criteria of the star minimums that keep the points from their rank: "2.2, 4.1" */
+    struct str totals; /* "12:70 13:71": row of a seat, points of its sheet */
+};
+struct session_item_figures {
+    int64_t result; /* row of sessions_results */
+    struct session_figures figures;
+};
+struct session_figures_list {
+    const struct session_item_figures *rows; /* by result */
+    size_t count;
+};
+/* Of the newest result of each item of a session. */
+MUST_CHECK enum status sessions_sql_session_figures(struct db_conn *conn, struct arena *arena, int64_t session, struct session_figures_list *out,
+                                                    struct error *error);
+/* The points of the seat's sheet; -1: none. */
+int64_t session_figures_total(const struct session_figures *figures, int64_t seat);
 /* Of an item, in the order in which they were counted. */
 MUST_CHECK enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, struct session_results *out, struct error *error);
 /* Those with a greater id, in their order, at most SESSION_RESULTS_READ. */
@@ -263,6 +289,10 @@ MUST_CHECK enum status session_outcome_of(struct arena *arena, const struct law 
 /* Of the item's newest result; *found false: it has none. */
 MUST_CHECK enum status session_last_outcome(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session_item *item,
                                             bool *found, struct session_outcome *out, struct error *error);
+MUST_CHECK enum status session_figures_of(struct arena *arena, const struct session_people *people, const struct session_outcome *outcome,
+                                          struct session_figures *out, struct error *error);
+/* The criteria of the star minimums that keep the points from their rank: "2.2, 4.1". */
+struct str session_outcome_unmet(struct arena *arena, const struct session_outcome *outcome);
 /* The place of a seat's sheet in it; -1: none. */
 int session_outcome_sheet(const struct session_outcome *outcome, const struct council_seat *seat);
 
@@ -282,7 +312,11 @@ struct session_visit {
 MUST_CHECK enum status session_visit(struct web_request *request, struct session_visit *out, struct error *error);
 /* The item of the path's {san-pham}, for who may see it: not for who is recused for it. */
 MUST_CHECK enum status session_visit_item(struct session_visit *visit, struct session_item *out, struct error *error);
+/* As session_visit, of a session that the caller has. */
+MUST_CHECK enum status session_visit_of(struct web_request *request, const struct session *session, struct session_visit *out, struct error *error);
 bool session_may(const struct session_visit *visit, const struct session_item *item, const char *action);
+/* Whether the viewer fills in a sheet for it now, or, before it is called, its draft. */
+bool session_fills_in(const struct session_visit *visit, const struct session_item *item);
 /* "/phien-hop/IDENT" and the rest; "/phien-hop/IDENT/san-pham/IDENT" and the rest */
 struct str session_path(struct arena *arena, const struct session *session, const char *rest);
 struct str session_item_path(struct arena *arena, const struct session *session, const struct session_item *item, const char *rest);
@@ -300,12 +334,22 @@ struct session_sections {
 };
 
 extern const struct web_routes sessions_routes, sessions_hearing_routes;
-extern const struct command_types sessions_commands, sessions_hearing_commands;
+extern const struct command_types sessions_commands, sessions_hearing_commands, sessions_away_commands;
+extern const struct cli_commands sessions_cli; /* openocop session … */
 extern const struct task_kinds sessions_task_kinds;
 /* Hooks for app/: what people have to do follows from what happened. */
 enum status sessions_follow_session(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 enum status sessions_follow_item(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 enum status sessions_follow_seal(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* For hooks of later rooms on this room's commands that are about a session: their content begins with it. */
+struct sessions_seen {
+    struct arena *arena;
+    const struct law *law;
+    const struct procedures *procedures;
+};
+struct sessions_seen sessions_seen_of(const struct command *command);
+MUST_CHECK enum status sessions_of_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out,
+                                           struct error *error);
 /* For `ledger verify`: recomputes every result from its sheets. */
 
 #endif

@@ -152,7 +152,7 @@ static void write_on_agenda(struct sight *s, const struct session_visit *visit, 
     sight_words(s, TEXT_sessions_order_do);
     html_raw(&s->html, "</button>");
     form_write_hidden(&s->html, s->request, &command, visit->session.version);
-    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < items->count; i++) {
         const struct session_item *item = &items->rows[i];
         if (item->position == 0 || !session_may(visit, item, "sessions.see"))

@@ -8,6 +8,13 @@
 
 /* ---- what a command is about ---- */
 
+static void about_now(struct session *session, const struct command *command)
+{
+    const struct session_extra *extra = command->extra;
+    session->sits = session_sits(session, date_in_vietnam(extra->now));
+    session->again = extra->again;
+}
+
 enum status session_of_command(struct db_conn *conn, struct arena *arena, const struct command *command, struct str ident, struct session *out,
                                struct error *error)
 {
@@ -17,8 +24,20 @@ enum status session_of_command(struct db_conn *conn, struct arena *arena, const 
     if (status == STATUS_OK && (!found || out->province != command->province))
         status = commands_not_found(error);
     if (status == STATUS_OK)
-        out->sits = session_sits(out, date_in_vietnam(((const struct session_extra *)command->extra)->now));
+        about_now(out, command);
     return status;
+}
+
+struct sessions_seen sessions_seen_of(const struct command *command)
+{
+    const struct session_extra *extra = command->extra;
+    return (struct sessions_seen){ extra->arena, extra->law, extra->procedures };
+}
+
+enum status sessions_of_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out, struct error *error)
+{
+    const struct session_extra *extra = command->extra;
+    return session_of_command(conn, extra->arena, command, *(const struct str *)content, out, error);
 }
 
 enum status session_item_of_command(struct db_conn *conn, struct arena *arena, const struct command *command, struct str ident,
@@ -32,7 +51,7 @@ enum status session_item_of_command(struct db_conn *conn, struct arena *arena, c
     if (status == STATUS_OK && (!found || session->province != command->province))
         status = commands_not_found(error);
     if (status == STATUS_OK)
-        session->sits = session_sits(session, date_in_vietnam(((const struct session_extra *)command->extra)->now));
+        about_now(session, command);
     return status;
 }
 
@@ -57,7 +76,7 @@ enum status session_item_subject_of(struct db_conn *conn, const struct command *
 
 enum status session_must_be(const struct session *session, unsigned states, struct error *error)
 {
-    if (session->away.len > 0)
+    if (session->away.len > 0 && !session->again)
         return FAIL_WITH(error, STATUS_STALE, TEXT_sessions_is_away, NULL, TEXT_ARG("where", session->away));
     return (states & SESSION_IN(session->state)) != 0 ? STATUS_OK : FAIL(error, STATUS_STALE, TEXT_sessions_not_now, NULL);
 }
@@ -114,9 +133,9 @@ static enum status plan_subject(struct db_conn *conn, const struct command *comm
 {
     const struct session_extra *extra = command->extra;
     const struct plan *plan = content;
-    struct council council;
+    struct council council = { .place_code = STR("") };
     enum status status = council_of(conn, extra->arena, command, plan->council, &council, error);
-    *subject = (struct permission_subject){ .province = command->province, .state = STATE_ITEM_OTHER };
+    *subject = (struct permission_subject){ .province = command->province, .district = council.place_code, .state = STATE_ITEM_OTHER };
     if (status == STATUS_OK && extra->viewer != NULL)
         status = council_seats_of(conn, extra->arena, council.id, extra->viewer->account, date_in_vietnam(extra->now), &subject->seats, error);
     return status;
@@ -174,7 +193,8 @@ static enum status add_candidate(struct db_conn *conn, const struct command *com
     struct ident read;
     bool found = false;
     enum status status = ident_read(row->candidate, &read) ? candidates_by_ident(conn, extra->arena, &read, &found, &candidate, error) : STATUS_OK;
-    if (status == STATUS_OK && (!found || candidate.province != session->province || candidate.body != council->body || !ident_read(row->item, &item.ident)))
+    if (status == STATUS_OK && (!found || candidate.province != session->province || candidate.body != council->body ||
+                                !str_equal(candidate.place_code, council->place_code) || !ident_read(row->item, &item.ident)))
         status = commands_not_found(error);
     if (status == STATUS_OK && candidate.state != CANDIDATE_READY)
         status = FAIL_WITH(error, STATUS_STALE, TEXT_sessions_not_ready, "items", TEXT_ARG("product", candidate.product_name));
@@ -307,6 +327,18 @@ static enum status mark_present(struct db_conn *conn, const struct command *comm
     return status;
 }
 
+/* The law of the day lets this council judge it. */
+static enum status may_judge(struct db_conn *conn, const struct command *command, const struct session_item *item, struct error *error)
+{
+    const struct session_extra *extra = command->extra;
+    struct candidate candidate;
+    bool found = false;
+    enum status status = candidates_by_id(conn, extra->arena, item->candidate, &found, &candidate, error);
+    if (status != STATUS_OK || !found)
+        return status;
+    return candidate_must_be_judged(conn, extra->arena, extra->procedures, extra->law, &candidate, date_in_vietnam(extra->now), error);
+}
+
 static enum status apply_open(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct session_extra *extra = command->extra;
@@ -319,6 +351,9 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
         status = sessions_sql_items(conn, extra->arena, session.id, &items, error);
     if (status == STATUS_OK && items.count == 0)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_empty, NULL);
+    for (size_t i = 0; status == STATUS_OK && i < items.count; i++)
+        if (items.rows[i].position > 0 && items.rows[i].state == ITEM_WAITING)
+            status = may_judge(conn, command, &items.rows[i], error);
     if (status == STATUS_OK)
         status = mark_present(conn, command, &session, change, error);
     if (status != STATUS_OK)
@@ -410,7 +445,7 @@ static enum status hand_results(struct db_conn *conn, const struct command *comm
         if (items.rows[i].state != ITEM_CONCLUDED && items.rows[i].state != ITEM_KNOCKED_OUT)
             continue;
         status = candidates_by_id(conn, extra->arena, items.rows[i].candidate, &found, &candidate, error);
-        if (status == STATUS_OK && found)
+        if (status == STATUS_OK && found && candidate.state != CANDIDATE_PASSED) /* else the province took it over meanwhile */
             status = candidate_move(conn, &candidate, items.rows[i].stars >= LAW_FIRST_MINIMUM ? CANDIDATE_CONCLUDED : CANDIDATE_NOT_REACHED, extra->now,
                                     error);
     }
@@ -462,6 +497,8 @@ static enum status apply_call(struct db_conn *conn, const struct command *comman
         status = session_must_be(&session, SESSION_IN(SESSION_OPEN), error);
     if (status == STATUS_OK && (item.position == 0 || item.state != ITEM_WAITING))
         status = FAIL(error, STATUS_STALE, TEXT_sessions_not_waiting, NULL);
+    if (status == STATUS_OK)
+        status = may_judge(conn, command, &item, error);
     if (status != STATUS_OK)
         return status;
     item.state = ITEM_SCORING;
@@ -497,6 +534,7 @@ enum status session_command(struct web_request *request, const struct ident *id,
     extra.arena = web_arena(request);
     extra.now = context_now(web_context(request));
     extra.law = web_room(request, "law");
+    extra.procedures = web_room(request, "procedures");
     extra.viewer = accounts_viewer(request);
     command.province = extra.viewer->province;
     command.actor = accounts_actor(extra.viewer);

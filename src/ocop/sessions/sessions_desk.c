@@ -15,33 +15,82 @@ static const struct law *law_of(const struct session_visit *visit)
 
 enum mark { MARK_NONE, MARK_WAITED, MARK_SEALED, MARK_RECUSED, MARK_ABSENT };
 
+/* `seals`: the item's. */
 static enum mark mark_of(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
                          const struct council_seat *seat)
 {
     if (session_seat_recused(&visit->people, item->id, seat->id))
         return MARK_RECUSED;
     for (size_t i = 0; i < seals->count; i++)
-        if (seals->rows[i].item == item->id && seals->rows[i].seat == seat->id && seals->rows[i].state == SHEET_COUNTED &&
-            (seals->rows[i].turn == item->turn || item->state != ITEM_SCORING))
+        if (seals->rows[i].seat == seat->id && seals->rows[i].state == SHEET_COUNTED && (seals->rows[i].turn == item->turn || item->state != ITEM_SCORING))
             return MARK_SEALED;
     if (!session_seat_there(&visit->session, &visit->people, seat->id))
         return MARK_ABSENT;
     return item->state == ITEM_SCORING ? MARK_WAITED : MARK_NONE;
 }
 
+/* Of each mark its class, its sign, and what the legend says; thousands of cells, so each is short. */
+static const struct { const char *class, *sign; enum text_id words; } marks[] = {
+    { NULL, "", TEXT_sessions_mark_none },
+    { "waited", "&hellip;", TEXT_sessions_mark_waited },
+    { "sealed", "&#10003;", TEXT_sessions_mark_sealed },
+    { "recused", "&ndash;", TEXT_sessions_mark_recused },
+    { "absent", "&#9675;", TEXT_sessions_mark_absent },
+};
+
 static void write_mark(struct sight *s, enum mark mark)
 {
-    static const struct { const char *class, *sign; enum text_id words; } marks[] = {
-        { "none", "", TEXT_sessions_mark_none },       { "waited", "&hellip;", TEXT_sessions_mark_waited }, { "sealed", "&#10003;", TEXT_sessions_mark_sealed },
-        { "recused", "&ndash;", TEXT_sessions_mark_recused }, { "absent", "&#9675;", TEXT_sessions_mark_absent },
-    };
-    html_raw(&s->html, "<td");
-    html_attr(&s->html, "class", str_from(marks[mark].class));
-    html_raw(&s->html, "><span aria-hidden=\"true\">");
+    if (mark == MARK_NONE) {
+        html_raw(&s->html, "<td></td>");
+        return;
+    }
+    html_raw(&s->html, "<td class=\"");
+    buffer_add_z(&s->html, marks[mark].class);
+    html_raw(&s->html, "\">");
     buffer_add_z(&s->html, marks[mark].sign);
-    html_raw(&s->html, "</span><span class=\"unseen\">");
-    sight_words(s, marks[mark].words);
-    html_raw(&s->html, "</span></td>");
+    html_raw(&s->html, "</td>");
+}
+
+/* The members' cells, and where the product stands. */
+static void write_marks(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals)
+{
+    int64_t counts[MARK_ABSENT + 1] = { 0 };
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        enum mark mark;
+        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+            continue;
+        mark = mark_of(visit, item, seals, &visit->people.seats.rows[i]);
+        counts[mark]++;
+        write_mark(s, mark);
+    }
+    html_raw(&s->html, "<td>");
+    sight_words(s, session_item_state_text(item->state));
+    if (item->state == ITEM_SCORING) {
+        html_raw(&s->html, " <span class=\"figure\">");
+        SIGHT_WORDS(s, TEXT_sessions_answered, TEXT_ARG_INT("answered", counts[MARK_SEALED]),
+                    TEXT_ARG_INT("asked", counts[MARK_SEALED] + counts[MARK_WAITED]));
+        html_raw(&s->html, "</span>");
+    }
+    html_raw(&s->html, "</td>");
+}
+
+static void write_legend(struct sight *s)
+{
+    html_raw(&s->html, "<ul class=\"legend small\">");
+    for (int mark = MARK_WAITED; mark <= MARK_ABSENT; mark++) {
+        html_raw(&s->html, "<li><span aria-hidden=\"true\" class=\"");
+        buffer_add_z(&s->html, marks[mark].class);
+        html_raw(&s->html, "\">");
+        buffer_add_z(&s->html, marks[mark].sign);
+        html_raw(&s->html, "</span> ");
+        sight_words(s, marks[mark].words);
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "<li>");
+    sight_words(s, TEXT_sessions_legend_empty);
+    html_raw(&s->html, ": ");
+    sight_words(s, marks[MARK_NONE].words);
+    html_raw(&s->html, "</li></ul>\n");
 }
 
 static void write_grid_head(struct sight *s, const struct session_visit *visit)
@@ -64,6 +113,23 @@ static void write_grid_head(struct sight *s, const struct session_visit *visit)
     html_raw(&s->html, "</th></tr></thead><tbody>\n");
 }
 
+/* Who the columns are. */
+static void write_who(struct sight *s, const struct session_visit *visit)
+{
+    int no = 0;
+    html_raw(&s->html, "<ul class=\"who\">\n");
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+            continue;
+        html_raw(&s->html, "<li><b>");
+        SIGHT_WORDS(s, TEXT_sessions_member_short, TEXT_ARG_INT("no", ++no));
+        html_raw(&s->html, "</b> ");
+        html_text(&s->html, visit->people.seats.rows[i].name);
+        html_raw(&s->html, "</li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+}
+
 static enum status write_grid(struct sight *s, const struct session_visit *visit, struct error *error)
 {
     struct session_items items;
@@ -73,9 +139,11 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
         status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
     if (status != STATUS_OK)
         return status;
+    write_legend(s);
     write_grid_head(s, visit);
     for (size_t i = 0; i < items.count; i++) {
         const struct session_item *item = &items.rows[i];
+        const struct session_seals of_item = session_seals_of(&seals, item->id);
         if (!session_may(visit, item, "sessions.see"))
             continue;
         html_raw(&s->html, "<tr><th scope=\"row\"><a");
@@ -83,14 +151,11 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
         html_raw(&s->html, ">");
         html_text(&s->html, item->product_name);
         html_raw(&s->html, "</a></th>");
-        for (size_t k = 0; k < visit->people.seats.count; k++)
-            if (session_seat_scores(&visit->session, &visit->people.seats.rows[k]))
-                write_mark(s, mark_of(visit, item, &seals, &visit->people.seats.rows[k]));
-        html_raw(&s->html, "<td>");
-        sight_words(s, session_item_state_text(item->state));
-        html_raw(&s->html, "</td></tr>\n");
+        write_marks(s, visit, item, &of_item);
+        html_raw(&s->html, "</tr>\n");
     }
     list_table_close(s);
+    write_who(s, visit);
     return STATUS_OK;
 }
 

@@ -6,15 +6,6 @@
 
 /* ---- the hall ---- */
 
-static bool has_sealed(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals, const struct council_seat *seat)
-{
-    for (size_t i = 0; i < seals->count; i++)
-        if (seals->rows[i].item == item->id && seals->rows[i].turn == item->turn && seals->rows[i].state == SHEET_COUNTED &&
-            session_seat_follows(&visit->people, seat, seals->rows[i].seat))
-            return true;
-    return false;
-}
-
 static void write_seat(struct sight *s, const struct council_seat *seat, bool sealed)
 {
     buffer_add_z(&s->html, sealed ? "<li class=\"sealed\"><span aria-hidden=\"true\">&#10003;</span> " : "<li><span aria-hidden=\"true\">&hellip;</span> ");
@@ -24,25 +15,49 @@ static void write_seat(struct sight *s, const struct council_seat *seat, bool se
     html_raw(&s->html, "</span></li>\n");
 }
 
-/* Those who must seal in this turn, or have. */
+enum wait { WAIT_NOT, WAIT_FOR, WAIT_OVER };
+
+/* Whether the seat must seal in this turn, or has. */
+static enum wait wait_for(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
+                          const struct session_outcome *last, const struct council_seat *seat)
+{
+    if (session_seat_scores(&visit->session, seat) && !session_seat_recused(&visit->people, item->id, seat->id) && session_sealed(&visit->people, seals, item, seat))
+        return WAIT_OVER;
+    return session_must_seal(&visit->session, &visit->people, item, last, seat) ? WAIT_FOR : WAIT_NOT;
+}
+
+static void write_count(struct sight *s, const struct session_visit *visit, const enum wait *waits)
+{
+    int64_t sealed = 0, of = 0;
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        sealed += waits[i] == WAIT_OVER;
+        of += waits[i] != WAIT_NOT;
+    }
+    html_raw(&s->html, "<p class=\"hall-count figure\">");
+    SIGHT_WORDS(s, TEXT_sessions_hall_count, TEXT_ARG_INT("sealed", sealed), TEXT_ARG_INT("of", of));
+    html_raw(&s->html, "</p>\n");
+}
+
 static enum status write_seats(struct sight *s, const struct session_visit *visit, const struct session_item *item, struct error *error)
 {
     struct session_outcome last;
     struct session_seals seals;
     bool before = false;
+    enum wait *waits = ARENA_NEW_MANY(visit->arena, enum wait, visit->people.seats.count + 1);
     enum status status = session_last_outcome(visit->conn, visit->arena, web_room(visit->request, "law"), item, &before, &last, error);
     if (status == STATUS_OK)
         status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
+    if (status == STATUS_OK && waits == NULL)
+        status = fail_memory(error);
     if (status != STATUS_OK)
         return status;
+    for (size_t i = 0; i < visit->people.seats.count; i++)
+        waits[i] = wait_for(visit, item, &seals, before ? &last : NULL, &visit->people.seats.rows[i]);
+    write_count(s, visit, waits);
     html_raw(&s->html, "<ul class=\"hall-seats\">\n");
-    for (size_t i = 0; i < visit->people.seats.count; i++) {
-        const struct council_seat *seat = &visit->people.seats.rows[i];
-        bool sealed = session_seat_scores(&visit->session, seat) && !session_seat_recused(&visit->people, item->id, seat->id) &&
-                      has_sealed(visit, item, &seals, seat);
-        if (sealed || session_must_seal(&visit->session, &visit->people, item, before ? &last : NULL, seat))
-            write_seat(s, seat, sealed);
-    }
+    for (size_t i = 0; i < visit->people.seats.count; i++)
+        if (waits[i] != WAIT_NOT)
+            write_seat(s, &visit->people.seats.rows[i], waits[i] == WAIT_OVER);
     html_raw(&s->html, "</ul>\n");
     return STATUS_OK;
 }
@@ -165,7 +180,7 @@ static enum status write_answer(struct sight *s, const struct session_visit *vis
         if (!session_seat_scores(&visit->session, seat) || session_seat_recused(&visit->people, item->id, seat->id))
             continue;
         asked++;
-        if (has_sealed(visit, item, seals, seat)) {
+        if (session_sealed(&visit->people, seals, item, seat)) {
             answered++;
             continue;
         }

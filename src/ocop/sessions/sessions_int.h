@@ -15,7 +15,10 @@
 /* ---- what a sheet says ---- */
 
 extern const struct json_shape session_sheet_shape; /* "SessionSheet", struct session_sheet_content */
+/* What is sealed leaves out where nothing is ticked. */
 MUST_CHECK enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
+/* A draft says null where "none of these levels" was chosen: it is not open any more. */
+MUST_CHECK enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
 /* 64 hexadecimal digits as the 32 bytes that they mean. */
 bool sheet_nonce_read(struct arena *arena, struct str hex, struct str *out);
 extern const struct json_shape session_sheet_sent_shape; /* the body of POST /api/v1/sessions/sheets */
@@ -24,6 +27,8 @@ extern const struct json_shape session_sheet_sent_shape; /* the body of POST /ap
 MUST_CHECK enum status sessions_sql_by_ident(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct session *out,
                                              struct error *error);
 MUST_CHECK enum status sessions_sql_add(struct db_conn *conn, const struct session *session, int64_t now, int64_t *id, struct error *error);
+/* Where it is; empty: here. The version stays, so that what the laptop did fits. */
+MUST_CHECK enum status sessions_sql_set_away(struct db_conn *conn, int64_t session, struct str away, struct error *error);
 /* Everything but identity, council and rules; the version goes up. */
 MUST_CHECK enum status sessions_sql_set(struct db_conn *conn, const struct session *session, struct error *error);
 struct session_list {
@@ -56,7 +61,12 @@ struct session_seals {
     const struct session_seal *rows;
     size_t count;
 };
+/* In the order of items. */
 MUST_CHECK enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, struct session_seals *out, struct error *error);
+/* Those of one item. */
+struct session_seals session_seals_of(const struct session_seals *all, int64_t item);
+/* The seat, or whoever it follows, has a sheet that counts in the item's turn. */
+bool session_sealed(const struct session_people *people, const struct session_seals *all, const struct session_item *item, const struct council_seat *seat);
 
 struct session_draft {
     struct str content;
@@ -96,7 +106,21 @@ MUST_CHECK enum status sessions_sql_conflicts(struct db_conn *conn, struct arena
 MUST_CHECK enum status sessions_sql_save_conflict(struct db_conn *conn, const struct session_conflict *conflict, struct error *error);
 
 /* ---- sessions_result_sql.c ---- */
-MUST_CHECK enum status sessions_sql_add_result(struct db_conn *conn, const struct session_result *result, int64_t *id, struct error *error);
+MUST_CHECK enum status sessions_sql_add_result(struct db_conn *conn, struct arena *arena, const struct session_result *result, const struct session_figures *figures, int64_t *id,
+                                               struct error *error);
+/* The newest results of other products by the same sheet of the same edition, in signed sessions of the province. */
+#define PRECEDENTS_MAX 5
+struct precedent_row {
+    int64_t session;
+    struct str product;
+    struct session_result result;
+};
+struct precedent_rows {
+    const struct precedent_row *rows;
+    size_t count;
+};
+MUST_CHECK enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province,
+                                               struct precedent_rows *out, struct error *error);
 MUST_CHECK enum status sessions_sql_result(struct db_conn *conn, struct arena *arena, int64_t id, struct session_result *out, struct error *error);
 MUST_CHECK enum status sessions_sql_add_event(struct db_conn *conn, int64_t session, const struct session_event *event, struct error *error);
 
@@ -105,8 +129,10 @@ struct session_extra {
     struct arena *arena;
     int64_t now;
     const struct law *law;
+    const struct procedures *procedures;
     const struct viewer *viewer;    /* NULL: the program itself */
     struct str content, nonce;      /* sessions.seal: what its commitment commits to */
+    bool again;                     /* done once more from a laptop's file: that the session is lent does not stand in the way */
 };
 /* Runs a command as the viewer. `content` and `nonce` only for sessions.seal. */
 MUST_CHECK enum status session_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
@@ -151,6 +177,8 @@ bool session_seat_follows(const struct session_people *people, const struct coun
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item);
 /* The first deputy who is there and has none himself; -1: none. */
 int session_deputy(const struct session *session, const struct session_people *people, const struct session_item *item);
+/* In any seat that the account holds or held in this council. */
+bool session_recused(const struct session_people *people, int64_t item, int64_t account);
 
 /* ---- counting (sessions_result.c) ---- */
 /* Counts the sheets that count now and keeps the result; item->result becomes it, which the caller saves. */
@@ -176,6 +204,7 @@ enum status sessions_page_new_sent(struct web_request *request, struct error *er
 enum status sessions_page_one(struct web_request *request, struct error *error);
 enum status sessions_page_agenda_sent(struct web_request *request, struct error *error);
 enum status sessions_page_change_sent(struct web_request *request, struct error *error);
+enum status sessions_page_photo(struct web_request *request, struct error *error);
 enum status sessions_page_evidence(struct web_request *request, struct error *error);
 enum status sessions_page_sheet(struct web_request *request, struct error *error);
 enum status sessions_page_sheet_sent(struct web_request *request, struct error *error);

@@ -108,6 +108,17 @@ enum status sessions_sql_item(struct db_conn *conn, struct arena *arena, const s
     return read_one(rows, status, arena, found, out, error);
 }
 
+enum status sessions_sql_last_concluded(struct db_conn *conn, struct arena *arena, int64_t candidate, bool *found, struct session_item *out,
+                                        struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM sessions_items WHERE candidate = $1 AND position > 0 AND state IN ('concluded', 'knocked_out') "
+                                  "ORDER BY id DESC LIMIT $2",
+                                  DB_INT_OF(candidate), DB_INT_OF(1));
+    return read_one(rows, status, arena, found, out, error);
+}
+
 enum status sessions_sql_item_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct session_item *out, struct error *error)
 {
     struct db_rows *rows = NULL;

@@ -196,8 +196,8 @@ static void write_facts(struct sight *s, const struct session_visit *visit)
 
 static void write_item_row(struct sight *s, const struct session_visit *visit, const struct session_item *item, size_t no)
 {
-    bool scores = visit->seat != NULL && session_seat_scores(&visit->session, visit->seat) && item->state == ITEM_SCORING;
-    html_raw(&s->html, "<tr><td class=\"figure\">");
+    bool scores = session_fills_in(visit, item) && (item->state == ITEM_SCORING || !session_may(visit, item, "sessions.lead"));
+    buffer_add_z(&s->html, item->state == ITEM_SCORING ? "<tr class=\"now\"><td class=\"figure\">" : "<tr><td class=\"figure\">");
     html_int(&s->html, (int64_t)no); /* as it is shown: the numbers tell nothing of what is not */
     html_raw(&s->html, "</td><th scope=\"row\"><a");
     html_attr(&s->html, "href", session_item_path(s->arena, &visit->session, item, scores ? "/phieu" : ""));
@@ -212,6 +212,21 @@ static void write_item_row(struct sight *s, const struct session_visit *visit, c
     html_raw(&s->html, "</td></tr>\n");
 }
 
+/* What a member's device keeps, and what waits there: shown by the script "council-session". */
+static void write_device(struct sight *s, const struct session_visit *visit, const struct session_items *items)
+{
+    if (visit->seat == NULL || !session_seat_scores(&visit->session, visit->seat))
+        return;
+    html_raw(&s->html, "<section class=\"device\" id=\"tren-may\" data-sheets=\"");
+    for (size_t i = 0; i < items->count; i++) {
+        if (!session_fills_in(visit, &items->rows[i]))
+            continue;
+        html_text(&s->html, session_item_path(s->arena, &visit->session, &items->rows[i], "/phieu"));
+        html_raw(&s->html, " ");
+    }
+    html_raw(&s->html, "\" hidden></section>\n");
+}
+
 static enum status write_agenda(struct sight *s, const struct session_visit *visit, struct error *error)
 {
     static const enum text_id heads[] = { TEXT_sessions_no, TEXT_sessions_product, TEXT_sessions_producer, TEXT_sessions_sheet_no, TEXT_sessions_state };
@@ -222,6 +237,7 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
         status = session_shuffle(visit->arena, &visit->session, visit->seat, &items, error);
     if (status != STATUS_OK)
         return status;
+    write_device(s, visit, &items);
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_sessions_agenda);
     html_raw(&s->html, "</h2>\n");
@@ -229,11 +245,12 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
         if (items.rows[i].position == 0 || !session_may(visit, &items.rows[i], "sessions.see"))
             continue; /* off the agenda; or recused: nothing of that product */
         if (shown++ == 0)
-            list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+            html_raw(&s->html, "<div class=\"agenda\">\n"), list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
         write_item_row(s, visit, &items.rows[i], shown);
     }
     if (shown > 0) {
         list_table_close(s);
+        html_raw(&s->html, "</div>\n");
         return STATUS_OK;
     }
     html_raw(&s->html, "<p>");
@@ -324,7 +341,7 @@ static void write_steps(struct sight *s, const struct session_visit *visit)
     bool leads = session_may(visit, NULL, "sessions.lead");
     html_raw(&s->html, "<div class=\"acts\">");
     if (session->state != SESSION_PLANNED)
-        sight_button(s, session_path(s->arena, session, "/thu-ky"), TEXT_sessions_desk, true);
+        sight_button(s, session_path(s->arena, session, "/thu-ky"), TEXT_sessions_desk, leads);
     session_write_ways(s, visit);
     if (leads && session->state == SESSION_OPEN)
         session_write_act(s, session_path(s->arena, session, "/buoc/ket-thuc"), session->version, TEXT_sessions_close_do, NULL, TEXT_NONE);
@@ -349,15 +366,29 @@ static void write_steps(struct sight *s, const struct session_visit *visit)
     }
 }
 
+/* A laptop has it: nothing can be done here meanwhile. */
+static void write_away(struct sight *s, const struct session *session)
+{
+    if (session->away.len == 0)
+        return;
+    sight_notice_open(s, MOOD_ATTENTION);
+    html_raw(&s->html, "<p>");
+    SIGHT_WORDS(s, TEXT_sessions_is_away, TEXT_ARG("where", session->away));
+    html_raw(&s->html, "</p>");
+    sight_notice_close(s);
+}
+
 static enum status write_session(const struct session_visit *visit, const struct error *fault, struct error *error)
 {
     struct sight s;
     enum status status;
-    sight_begin_named(&s, visit->request, visit->session.name, SESSIONS_PATH, SIGHT_WIDE);
+    sight_begin_scripted(&s, visit->request, visit->session.name, SESSIONS_PATH, SIGHT_WIDE, "council-session");
     sight_back(&s, SESSIONS_PATH, TEXT_sessions_title);
     html_raw(&s.html, "<h1>");
     html_text(&s.html, visit->session.name);
     html_raw(&s.html, "</h1>\n");
+    if (fault == NULL)
+        write_away(&s, &visit->session);
     session_write_fault(&s, fault);
     write_facts(&s, visit);
     write_steps(&s, visit);

@@ -286,11 +286,17 @@ enum status session_count(struct db_conn *conn, const struct command *command, c
 {
     const struct session_extra *extra = command->extra;
     struct session_result result = { .item = item->id, .turn = item->turn, .at = extra->now, .why = str_from(why) };
+    struct session_outcome outcome;
+    struct session_figures figures;
     enum status status = session_score_input(extra->arena, session, people, item, sheets, &result.input, error);
     if (status == STATUS_OK)
         status = session_score(extra->arena, extra->law, result.input, &result.output, error);
     if (status == STATUS_OK)
-        status = sessions_sql_add_result(conn, &result, &item->result, error);
+        status = session_outcome_of(extra->arena, extra->law, &result, &outcome, error);
+    if (status == STATUS_OK)
+        status = session_figures_of(extra->arena, people, &outcome, &figures, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_add_result(conn, extra->arena, &result, &figures, &item->result, error);
     return status;
 }
 

@@ -16,17 +16,65 @@ static struct session_result read_row(const struct db_rows *rows, struct arena *
                                     .why = db_copy(rows, 6, arena) };
 }
 
-enum status sessions_sql_add_result(struct db_conn *conn, const struct session_result *result, int64_t *id, struct error *error)
+static struct str mean_text(struct arena *arena, const struct session_figures *figures)
+{
+    struct buffer out;
+    buffer_open(&out, arena, 64);
+    if (figures->complete)
+        fraction_write(&out, figures->mean);
+    return buffer_str(&out);
+}
+
+enum status sessions_sql_add_result(struct db_conn *conn, struct arena *arena, const struct session_result *result, const struct session_figures *figures,
+                                    int64_t *id, struct error *error)
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "INSERT INTO sessions_results (item, turn, input, output, at, why) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+                                  "INSERT INTO sessions_results (item, turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals) "
+                                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
                                   DB_INT_OF(result->item), DB_INT_OF(result->turn), DB_TEXT_OF(result->input), DB_TEXT_OF(result->output),
-                                  DB_INT_OF(result->at), DB_TEXT_OF(result->why));
+                                  DB_INT_OF(result->at), DB_TEXT_OF(result->why), DB_INT_OF(figures->complete), DB_TEXT_OF(mean_text(arena, figures)),
+                                  DB_INT_OF(figures->stars_by_points), DB_INT_OF(figures->stars), DB_TEXT_OF(figures->unmet), DB_TEXT_OF(figures->totals));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     *id = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+static enum status read_figures(const struct db_rows *rows, struct arena *arena, struct session_item_figures *out, struct error *error)
+{
+    *out = (struct session_item_figures){ .result = db_int(rows, 0),
+                                          .figures = { .complete = db_int(rows, 1) != 0,
+                                                       .stars_by_points = db_int(rows, 3),
+                                                       .stars = db_int(rows, 4),
+                                                       .unmet = db_copy(rows, 5, arena),
+                                                       .totals = db_copy(rows, 6, arena) } };
+    if (out->figures.complete && !fraction_read(db_bytes(rows, 2), &out->figures.mean))
+        return FAIL(error, STATUS_FAILED, TEXT_sessions_bad_row, "sessions_results");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+enum status sessions_sql_session_figures(struct db_conn *conn, struct arena *arena, int64_t session, struct session_figures_list *out, struct error *error)
+{
+    struct session_item_figures *list = ARENA_NEW_MANY(arena, struct session_item_figures, SESSION_ITEMS_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT r.id, r.complete, r.mean, r.stars_by_points, r.stars, r.unmet, r.totals FROM sessions_items i "
+                                  "JOIN sessions_results r ON r.id = i.result WHERE i.session = $1 ORDER BY r.id LIMIT $2",
+                                  DB_INT_OF(session), DB_INT_OF(SESSION_ITEMS_MAX));
+    *out = (struct session_figures_list){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        status = read_figures(rows, arena, &list[out->count++], error);
+        if (status == STATUS_OK)
+            status = db_next(rows, &has_row, error);
+    }
     db_rows_close(rows);
     return status;
 }
@@ -87,6 +135,30 @@ enum status sessions_sql_session_results(struct db_conn *conn, struct arena *are
                                   "SELECT " COLUMNS " FROM sessions_items i JOIN sessions_results r ON r.id = i.result WHERE i.session = $1 ORDER BY i.position, i.id",
                                   DB_INT_OF(session));
     return collect(rows, status, arena, SESSION_ITEMS_MAX, out, error);
+}
+
+enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province, struct precedent_rows *out,
+                                    struct error *error)
+{
+    struct precedent_row *list = ARENA_NEW_MANY(arena, struct precedent_row, PRECEDENTS_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS ", i.session, i.product_name FROM sessions_items i JOIN sessions s ON s.id = i.session "
+                                  "JOIN sessions_results r ON r.id = i.result WHERE i.pack = $1 AND i.set_no = $2 AND i.product <> $3 AND s.province = $4 "
+                                  "AND s.state = 'signed' ORDER BY i.id DESC LIMIT $5",
+                                  DB_TEXT_OF(item->pack), DB_INT_OF(item->set_no), DB_INT_OF(item->product), DB_INT_OF(province), DB_INT_OF(PRECEDENTS_MAX));
+    *out = (struct precedent_rows){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    while (status == STATUS_OK && has_row) {
+        list[out->count++] = (struct precedent_row){ .session = db_int(rows, 7), .product = db_copy(rows, 8, arena), .result = read_row(rows, arena) };
+        status = arena->exhausted ? fail_memory(error) : db_next(rows, &has_row, error);
+    }
+    db_rows_close(rows);
+    return status;
 }
 
 enum status sessions_sql_add_event(struct db_conn *conn, int64_t session, const struct session_event *event, struct error *error)

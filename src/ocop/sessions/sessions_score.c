@@ -40,9 +40,32 @@ static enum status find_sealed(struct scoring *scoring, struct error *error)
             scoring->counts = *sheet;
         } else if (scoring->draft.version == 0) { /* the second begins with what the first says */
             scoring->draft.content = sheet->content;
+            scoring->sealed_before = true;
         }
     }
     return status;
+}
+
+/* Of a sealed sheet: where nothing stands, "none of these levels" was chosen. */
+static enum status complete(struct scoring *scoring, struct error *error)
+{
+    struct session_sheet_content *says = &scoring->says;
+    const struct sheet_choice *sealed = says->choices.items;
+    struct sheet_choice *choices = ARENA_NEW_MANY(scoring->visit.arena, struct sheet_choice, says->choices.count + scoring->set->criterion_count);
+    size_t count = says->choices.count;
+    if (choices == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < count; i++)
+        choices[i] = sealed[i];
+    for (size_t c = 0; c < scoring->set->criterion_count; c++) {
+        bool chosen = !scoring->set->criteria[c].implicit_zero;
+        for (size_t i = 0; i < says->choices.count && !chosen; i++)
+            chosen = str_equal(sealed[i].criterion, scoring->set->criteria[c].code);
+        if (!chosen)
+            choices[count++] = (struct sheet_choice){ scoring->set->criteria[c].code, { NULL, 0 } };
+    }
+    says->choices = (struct json_list){ choices, count };
+    return STATUS_OK;
 }
 
 static enum status find_dossier(struct scoring *scoring, struct error *error)
@@ -64,6 +87,8 @@ static enum status open_scoring(struct web_request *request, struct scoring *out
         status = session_visit_item(&out->visit, &out->item, error);
     if (status == STATUS_OK && (out->visit.seat == NULL || !session_may(&out->visit, &out->item, "sessions.score")))
         status = commands_not_found(error);
+    if (status == STATUS_OK && out->item.state == ITEM_WAITING)
+        out->item.turn = 1; /* the one that it will be called for */
     if (status == STATUS_OK)
         status = find_set(out, error);
     if (status == STATUS_OK)
@@ -78,7 +103,7 @@ static enum status open_scoring(struct web_request *request, struct scoring *out
         status = find_sealed(out, error);
     if (status == STATUS_OK && out->draft.content.len > 0)
         status = sheet_content_read(out->visit.arena, out->draft.content, &out->says, error);
-    return status;
+    return status == STATUS_OK && out->sealed_before ? complete(out, error) : status;
 }
 
 const struct frozen_claim *scoring_claim(const struct scoring *scoring, struct str criterion)
@@ -164,40 +189,17 @@ static void write_state(struct sight *s, const struct scoring *scoring, const st
 static enum status write_sheet(struct scoring *scoring, const struct error *fault, int http_status, struct error *error)
 {
     struct sight s;
+    enum status status;
+    if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item) && scoring_find_precedents(scoring, error) != STATUS_OK)
+        return error->status;
     sight_begin_scripted(&s, scoring->visit.request, scoring->item.product_name, SESSIONS_PATH, SIGHT_WIDE, "council-sheet");
-    html_raw(&s.html, "<p class=\"back\"><a");
-    html_attr(&s.html, "href", session_path(s.arena, &scoring->visit.session, ""));
-    html_raw(&s.html, ">");
-    page_icon(&s.html, ICON_BACK);
-    html_text(&s.html, scoring->visit.session.name);
-    html_raw(&s.html, "</a></p>\n<h1>");
-    html_text(&s.html, scoring->item.product_name);
-    html_raw(&s.html, "</h1>\n<p class=\"lead\">");
-    html_text(&s.html, scoring->item.producer_name);
-    html_raw(&s.html, " &middot; ");
-    SIGHT_WORDS(&s, TEXT_sessions_set, TEXT_ARG_INT("no", scoring->item.set_no));
-    if (scoring->item.turn > 1) {
-        html_raw(&s.html, " &middot; ");
-        SIGHT_WORDS(&s, TEXT_sessions_turn, TEXT_ARG_INT("turn", scoring->item.turn));
-    }
-    html_raw(&s.html, "</p>\n");
+    status = scoring_write_head(&s, scoring, error);
+    if (status != STATUS_OK)
+        return status;
     write_state(&s, scoring, fault);
-    if (!scoring->sealed && scoring->item.state == ITEM_SCORING)
+    if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item))
         scoring_write_form(&s, scoring);
     return sight_end(&s, http_status, error);
-}
-
-/* A paper beside the criterion. */
-enum status sessions_page_evidence(struct web_request *request, struct error *error)
-{
-    struct session_visit visit;
-    struct session_item item;
-    enum status status = session_visit(request, &visit, error);
-    if (status == STATUS_OK)
-        status = session_visit_item(&visit, &item, error);
-    if (status == STATUS_OK && !session_may(&visit, &item, "sessions.score"))
-        status = commands_not_found(error);
-    return status == STATUS_OK ? dossiers_answer_cited(request, visit.conn, item.dossier, item.filed_no, web_path_part(request, "giay"), error) : status;
 }
 
 enum status sessions_page_sheet(struct web_request *request, struct error *error)
@@ -362,7 +364,7 @@ static enum status write_draft(struct db_conn *conn, void *self, struct error *e
 
 static enum status save(struct scoring *scoring, int64_t version, struct error *error)
 {
-    enum status status = sheet_content_write(scoring->visit.arena, &scoring->says, &scoring->draft.content, error);
+    enum status status = sheet_draft_write(scoring->visit.arena, &scoring->says, &scoring->draft.content, error);
     if (status == STATUS_OK)
         status = session_check_choices(scoring->set, &scoring->says, false, error);
     if (status != STATUS_OK)

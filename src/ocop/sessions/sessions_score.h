@@ -4,6 +4,16 @@
 
 #include "ocop/sessions/sessions_int.h"
 
+struct precedent {
+    struct str product;
+    date day;
+    struct session_outcome outcome;
+};
+struct precedents {
+    const struct precedent *rows;
+    size_t count;
+};
+
 struct scoring {
     struct session_visit visit;
     struct session_item item;
@@ -18,7 +28,9 @@ struct scoring {
     struct session_sheet mine;    /* the last of this seat in this turn, whatever became of it; id 0: none */
     struct session_sheet counts;  /* the one that counts, where `sealed` */
     bool sealed;
+    bool sealed_before; /* `says` is what was sealed in an earlier turn, or is to be replaced */
     struct ident dossier;
+    struct precedents precedents;
 };
 
 const struct frozen_claim *scoring_claim(const struct scoring *scoring, struct str criterion);
@@ -26,6 +38,10 @@ const struct opinion *scoring_opinion(const struct scoring *scoring, struct str 
 /* The team's proposal may be taken for these in one act: what papers settle, never what is tasted. */
 bool scoring_takes(const struct scoring *scoring, int criterion);
 bool scoring_accepted(const struct scoring *scoring, int part);
+MUST_CHECK enum status scoring_find_precedents(struct scoring *scoring, struct error *error);
+void scoring_write_precedents(struct sight *s, const struct scoring *scoring, int criterion);
+/* Name, samples and photo of the product, above the sheet. */
+MUST_CHECK enum status scoring_write_head(struct sight *s, const struct scoring *scoring, struct error *error);
 void scoring_write_form(struct sight *s, struct scoring *scoring);
 
 #endif

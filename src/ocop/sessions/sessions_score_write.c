@@ -122,6 +122,7 @@ static void write_beside(struct sight *s, const struct scoring *scoring, const s
     }
     if (opinion != NULL)
         write_quote(s, TEXT_sessions_proposed, opinion->remark);
+    scoring_write_precedents(s, scoring, (int)(criterion - scoring->set->criteria));
     html_raw(&s->html, "</div>\n");
 }
 
@@ -362,7 +363,9 @@ static void write_bar(struct sight *s, const struct scoring *scoring)
     write_sum(s, scoring);
     html_raw(&s->html, "<button class=\"button quiet\" type=\"submit\" name=\"viec\" value=\"luu\">");
     sight_words(s, TEXT_sessions_save);
-    html_raw(&s->html, "</button><button class=\"button\" type=\"submit\" name=\"viec\" value=\"niem-phong\">");
+    /* Before it is called only a device without network seals it: the sheet waits there. */
+    html_raw(&s->html, "</button><button class=\"button main\" type=\"submit\" name=\"viec\" value=\"niem-phong\"");
+    buffer_add_z(&s->html, scoring->item.state == ITEM_SCORING ? ">" : " hidden>");
     sight_words(s, TEXT_sessions_seal);
     html_raw(&s->html, "</button></div>");
 }
@@ -371,9 +374,9 @@ void scoring_write_form(struct sight *s, struct scoring *scoring)
 {
     html_raw(&s->html, "<form method=\"post\" class=\"council-sheet\" id=\"phieu\"");
     html_attr(&s->html, "action", session_item_path(s->arena, &scoring->visit.session, &scoring->item, "/phieu"));
-    html_attr(&s->html, "data-person", scoring->visit.viewer->id);
     html_attr(&s->html, "data-sheet", place_json(scoring));
     html_attr_int(&s->html, "data-saved", scoring->draft.version);
+    html_attr(&s->html, "data-name", scoring->item.product_name);
     html_raw(&s->html, ">\n");
     form_write_hidden(&s->html, s->request, &scoring->command, scoring->draft.version + 1);
     html_raw(&s->html, "<input type=\"hidden\" name=\"dau\"");

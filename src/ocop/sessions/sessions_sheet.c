@@ -40,7 +40,7 @@ enum status sheet_content_read(struct arena *arena, struct str json, struct sess
     return json_read(arena, json, &session_sheet_shape, out, error);
 }
 
-enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+static enum status write_content(struct arena *arena, const struct session_sheet_content *content, bool draft, struct str *out, struct error *error)
 {
     const struct sheet_choice *choices = content->choices.items;
     const struct sheet_note *notes = content->notes.items;
@@ -65,6 +65,8 @@ enum status sheet_content_write(struct arena *arena, const struct session_sheet_
     for (size_t i = 0; i < content->choices.count; i++)
         if (choices[i].option.ptr != NULL)
             json_text_named(&json, choices[i].criterion, choices[i].option);
+        else if (draft)
+            json_null_named(&json, choices[i].criterion);
     json_object_end(&json);
     json_object(&json, "notes");
     for (size_t i = 0; i < content->notes.count; i++)
@@ -79,6 +81,16 @@ enum status sheet_content_write(struct arena *arena, const struct session_sheet_
     json_object_end(&json);
     status = json_writer_end(&json, error);
     return status == STATUS_OK ? json_canonical(arena, buffer_str(&buffer), out, error) : status;
+}
+
+enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+{
+    return write_content(arena, content, false, out, error);
+}
+
+enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error)
+{
+    return write_content(arena, content, true, out, error);
 }
 
 struct sha256 sheet_commitment(struct str nonce, struct str content)
@@ -258,7 +270,11 @@ static enum status keep_sheet(struct db_conn *conn, const struct command *comman
     const struct session_sheet *replaced = NULL;
     struct session_replacement replacement;
     struct str why;
-    enum status status = find_replaced(conn, extra->arena, sealing, &replaced, &replacement, error);
+    enum status status;
+    /* Not late but early, from a device that had the page before the product was called: it keeps the sheet and sends it again. */
+    if (sealing->item.state == ITEM_WAITING && sealing->session.state <= SESSION_OPEN)
+        return FAIL(error, STATUS_STALE, TEXT_sessions_not_called, "item");
+    status = find_replaced(conn, extra->arena, sealing, &replaced, &replacement, error);
     if (status != STATUS_OK)
         return status;
     sheet->state = judge(sealing, replaced == NULL ? 0 : replaced->id, &why);
@@ -276,6 +292,31 @@ static enum status keep_sheet(struct db_conn *conn, const struct command *comman
     return status == STATUS_OK ? sessions_sql_add_sheet(conn, sheet, error) : status;
 }
 
+static enum status write_answer(struct buffer *result, const struct session_sheet *sheet, struct error *error)
+{
+    struct json_writer json;
+    json_writer_open(&json, result);
+    json_object(&json, NULL);
+    json_text_z(&json, "state", sheet_state_words[sheet->state]);
+    json_text(&json, "reason", sheet->reason);
+    json_int(&json, "at", sheet->sealed_at);
+    json_object_end(&json);
+    return json_writer_end(&json, error);
+}
+
+/* The sheet that has this identifier; NULL: none. STATUS_BAD_INPUT: it is another one, of somebody else, for something else or with another seal. */
+static enum status find_same(struct db_conn *conn, struct arena *arena, const struct sealing *sealing, const struct session_sheet *sheet,
+                             const struct session_sheet **out, struct error *error)
+{
+    struct session_sheet *found = ARENA_NEW(arena, struct session_sheet);
+    bool there = false;
+    enum status status = found == NULL ? fail_memory(error) : sessions_sql_sheet(conn, arena, &sheet->ident, &there, found, error);
+    *out = there ? found : NULL;
+    if (status == STATUS_OK && there && (found->item != sealing->item.id || found->seat != sealing->seat->id || !str_equal(found->commitment, sheet->commitment)))
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_forged, "sheet");
+    return status;
+}
+
 enum status session_apply_seal(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct session_extra *extra = command->extra;
@@ -284,8 +325,8 @@ enum status session_apply_seal(struct db_conn *conn, const struct command *comma
                                    .filled_at = seal->filled_at, .reason = STR("") };
     struct session_sheet_content says;
     struct sha256 commitment = sheet_commitment(extra->nonce, extra->content), told;
+    const struct session_sheet *same = NULL;
     struct sealing sealing;
-    struct json_writer json;
     enum status status = open_sealing(conn, command, seal, &sealing, error);
     if (status == STATUS_OK && (extra->nonce.len != SESSION_NONCE_SIZE || !sha256_read(seal->commitment, &told) || !sha256_equal(&told, &commitment) ||
                                 !ident_read(seal->sheet, &sheet.ident)))
@@ -304,15 +345,11 @@ enum status session_apply_seal(struct db_conn *conn, const struct command *comma
     sheet.seat = sealing.seat->id;
     sheet.account = sealing.seat->account;
     sheet.commitment = (struct str){ (const char *)commitment.bytes, sizeof(commitment.bytes) };
+    status = find_same(conn, extra->arena, &sealing, &sheet, &same, error);
+    if (status != STATUS_OK || same != NULL) /* sent again, as another command */
+        return status == STATUS_OK ? write_answer(result, same, error) : status;
     status = keep_sheet(conn, command, &sealing, &sheet, error);
     if (status == STATUS_OK && sheet.state == SHEET_COUNTED)
         status = sessions_sql_drop_draft(conn, sheet.item, sheet.seat, error);
-    if (status != STATUS_OK)
-        return status;
-    json_writer_open(&json, result);
-    json_object(&json, NULL);
-    json_text_z(&json, "state", sheet_state_words[sheet.state]);
-    json_text(&json, "reason", sheet.reason);
-    json_object_end(&json);
-    return json_writer_end(&json, error);
+    return status == STATUS_OK ? write_answer(result, &sheet, error) : status;
 }

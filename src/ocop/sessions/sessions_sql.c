@@ -101,6 +101,11 @@ static struct db_value instant(int64_t at)
     return at == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(at);
 }
 
+enum status sessions_sql_set_away(struct db_conn *conn, int64_t session, struct str away, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE sessions SET away = $2 WHERE id = $1", DB_INT_OF(session), DB_TEXT_OF(away));
+}
+
 enum status sessions_sql_set(struct db_conn *conn, const struct session *session, struct error *error)
 {
     return DB_RUN(conn, error,

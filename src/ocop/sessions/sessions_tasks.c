@@ -81,22 +81,13 @@ static enum status read_scene(struct db_conn *conn, const struct command *comman
     return status == STATUS_OK ? sessions_sql_seals(conn, extra->arena, out->session.id, &out->seals, error) : status;
 }
 
-static bool sealed(const struct scene *scene, const struct session_item *item, const struct council_seat *seat)
-{
-    for (size_t i = 0; i < scene->seals.count; i++)
-        if (scene->seals.rows[i].item == item->id && scene->seals.rows[i].turn == item->turn && scene->seals.rows[i].state == SHEET_COUNTED &&
-            session_seat_follows(&scene->people, seat, scene->seals.rows[i].seat))
-            return true;
-    return false;
-}
-
 /* Whether there is something on the agenda that he has to score, now or when it is called. */
 static bool has_work(const struct scene *scene, const struct council_seat *seat)
 {
     for (size_t i = 0; i < scene->items.count; i++) {
         const struct session_item *item = &scene->items.rows[i];
         if (item->position > 0 && (item->state == ITEM_WAITING || item->state == ITEM_SCORING) && !session_seat_recused(&scene->people, item->id, seat->id) &&
-            !sealed(scene, item, seat))
+            !session_sealed(&scene->people, &scene->seals, item, seat))
             return true;
     }
     return false;
@@ -116,7 +107,7 @@ static enum status follow_seat(struct db_conn *conn, const struct command *comma
 static bool is_waited_for(const struct scene *scene, const struct session_item *item)
 {
     for (size_t i = 0; i < scene->people.seats.count; i++)
-        if (!sealed(scene, item, &scene->people.seats.rows[i]) &&
+        if (!session_sealed(&scene->people, &scene->seals, item, &scene->people.seats.rows[i]) &&
             session_must_seal(&scene->session, &scene->people, item, NULL, &scene->people.seats.rows[i]))
             return true;
     return false;

@@ -13,19 +13,20 @@ static enum status find_session(struct session_visit *visit, struct str ident, s
     return status == STATUS_OK && !found ? commands_not_found(error) : status;
 }
 
-enum status session_visit(struct web_request *request, struct session_visit *out, struct error *error)
+static enum status open_visit(struct web_request *request, struct session_visit *out, struct error *error)
 {
-    struct permission_subject subject;
-    enum status status;
     *out = (struct session_visit){ .request = request,
                                    .arena = web_arena(request),
                                    .viewer = accounts_viewer(request),
                                    .today = date_in_vietnam(context_now(web_context(request))) };
-    status = db_reader(web_room(request, "db"), &out->conn, error);
-    if (status == STATUS_OK)
-        status = find_session(out, web_path_part(request, "phien"), error);
-    if (status == STATUS_OK)
-        status = session_people(out->conn, out->arena, &out->session, &out->people, error);
+    return db_reader(web_room(request, "db"), &out->conn, error);
+}
+
+/* Of the session that is in `out` already. */
+static enum status finish_visit(struct session_visit *out, struct error *error)
+{
+    struct permission_subject subject;
+    enum status status = session_people(out->conn, out->arena, &out->session, &out->people, error);
     if (status == STATUS_OK) {
         subject = session_subject_in(&out->people, &out->session, NULL, out->viewer, out->today);
         status = accounts_ask(out->viewer, "sessions.see", NULL, &subject, error);
@@ -33,6 +34,22 @@ enum status session_visit(struct web_request *request, struct session_visit *out
     if (status == STATUS_OK)
         out->seat = session_seat_of(&out->session, &out->people, out->viewer->account);
     return status;
+}
+
+enum status session_visit(struct web_request *request, struct session_visit *out, struct error *error)
+{
+    enum status status = open_visit(request, out, error);
+    if (status == STATUS_OK)
+        status = find_session(out, web_path_part(request, "phien"), error);
+    return status == STATUS_OK ? finish_visit(out, error) : status;
+}
+
+enum status session_visit_of(struct web_request *request, const struct session *session, struct session_visit *out, struct error *error)
+{
+    enum status status = open_visit(request, out, error);
+    out->session = *session;
+    out->session.sits = session_sits(session, out->today);
+    return status == STATUS_OK ? finish_visit(out, error) : status;
 }
 
 enum status session_visit_item(struct session_visit *visit, struct session_item *out, struct error *error)
@@ -50,6 +67,12 @@ bool session_may(const struct session_visit *visit, const struct session_item *i
 {
     const struct permission_subject subject = session_subject_in(&visit->people, &visit->session, item, visit->viewer, visit->today);
     return accounts_may(visit->viewer, action, &subject);
+}
+
+bool session_fills_in(const struct session_visit *visit, const struct session_item *item)
+{
+    return visit->seat != NULL && session_seat_scores(&visit->session, visit->seat) && session_may(visit, item, "sessions.score") && item->position > 0 &&
+           (item->state == ITEM_SCORING || (item->state == ITEM_WAITING && visit->session.state <= SESSION_OPEN));
 }
 
 enum status sessions_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, date today, struct str ident, struct session *out,

@@ -24,6 +24,7 @@ static const struct web_route rows[] = {
       .body_limit = FORM_SIZE, .handler = sessions_page_sheet_sent },
     { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/san-pham/{san-pham}/minh-chung/{giay}", .permission = "sessions.score",
       .handler = sessions_page_evidence },
+    { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/san-pham/{san-pham}/anh/{anh}", .permission = "sessions.score", .handler = sessions_page_photo },
     { .method = WEB_POST, .path = "/api/v1/sessions/sheets", .permission = "sessions.score", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
       .handler = sessions_api_seal, .summary = TEXT_sessions_api_seal, .body = &session_sheet_sent_shape, .query = no_query },
 };

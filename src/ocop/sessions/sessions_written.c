@@ -64,11 +64,7 @@ bool session_is_silent(const struct session *session, const struct session_peopl
 {
     if (item->state != ITEM_SCORING || !session_must_seal(session, people, item, NULL, seat))
         return false;
-    for (size_t i = 0; i < seals->count; i++)
-        if (seals->rows[i].item == item->id && seals->rows[i].turn == item->turn && seals->rows[i].state == SHEET_COUNTED &&
-            session_seat_follows(people, seat, seals->rows[i].seat))
-            return false;
-    return true;
+    return !session_sealed(people, seals, item, seat);
 }
 
 struct silent {

@@ -17,7 +17,8 @@ enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22, MINUTES_S
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
- * In the cells: . nobody, o for the producers of the role, c in its commune, p in its province, t in a council where he has that seat. */
+ * In the cells: . nobody, o for the producers of the role, c in its commune, d what his district has in hand, b what the province's own offices have, p
+ * in its province, t in a council where he has that seat. */
 static const char columns[] = "phxsdSHBCamycDliuA";
 
 static const struct expected {
@@ -42,6 +43,7 @@ static const struct expected {
     { "accounts.give_own",     "o.c..............p", 0, false },
     { "apparatus.see",         "..cc.pppp.....pppp", 0, false },
     { "notices.calendar",      "..................", 0, false },
+    { "sessions.lend",         "..................", 0, false },
     { "notices.set_days",      ".................p", 0, false },
     /*                       phxsdSHBCamycDliuA */
     { "files.see",             "oocc.pppp....ppppp", 0, false },
@@ -50,6 +52,7 @@ static const struct expected {
     { "files.withdraw",        "o.c..p............", 0, false },
     { "producers.register", NULL, 0, true },
     { "producers.confirm", NULL, 0, true },
+    { "producers.keep",        "oocc.........p...p", 0, false },
     { "producers.see",         "oocc.pppp....ppppp", 0, false },
     { "producers.add",         "..c..pp..........p", 0, false },
     { "producers.change",      "..c..pp..........p", 0, false },
@@ -66,10 +69,24 @@ static const struct expected {
     { "products.set",          "..c..pp...........", 0, false },
     { "products.list",         ".....pp.p.........", 0, false },
     { "products.import",       ".....pp..........p", 0, false },
+    /*                       phxsdSHBCamycDliuA */
+    { "certificates.see",      ".....pppp.....ppp.", 0, false },
+    { "certificates.draft",    ".....pp...........", 0, false },
+    { "certificates.submit",   ".......p..........", 0, false },
+    { "certificates.return",   ".......pp.........", 0, false },
+    { "certificates.issue",    "........p.........", 0, false },
+    { "certificates.change",   ".....pp...........", 0, false },
+    { "certificates.complain", NULL, 0, true },
+    { "certificates.answer",   ".....pp...........", 0, false },
+    { "certificates.notify",   "..................", 0, false },
+    { "certificates.record",   ".....pp.p.........", 0, false },
+    { "certificates.import",   ".....pp..........p", 0, false },
+    { "reports.see",           ".....pppp....ppppp", 0, false },
+    { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
     { "dossiers.see",          "oo................", 0, false },
     { "dossiers.see",          "..cc..............", OFFICER_DRAFT | FILED | RETURNED | EXAMINED | SIGNED | HANDED | WITHDRAWN, false },
-    { "dossiers.see",          ".....pppp.....ppp.", HANDED, false },
+    { "dossiers.see",          "....dpppp.....ppp.", HANDED, false },
     { "dossiers.draft",        "oo................", DRAFT | RETURNED, false },
     { "dossiers.draft",        "..c...............", OFFICER_DRAFT, false },
     { "dossiers.rebind",       "oo................", DRAFT | RETURNED, false },
@@ -85,31 +102,33 @@ static const struct expected {
     { "dossiers.hand",         "..cc..............", SIGNED, false },
     /*                       phxsdSHBCamycDliuA */
     /* The board is the office's; the team sees what was given to it, members nothing. */
-    { "rounds.see",            ".....pppp..pp.ppp.", 0, false },
-    { "rounds.see",            ".........p........", WAS_WITH_TEAM, false },
-    { "rounds.act",            ".....pp...........", 0, false },
-    { "rounds.work",           ".....pp...........", 0, false },
-    { "rounds.work",           ".........p........", WITH_TEAM, false },
-    { "rounds.advise",         ".........p........", WITH_TEAM, false },
+    { "rounds.see",            "....dpppp..pp.ppp.", 0, false },
+    { "rounds.see",            ".........b........", WAS_WITH_TEAM, false },
+    { "rounds.act",            "....dbb...........", 0, false },
+    { "rounds.work",           "....dbb...........", 0, false },
+    { "rounds.work",           ".........b........", WITH_TEAM, false },
+    { "rounds.advise",         ".........b........", WITH_TEAM, false },
     /*                       phxsdSHBCamycDliuA */
-    { "councils.see",          ".....pppppppp.pppp", 0, false },
-    { "councils.edit",         ".....pp...........", 0, false },
-    { "councils.delegate",     ".....pp...........", 0, false },
+    { "councils.see",          "....dpppppppp.pppp", 0, false },
+    { "councils.edit",         "....dbb...........", 0, false },
+    { "councils.delegate",     "....dbb...........", 0, false },
     { "councils.delegate",     "............t.....", 0, false },
     /* Sheets are the members' alone; points are nobody's before they are opened. */
-    { "sessions.see",          ".....pppp.....ppp.", 0, false },
+    { "sessions.see",          "....dpppp.....ppp.", 0, false },
     { "sessions.see",          ".........tttt.....", 0, false },
     { "sessions.sit",          ".........tttt.....", 0, false },
-    { "sessions.plan",         ".....pp...........", 0, false },
+    { "sessions.plan",         "....dbb...........", 0, false },
     { "sessions.plan",         "...........t......", 0, false },
-    { "sessions.move",         ".....pp...........", 0, false },
+    { "sessions.move",         "....dbb...........", 0, false },
     { "sessions.move",         "...........tt.....", 0, false },
     { "sessions.lead",         "...........tt.....", 0, false },
     { "sessions.decide",       "............t.....", 0, false },
     { "sessions.declare",      "..........t.t.....", 0, false },
     { "sessions.score",        "..........t.t.....", 0, false },
     { "sessions.scores",       "..........ttt.....", OPENED, false },
-    { "sessions.scores",       ".....pp.......ppp.", OPENED, false },
+    { "sessions.scores",       "....dpp.......ppp.", OPENED, false },
+    { "outcomes.send",         "....dbb...........", 0, false },
+    { "outcomes.answer",       ".....bb...........", 0, false },
     /*                       phxsdSHBCamycDliuA */
     /* A producer is told when the minutes are signed, not before; members of the council deal with no complaint. */
     { "outcomes.result",       "oo................", MINUTES_SIGNED, false },
@@ -125,7 +144,7 @@ static const struct expected {
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
 /* Asked by pages that open accounts for producers, by the page of one's tasks, by the navigation and by pages that show points, not by a route or command row of their own. */
-static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores" };
+static const char *const asked_inside[] = { "home", "accounts.register", "accounts.open", "accounts.give_own", "sessions.sit", "sessions.scores", "producers.keep" };
 
 /* Where the thing stands, seen from who holds a role for producer 7 in commune 04498 of province 15. */
 static const struct relation {
@@ -134,14 +153,15 @@ static const struct relation {
     const char *reached_by; /* letters of the cells */
     bool sits;              /* with the seat of his role in the council that it is about */
 } relations[] = {
-    { "his own", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "ocp", false },
-    { "his own, moved to another commune", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = PRODUCER, .account = 99 }, "op", false },
-    { "of his commune", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = 8, .account = 99 }, "cp", false },
-    { "of his province", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = 9, .account = 99 }, "p", false },
-    { "of the province as a whole", { .province = PROVINCE, .account = 99 }, "p", false },
+    { "his own", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "ocdp", false },
+    { "his own, moved to another commune", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = PRODUCER, .account = 99 }, "obp", false },
+    { "of his commune", { .province = PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = 8, .account = 99 }, "cdp", false },
+    { "of his province", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .producer = 9, .account = 99 }, "bp", false },
+    { "of another district", { .province = PROVINCE, .commune = TEXT(OTHER_COMMUNE), .district = TEXT("133"), .account = 99 }, "p", false },
+    { "of the province as a whole", { .province = PROVINCE, .account = 99 }, "bp", false },
     { "elsewhere, with the same codes", { .province = OTHER_PROVINCE, .commune = TEXT(COMMUNE), .district = TEXT(DISTRICT), .producer = PRODUCER, .account = 99 }, "", false },
     { "of the country", { .account = 99 }, "", false },
-    { "of his council", { .province = PROVINCE, .account = 99 }, "pt", true },
+    { "of his council", { .province = PROVINCE, .account = 99 }, "bpt", true },
 };
 #define RELATION_COUNT (sizeof(relations) / sizeof(relations[0]))
 
@@ -378,6 +398,30 @@ static void a_list_holds_exactly_what_one_may_see(void **state)
     assert_in_range(seen, 20000, 180000);
 }
 
+static void a_role_held_for_a_district_reaches_only_what_is_the_districts(void **state)
+{
+    static const enum account_role roles[] = { ROLE_ADVISER, ROLE_SECRETARY, ROLE_CHAIR, ROLE_MEMBER };
+    static const char *const actions[] = { "rounds.see", "rounds.work", "rounds.advise", "councils.see" };
+    const struct permission_subject province = { .province = PROVINCE, .state = WITH_TEAM | WAS_WITH_TEAM };
+    struct permission_subject here = province, next = province;
+    struct reach reaches[3];
+    size_t reached = 0;
+    (void)state;
+    here.district = STR(DISTRICT);
+    next.district = STR("133");
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        const struct account_hold hold = { .role = roles[i], .province = PROVINCE, .place_code = STR(DISTRICT) };
+        const struct viewer viewer = { .account = 1, .province = PROVINCE, .holds = &hold, .hold_count = 1 };
+        for (size_t a = 0; a < sizeof(actions) / sizeof(actions[0]); a++) {
+            assert_false(accounts_may(&viewer, actions[a], &province));
+            assert_false(accounts_may(&viewer, actions[a], &next));
+            assert_int_equal(accounts_reaches(&viewer, actions[a], reaches), 0);
+            reached += accounts_may(&viewer, actions[a], &here);
+        }
+    }
+    assert_int_equal(reached, 9); /* the adviser all four, the others to see councils, secretary and chair also the board */
+}
+
 static void a_visitor_has_no_list(void **state)
 {
     struct reach reaches[3];
@@ -397,6 +441,7 @@ int main(void)
         cmocka_unit_test(every_action_of_a_route_or_command_has_a_right),
         cmocka_unit_test(every_right_is_asked_for_and_stands_in_the_matrix),
         cmocka_unit_test(a_list_holds_exactly_what_one_may_see),
+        cmocka_unit_test(a_role_held_for_a_district_reaches_only_what_is_the_districts),
         cmocka_unit_test(a_visitor_has_no_list),
     };
     app_tables_collect(&tables);

@@ -24,6 +24,8 @@ static void a_candidate_moves_only_on_the_ways_that_are_open(void **state)
         "tests ready",        "tests withdrawn",   "ready supplement", "ready team",          "ready tests",        "ready session",      "ready withdrawn",
         "session ready",      "session supplement", "session tests",   "session concluded",   "session not_reached", "session withdrawn", "concluded centre",
         "concluded decided",  "centre concluded",  "centre decided",   "centre ready",
+        /* From a district to the province: as its result says, or because there are no districts any more. */
+        "arrived passed", "supplement passed", "team passed", "tests passed", "ready passed", "session passed", "concluded passed",
         /* Put off or withdrawn in a session, it may come back to the agenda until that is closed; an annex to the minutes may find otherwise. */
         "supplement session", "tests session",     "withdrawn session", "concluded not_reached", "not_reached concluded",
     };
@@ -69,27 +71,38 @@ static void the_way_is_that_of_the_procedure(void **state)
     struct round_way way;
     (void)state;
     /* 26/2026: the team's step but for re-ratings, no visit; re-rating in 45 days (7.6.g) */
-    round_way(room, law, DOSSIER_FIRST, 26, day("2026-06-10"), day("2026-08-01"), &way);
+    round_way(room, law, DOSSIER_FIRST, 26, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
     assert_str(way.procedure->name, "26-2026@1");
     assert_int_equal(way.body, BODY_PROVINCE);
     assert_true(way.team && !way.visit && !way.samples);
-    round_way(room, law, DOSSIER_RERATING, 11, day("2026-06-10"), day("2026-08-01"), &way);
+    round_way(room, law, DOSSIER_RERATING, 11, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
     assert_true(!way.team && way.samples);
     assert_int_equal(way.rerating_days, 45);
     /* 148: tourism is visited first; the district judges until 30/06/2025 */
-    round_way(room, law, DOSSIER_FIRST, 26, day("2026-03-02"), day("2026-04-01"), &way);
+    round_way(room, law, DOSSIER_FIRST, 26, day("2026-03-02"), day("2026-04-01"), ROUND_FIRST_BODY, &way);
     assert_str(way.procedure->name, "148-2023-1489@1");
     assert_true(way.visit);
     assert_int_equal(way.body, BODY_PROVINCE);
-    round_way(room, law, DOSSIER_FIRST, 11, day("2026-03-02"), day("2026-04-01"), &way);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2026-03-02"), day("2026-04-01"), ROUND_FIRST_BODY, &way);
     assert_false(way.visit);
-    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-06-30"), &way);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-06-30"), ROUND_FIRST_BODY, &way);
     assert_int_equal(way.body, BODY_DISTRICT);
     /* Nobody knows who judged in the first days of July 2025. */
-    round_way(room, law, DOSSIER_FIRST, 11, day("2025-06-01"), day("2025-07-02"), &way);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-06-01"), day("2025-07-02"), ROUND_FIRST_BODY, &way);
     assert_null(way.procedure);
+    assert_non_null(way.gap);
     assert_int_equal(way.body, BODY_PROVINCE);
-    round_way(NULL, NULL, DOSSIER_FIRST, 11, day("2026-06-10"), day("2026-08-01"), &way);
+    /* What a district handed up is the province's while there are districts; afterwards there is no such body. */
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-06-30"), BODY_PROVINCE, &way);
+    assert_true(way.body == BODY_PROVINCE && !way.gone);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-07-05"), BODY_DISTRICT, &way);
+    assert_true(way.gap != NULL && !way.gone);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-07-06"), BODY_DISTRICT, &way);
+    assert_true(way.gap == NULL && way.gone);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-07-06"), BODY_PROVINCE, &way);
+    assert_true(way.gap == NULL && !way.gone);
+    assert_str(way.procedure->name, "148-2023-1489@1");
+    round_way(NULL, NULL, DOSSIER_FIRST, 11, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
     assert_null(way.procedure);
 }
 

@@ -1,0 +1,92 @@
+/* Every statement on notices, and which certificates end when. */
+#include "base/pure.h"
+#include "ocop/certificates/certificates_public_int.h"
+
+#define MONTHS_MAX 60
+#define HOLDS_ON                                                                                                             \
+    "f.known_to = 2932896 AND f.valid_from <= $1 AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND "                      \
+    "e.kind IN ('withdrawn', 'annulled') AND e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $1)) AND NOT EXISTS "                               \
+    "(SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND "            \
+    "x.kind = 'annulled' AND x.known_to = 2932896))"
+
+enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date day, int64_t after, struct ending_rows *out, struct error *error)
+{
+    struct ending_row *list = ARENA_NEW_MANY(arena, struct ending_row, ENDINGS_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = list == NULL ? fail_memory(error)
+                                      : DB_QUERY(conn, &rows, error,
+                                                 "SELECT c.id, c.province, c.ident, c.producer, f.product_name, f.producer_name, f.valid_to, d.day, "
+                                                 "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id) "
+                                                 "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
+                                                 "JOIN certificates_decisions d ON d.id = c.decision "
+                                                 "WHERE f.valid_to >= $1 AND f.valid_to <= $2 AND c.id > $3 AND " HOLDS_ON " ORDER BY c.id LIMIT $4",
+                                                 DB_INT_OF(day), DB_INT_OF(day + NOTICE_FIRST), DB_INT_OF(after), DB_INT_OF(ENDINGS_MAX));
+    *out = (struct ending_rows){ list, 0 };
+    while (status == STATUS_OK && out->count < ENDINGS_MAX && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
+        struct ending_row *row = &list[out->count++];
+        *row = (struct ending_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .producer = db_int(rows, 3), .product_name = db_copy(rows, 4, arena),
+                                    .producer_name = db_copy(rows, 5, arena), .to = (date)db_int(rows, 6), .decision_day = (date)db_int(rows, 7),
+                                    .last_mark = db_int(rows, 8) };
+        if (!ident_of_bytes(db_bytes(rows, 2), &row->ident))
+            status = FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
+}
+
+enum status clock_sql_add(struct db_conn *conn, int64_t certificate, int64_t mark, int64_t at, struct error *error)
+{
+    return DB_RUN(conn, error, "INSERT INTO certificates_notices (certificate, mark, at, sent_by) VALUES ($1, $2, $3, '') ON CONFLICT DO NOTHING",
+                  DB_INT_OF(certificate), DB_INT_OF(mark), DB_INT_OF(at));
+}
+
+enum status clock_sql_sent(struct db_conn *conn, int64_t certificate, int64_t at, struct str by, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_notices SET sent_at = $2, sent_by = $3 WHERE certificate = $1 AND sent_at IS NULL", DB_INT_OF(certificate),
+                  DB_INT_OF(at), DB_TEXT_OF(by));
+}
+
+enum status clock_sql_notices(struct db_conn *conn, struct arena *arena, int64_t certificate, struct notice_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT mark, at, sent_at, sent_by FROM certificates_notices WHERE certificate = $1 ORDER BY mark DESC",
+                                  DB_INT_OF(certificate));
+    out->count = 0;
+    while (status == STATUS_OK && out->count < sizeof(out->rows) / sizeof(out->rows[0]) && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row)
+        out->rows[out->count++] = (struct notice_row){ db_int(rows, 0), db_int(rows, 1), db_int(rows, 2), db_copy(rows, 3, arena) };
+    db_rows_close(rows);
+    return status;
+}
+
+/* The same month of the same year. */
+static bool same_month(date a, date b)
+{
+    struct civil one = date_civil(a), other = date_civil(b);
+    return one.year == other.year && one.month == other.month;
+}
+
+enum status clock_sql_calendar(struct db_conn *conn, struct arena *arena, int64_t province, date from, date to, struct month_counts *out,
+                               struct error *error)
+{
+    struct month_count *list = ARENA_NEW_MANY(arena, struct month_count, MONTHS_MAX);
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = list == NULL ? fail_memory(error)
+                                      : DB_QUERY(conn, &rows, error,
+                                                 "SELECT f.valid_to, COUNT(*) FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
+                                                 "WHERE f.province = $3 AND f.valid_to >= $1 AND f.valid_to <= $2 AND " HOLDS_ON
+                                                 " GROUP BY f.valid_to ORDER BY f.valid_to",
+                                                 DB_INT_OF(from), DB_INT_OF(to), DB_INT_OF(province));
+    *out = (struct month_counts){ list, 0 };
+    while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
+        date day = (date)db_int(rows, 0);
+        if (out->count > 0 && same_month(list[out->count - 1].last, day))
+            list[out->count - 1] = (struct month_count){ day, list[out->count - 1].count + db_int(rows, 1) };
+        else if (out->count < MONTHS_MAX)
+            list[out->count++] = (struct month_count){ day, db_int(rows, 1) };
+    }
+    db_rows_close(rows);
+    return status;
+}

@@ -1,0 +1,315 @@
+/* The page of a recognised product, for who holds it in his hand: what is true today, by which decision, what was before, its story and pictures. Works
+ * without JavaScript; also as JSON-LD (schema.org/Product) and Open Graph. */
+#include "ocop/certificates/certificates_public_int.h"
+
+#define ABOUT_MAX ((size_t)400)
+
+struct showing {
+    struct web_request *request;
+    struct arena *arena;
+    struct db_conn *conn;
+    const struct certificates_room *room;
+    date today;
+    struct public_row row;   /* that speaks for the product: the newest of its line that was not annulled */
+    struct public_rows line;
+    struct product product;  /* id 0: not known in the program */
+    struct product_photos photos;
+    int64_t scan;
+    struct str points;
+    struct str address;      /* absolute where we have an address of our own */
+    struct str commune, commune_then;
+};
+
+static enum status find(struct showing *p, struct error *error)
+{
+    bool found = false;
+    enum status status = db_reader(web_room(p->request, "db"), &p->conn, error);
+    if (status == STATUS_OK)
+        status = public_sql_find(p->conn, p->arena, web_path_part(p->request, "ma"), &found, &p->row, error);
+    if (status == STATUS_OK && !found)
+        return FAIL(error, STATUS_NOT_FOUND, TEXT_certificates_not_in_register, NULL);
+    if (status == STATUS_OK)
+        status = public_sql_line(p->conn, p->arena, p->row.line, &p->line, error);
+    for (size_t i = 0; status == STATUS_OK && i < p->line.count; i++)
+        if (p->line.rows[i].annulled == DATE_NONE) {
+            p->row = p->line.rows[i];
+            break;
+        }
+    return status;
+}
+
+static enum status start(struct web_request *request, struct showing *p, struct error *error)
+{
+    struct buffer address;
+    enum status status;
+    *p = (struct showing){ .request = request, .arena = web_arena(request), .room = web_room(request, "certificates"),
+                           .today = date_in_vietnam(context_now(web_context(request))) };
+    status = find(p, error);
+    if (status == STATUS_OK && p->row.product != 0)
+        status = products_by_id(p->conn, p->arena, p->row.product, &p->product, error);
+    if (status == STATUS_OK && p->product.id != 0)
+        status = products_photos_of(p->conn, p->arena, p->product.id, &p->photos, error);
+    if (status == STATUS_OK)
+        status = public_sql_given(p->conn, p->arena, p->row.id, &p->scan, &p->points, error);
+    if (status != STATUS_OK)
+        return status;
+    if (p->row.place.len > 0) {
+        p->commune = producers_commune_name(p->conn, p->arena, p->row.place, p->today);
+        p->commune_then = producers_commune_name(p->conn, p->arena, p->row.place, p->row.place_day);
+    }
+    buffer_open(&address, p->arena, 3000);
+    buffer_add(&address, p->room->public_url);
+    buffer_add(&address, public_path(p->arena, &p->row));
+    p->address = buffer_str(&address);
+    return STATUS_OK;
+}
+
+static struct str below(struct showing *p, const char *rest)
+{
+    struct buffer path;
+    buffer_open(&path, p->arena, 3000);
+    buffer_add(&path, public_path(p->arena, &p->row));
+    buffer_add_z(&path, rest);
+    return buffer_str(&path);
+}
+
+static struct str photo_path(struct showing *p, const struct product_photo *photo, bool absolute)
+{
+    struct buffer path;
+    buffer_open(&path, p->arena, 3000);
+    buffer_add(&path, absolute ? p->room->public_url : STR(""));
+    buffer_add(&path, below(p, "/anh/"));
+    ident_write(&path, &photo->ident);
+    return buffer_str(&path);
+}
+
+/* One sentence, for the preview of a link. */
+static struct str about(struct showing *p)
+{
+    struct buffer out;
+    enum standing standing = public_standing(&p->row, p->today);
+    buffer_open(&out, p->arena, 3000);
+    text_add(&out, LANGUAGE_VI, TEXT_certificates_stars_count, (const struct text_arg[]){ TEXT_ARG_INT("stars", p->row.stars) }, 1);
+    buffer_add(&out, STR(". "));
+    text_add(&out, LANGUAGE_VI, standing_texts[standing],
+             (const struct text_arg[]){ TEXT_ARG("until", date_text(p->arena, public_until(&p->row))), TEXT_ARG("from", date_text(p->arena, p->row.from)),
+                                        TEXT_ARG("withdrawn", date_text(p->arena, p->row.withdrawn)) }, 3);
+    buffer_add(&out, STR(". "));
+    buffer_add(&out, p->row.producer_name);
+    return buffer_str(&out);
+}
+
+/* ---- JSON-LD ---- */
+
+static void write_certification(struct showing *p, struct json_writer *json)
+{
+    struct buffer rating;
+    buffer_open(&rating, p->arena, 40);
+    text_add(&rating, LANGUAGE_VI, TEXT_certificates_stars_count, (const struct text_arg[]){ TEXT_ARG_INT("stars", p->row.stars) }, 1);
+    json_object(json, "hasCertification");
+    json_text_z(json, "@type", "Certification");
+    json_text_z(json, "name", "OCOP");
+    json_text(json, "certificationIdentification", p->row.code.len > 0 ? p->row.code : p->row.decision);
+    json_text_z(json, "certificationStatus", standing_holds(public_standing(&p->row, p->today)) ? "https://schema.org/CertificationActive" : "https://schema.org/CertificationInactive");
+    json_date(json, "validFrom", p->row.from);
+    json_date(json, "expires", public_until(&p->row));
+    json_object(json, "certificationRating");
+    json_text_z(json, "@type", "Rating");
+    json_int(json, "ratingValue", p->row.stars);
+    json_int(json, "bestRating", LAW_STARS);
+    json_text(json, "name", buffer_str(&rating));
+    json_object_end(json);
+    json_object(json, "issuedBy");
+    json_text_z(json, "@type", "GovernmentOrganization");
+    json_text(json, "name", text_of(LANGUAGE_VI, p->row.stars == LAW_STARS ? TEXT_councils_doc_ministry : TEXT_certificates_issuer));
+    json_object_end(json);
+    json_object_end(json);
+}
+
+static enum status write_json(struct showing *p, struct sight *s, struct error *error)
+{
+    struct json_writer json;
+    struct buffer text;
+    struct str made;
+    enum status status;
+    buffer_open(&text, p->arena, (size_t)65536);
+    json_writer_open(&json, &text);
+    json_object(&json, NULL);
+    json_text_z(&json, "@context", "https://schema.org");
+    json_text_z(&json, "@type", "Product");
+    json_text(&json, "name", p->row.product_name);
+    json_text(&json, "url", p->address);
+    json_text_z(&json, "countryOfOrigin", "VN");
+    json_object(&json, "manufacturer");
+    json_text_z(&json, "@type", "Organization");
+    json_text(&json, "name", p->row.producer_name);
+    json_object_end(&json);
+    if (p->product.story.len > 0)
+        json_text(&json, "description", str_part(p->product.story, 0, ABOUT_MAX));
+    if (p->photos.count > 0) {
+        json_array(&json, "image");
+        for (size_t i = 0; i < p->photos.count; i++)
+            json_text(&json, NULL, photo_path(p, &p->photos.rows[i], true));
+        json_array_end(&json);
+    }
+    write_certification(p, &json);
+    json_object_end(&json);
+    status = json_writer_end(&json, error);
+    made = buffer_str(&text);
+    html_raw(&s->html, "<script type=\"application/ld+json\">");
+    for (size_t i = 0; i < made.len; i++) /* nothing in it may end the element */
+        buffer_add(&s->html, made.ptr[i] == '<' ? STR("\\u003c") : str_part(made, i, i + 1));
+    html_raw(&s->html, "</script>\n");
+    return status;
+}
+
+/* ---- the page ---- */
+
+static void write_facts(struct showing *p, struct sight *s)
+{
+    struct buffer place;
+    buffer_open(&place, p->arena, 1000);
+    buffer_add(&place, p->commune);
+    if (p->commune_then.len > 0 && !str_equal(p->commune, p->commune_then)) {
+        buffer_add(&place, STR(" ("));
+        text_add(&place, s->language, TEXT_certificates_place_then, (const struct text_arg[]){ TEXT_ARG("name", p->commune_then) }, 1);
+        buffer_add_char(&place, ')');
+    }
+    sight_facts(s);
+    sight_fact(s, TEXT_certificates_producer, p->row.producer_name);
+    sight_fact(s, TEXT_certificates_commune, buffer_str(&place));
+    sight_fact(s, TEXT_certificates_code, p->row.code);
+    sight_fact(s, TEXT_certificates_from, date_text(p->arena, p->row.from));
+    sight_fact(s, TEXT_certificates_until, date_text(p->arena, public_until(&p->row)));
+    sight_fact(s, TEXT_certificates_number, p->row.decision);
+    sight_fact(s, TEXT_certificates_day, date_text(p->arena, p->row.decision_day));
+    if (p->points.len > 0)
+        sight_fact(s, TEXT_certificates_council_points, p->points);
+    if (p->row.withdrawn_why.len > 0 && p->row.withdrawn != DATE_NONE)
+        sight_fact(s, TEXT_certificates_withdrawn_why, p->row.withdrawn_why);
+    sight_facts_end(s);
+    if (p->scan != 0) {
+        html_raw(&s->html, "<p class=\"acts\">");
+        sight_button(s, below(p, "/quyet-dinh"), TEXT_certificates_open_scan, false);
+        html_raw(&s->html, "</p>\n");
+    }
+}
+
+static void write_history(struct showing *p, struct sight *s)
+{
+    static const enum text_id heads[] = { TEXT_certificates_from, TEXT_certificates_until, TEXT_certificates_stars, TEXT_certificates_act, TEXT_certificates_number,
+                                          TEXT_certificates_code };
+    html_raw(&s->html, "<section><h2>");
+    sight_words(s, TEXT_certificates_history);
+    html_raw(&s->html, "</h2>\n");
+    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    for (size_t i = 0; i < p->line.count; i++) {
+        const struct public_row *row = &p->line.rows[i];
+        html_raw(&s->html, "<tr><td class=\"figure\">");
+        sight_date(s, row->from);
+        html_raw(&s->html, "</td><td>");
+        if (row->annulled != DATE_NONE)
+            sight_words(s, TEXT_certificates_standing_annulled);
+        else
+            sight_date(s, public_until(row));
+        html_raw(&s->html, "</td><td>");
+        SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
+        html_raw(&s->html, "</td><td>");
+        sight_words(s, certificate_act_texts[row->act]);
+        html_raw(&s->html, "</td><td>");
+        html_text(&s->html, row->decision);
+        html_raw(&s->html, "</td><td>");
+        html_text(&s->html, row->code);
+        html_raw(&s->html, "</td></tr>\n");
+    }
+    list_table_close(s);
+    html_raw(&s->html, "</section>\n");
+}
+
+static void write_story(struct showing *p, struct sight *s)
+{
+    if (p->product.story.len > 0) {
+        struct str rest = p->product.story;
+        html_raw(&s->html, "<section><h2>");
+        sight_words(s, TEXT_certificates_story);
+        html_raw(&s->html, "</h2>\n");
+        while (rest.len > 0) {
+            html_raw(&s->html, "<p>");
+            html_text(&s->html, str_cut(&rest, '\n'));
+            html_raw(&s->html, "</p>\n");
+        }
+        html_raw(&s->html, "</section>\n");
+    }
+    if (p->photos.count == 0)
+        return;
+    html_raw(&s->html, "<ul class=\"photos\">\n");
+    for (size_t i = 0; i < p->photos.count; i++) {
+        html_raw(&s->html, "<li><figure><img loading=\"lazy\"");
+        html_attr(&s->html, "src", photo_path(p, &p->photos.rows[i], false));
+        html_attr(&s->html, "alt", p->photos.rows[i].caption);
+        html_raw(&s->html, "><figcaption>");
+        html_text(&s->html, p->photos.rows[i].caption);
+        html_raw(&s->html, "</figcaption></figure></li>\n");
+    }
+    html_raw(&s->html, "</ul>\n");
+}
+
+enum status certificates_page_product(struct web_request *request, struct error *error)
+{
+    struct showing p;
+    struct page_card card;
+    struct sight s;
+    enum status status = start(request, &p, error);
+    if (status != STATUS_OK)
+        return status;
+    card = (struct page_card){ .about = about(&p), .address = p.address, .image = p.photos.count > 0 ? photo_path(&p, &p.photos.rows[0], true) : STR("") };
+    sight_begin_card(&s, request, p.row.product_name, REGISTER_PATH, SIGHT_NARROW, &card);
+    sight_back(&s, REGISTER_PATH, TEXT_certificates_register);
+    html_raw(&s.html, "<h1>");
+    html_text(&s.html, p.row.product_name);
+    html_raw(&s.html, "</h1>\n");
+    public_write_standing(&s, &p.row, p.today);
+    write_facts(&p, &s);
+    write_story(&p, &s);
+    write_history(&p, &s);
+    html_raw(&s.html, "<p class=\"quiet small\">");
+    SIGHT_WORDS(&s, TEXT_certificates_true_on, TEXT_ARG("day", date_text(p.arena, p.today)));
+    html_raw(&s.html, "</p>\n<p class=\"acts\">");
+    sight_button(&s, below(&p, "/phan-anh"), TEXT_certificates_complain, false);
+    if (accounts_viewer(request) != NULL && accounts_viewer(request)->province == p.row.province && draft_may(accounts_viewer(request), "certificates.see"))
+        sight_button(&s, officer_path(p.arena, &p.row, ""), TEXT_certificates_certificate, false);
+    html_raw(&s.html, "</p>\n");
+    status = write_json(&p, &s, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
+}
+
+/* The small picture of a photo: it does not tell where it was taken. */
+enum status certificates_product_photo(struct web_request *request, struct error *error)
+{
+    struct showing p;
+    struct ident ident;
+    struct file file;
+    bool found = false;
+    enum status status = start(request, &p, error);
+    if (status == STATUS_OK && !ident_read(web_path_part(request, "anh"), &ident))
+        status = commands_not_found(error);
+    for (size_t i = 0; status == STATUS_OK && i < p.photos.count && !found; i++)
+        if (ident_equal(&p.photos.rows[i].ident, &ident))
+            status = file_by_id(p.conn, p.arena, p.photos.rows[i].file, &found, &file, error);
+    if (status == STATUS_OK && !found)
+        status = commands_not_found(error);
+    return status == STATUS_OK ? file_answer_preview(request, web_room(request, "files"), &file, error) : status;
+}
+
+enum status certificates_product_decision(struct web_request *request, struct error *error)
+{
+    struct showing p;
+    struct file file;
+    bool found = false;
+    enum status status = start(request, &p, error);
+    if (status == STATUS_OK && p.scan != 0)
+        status = file_by_id(p.conn, p.arena, p.scan, &found, &file, error);
+    if (status == STATUS_OK && !found)
+        status = commands_not_found(error);
+    return status == STATUS_OK ? file_answer(request, web_room(request, "files"), &file, p.row.decision, error) : status;
+}

@@ -1,0 +1,311 @@
+/* Certificates as everybody may read them: each statement gives them as they are believed today. */
+#include "base/pure.h"
+#include "ocop/certificates/certificates_public_int.h"
+
+#define COLUMNS                                                                                                              \
+    "c.id, CASE WHEN c.line = 0 THEN c.id ELSE c.line END, c.product, c.producer, c.ident, c.province, f.act, f.stars, f.set_no, f.code, f.product_name, "     \
+    "f.producer_name, f.place_code, f.place_day, f.valid_from, f.valid_to, "                                                 \
+    "(SELECT MAX(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'extended' AND e.known_to = 2932896), "                         \
+    "(SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), "                        \
+    "(SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = 2932896), "                         \
+    "(SELECT MIN(e.reason) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), "                     \
+    "CASE WHEN " FOLLOWED " THEN 1 ELSE 0 END, d.number, d.day, d.id"
+#define ANNULLED(certificate)                                                                                                \
+    "EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = " certificate " AND x.kind = 'annulled' AND x.known_to = 2932896)"
+#define FOLLOWED "EXISTS (SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT " ANNULLED("n.id") ")"
+#define FROM                                                                                                                 \
+    " FROM certificates_facts f JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "
+#define BELIEVED "f.known_to = 2932896"
+_Static_assert(CERTIFICATES_OPEN == 2932896, "the statements name it");
+
+static date day_of(const struct db_rows *rows, int column)
+{
+    return db_is_null(rows, column) ? DATE_NONE : (date)db_int(rows, column);
+}
+
+static int act_of(struct str word)
+{
+    for (int i = 0; certificate_act_words[i] != NULL; i++)
+        if (str_is(word, certificate_act_words[i]))
+            return i;
+    return -1;
+}
+
+static enum status read_row(const struct db_rows *rows, struct arena *arena, struct public_row *out, struct error *error)
+{
+    *out = (struct public_row){ .id = db_int(rows, 0), .line = db_int(rows, 1), .product = db_int(rows, 2), .producer = db_int(rows, 3),
+                                .province = db_int(rows, 5), .act = act_of(db_bytes(rows, 6)), .stars = db_int(rows, 7), .set = db_int(rows, 8),
+                                .code = db_copy(rows, 9, arena), .product_name = db_copy(rows, 10, arena), .producer_name = db_copy(rows, 11, arena),
+                                .place = db_copy(rows, 12, arena), .place_day = (date)db_int(rows, 13), .from = (date)db_int(rows, 14),
+                                .to = (date)db_int(rows, 15), .extended = day_of(rows, 16), .withdrawn = day_of(rows, 17), .annulled = day_of(rows, 18),
+                                .withdrawn_why = db_copy(rows, 19, arena), .followed = db_int(rows, 20) != 0, .decision = db_copy(rows, 21, arena),
+                                .decision_day = day_of(rows, 22), .decision_id = db_int(rows, 23) };
+    if (out->act < 0 || !ident_of_bytes(db_bytes(rows, 4), &out->ident))
+        return FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
+    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
+static enum status read_one(struct db_rows *rows, enum status status, struct arena *arena, bool *found, struct public_row *out, struct error *error)
+{
+    *found = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, found, error);
+    if (status == STATUS_OK && *found)
+        status = read_row(rows, arena, out, error);
+    db_rows_close(rows);
+    return status;
+}
+
+static enum status read_rows(struct db_rows *rows, enum status status, struct arena *arena, size_t room, struct public_rows *out, struct error *error)
+{
+    struct public_row *list = ARENA_NEW_MANY(arena, struct public_row, room);
+    bool has_row = false;
+    *out = (struct public_rows){ .rows = list };
+    if (status == STATUS_OK && list == NULL)
+        status = fail_memory(error);
+    while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
+        if (out->count == room) {
+            out->more = true;
+            break;
+        }
+        status = read_row(rows, arena, &list[out->count++], error);
+    }
+    db_rows_close(rows);
+    return status;
+}
+
+enum status public_sql_by_id(struct db_conn *conn, struct arena *arena, int64_t id, bool *found, struct public_row *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS FROM "WHERE c.id = $1 AND " BELIEVED, DB_INT_OF(id));
+    return read_one(rows, status, arena, found, out, error);
+}
+
+enum status public_sql_of_seal(struct db_conn *conn, struct arena *arena, int64_t place, bool *found, struct public_row *out, struct error *error)
+{
+    int64_t certificate = 0;
+    bool replaced = false;
+    enum status status = seal_sql_certificate(conn, place, found, &certificate, &replaced, error);
+    if (status != STATUS_OK || !*found)
+        return status;
+    status = public_sql_by_id(conn, arena, certificate, found, out, error);
+    if (status == STATUS_OK && *found && replaced)
+        out->followed = true;
+    return status;
+}
+
+enum status public_sql_find(struct db_conn *conn, struct arena *arena, struct str name, bool *found, struct public_row *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    struct ident ident;
+    enum status status;
+    if (ident_read(name, &ident))
+        status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS FROM "WHERE c.ident = $1 AND " BELIEVED, DB_BLOB_OF(ident_str(&ident)));
+    else
+        status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS FROM "WHERE f.code = $1 AND f.code <> '' AND " BELIEVED " ORDER BY f.valid_from DESC, c.id DESC LIMIT 1",
+                          DB_TEXT_OF(name));
+    return read_one(rows, status, arena, found, out, error);
+}
+
+enum status public_sql_line(struct db_conn *conn, struct arena *arena, int64_t line, struct public_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS FROM "WHERE (c.id = $1 OR c.line = $1) AND " BELIEVED " ORDER BY f.valid_from DESC, c.id DESC", DB_INT_OF(line));
+    return read_rows(rows, status, arena, LINE_CERTIFICATES_MAX, out, error);
+}
+
+enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64_t decision, struct public_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS FROM "WHERE c.decision = $1 AND " BELIEVED " ORDER BY c.no", DB_INT_OF(decision));
+    return read_rows(rows, status, arena, DRAFT_ITEMS_MAX, out, error);
+}
+
+/* ---- the register ---- */
+
+#define WITHDRAWN "EXISTS (SELECT 1 FROM certificates_events w WHERE w.certificate = c.id AND w.kind = 'withdrawn' AND w.known_to = 2932896 AND w.day <= $2)"
+#define LAST_DAY                                                                                                             \
+    "COALESCE((SELECT MAX(l.day) FROM certificates_events l WHERE l.certificate = c.id AND l.kind = 'extended' AND l.known_to = 2932896), f.valid_to)"
+/* $1 the province, $2 today: the newest of each line. */
+#define NEWEST "f.province = $1 AND " BELIEVED " AND f.valid_from <= $2 AND NOT " FOLLOWED " AND NOT " ANNULLED("c.id")
+
+static struct str pattern(struct arena *arena, struct str word)
+{
+    return producers_word_pattern(arena, word);
+}
+
+#define SEARCH "f.find_folded LIKE $3 AND f.find_folded LIKE $4 AND f.find_folded LIKE $5 AND f.find_folded LIKE $6"
+#define TAB(condition)                                                                                                       \
+    "SELECT " COLUMNS FROM "WHERE " NEWEST " AND " SEARCH condition " ORDER BY f.sort_key, f.id LIMIT $7 OFFSET $8"
+#define ASK(condition)                                                                                                       \
+    DB_QUERY(conn, &rows, error, TAB(condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_TEXT_OF(pattern(arena, q->words[0])),                       \
+             DB_TEXT_OF(pattern(arena, q->words[1])), DB_TEXT_OF(pattern(arena, q->words[2])), DB_TEXT_OF(pattern(arena, q->words[3])),                     \
+             DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip))
+
+enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *q, struct public_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = STATUS_OK;
+    switch (q->tab) {
+    case REGISTER_HOLDS: status = ASK(" AND NOT " WITHDRAWN " AND " LAST_DAY " >= $2"); break;
+    case REGISTER_SOON: status = ASK(" AND NOT " WITHDRAWN " AND f.valid_to >= $2 AND f.valid_to <= $2 + 210"); break;
+    case REGISTER_EXPIRED: status = ASK(" AND NOT " WITHDRAWN " AND " LAST_DAY " < $2"); break;
+    case REGISTER_WITHDRAWN: status = ASK(" AND " WITHDRAWN); break;
+    case REGISTER_ALL:
+    case REGISTER_TABS: status = ASK(""); break;
+    }
+    return read_rows(rows, status, arena, REGISTER_PER_PAGE, out, error);
+}
+
+enum status public_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT COUNT(*), COALESCE(SUM(CASE WHEN " WITHDRAWN " THEN 1 ELSE 0 END), 0), "
+                                  "COALESCE(SUM(CASE WHEN NOT " WITHDRAWN " AND " LAST_DAY " >= $2 THEN 1 ELSE 0 END), 0), "
+                                  "COALESCE(SUM(CASE WHEN NOT " WITHDRAWN " AND " LAST_DAY " < $2 THEN 1 ELSE 0 END), 0)" FROM "WHERE " NEWEST,
+                                  DB_INT_OF(province), DB_INT_OF(day));
+    *out = (struct register_counts){ 0 };
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row)
+        *out = (struct register_counts){ .ever = db_int(rows, 0), .withdrawn = db_int(rows, 1), .holds = db_int(rows, 2), .expired = db_int(rows, 3) };
+    db_rows_close(rows);
+    return status;
+}
+
+enum status public_sql_province(struct db_conn *conn, int64_t *province, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT province FROM certificates_facts ORDER BY province LIMIT 1");
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *province = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+enum status public_sql_given(struct db_conn *conn, struct arena *arena, int64_t certificate, int64_t *scan, struct str *points, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT d.scan, i.points FROM certificates_draft_items i JOIN certificates_drafts d ON d.id = i.draft WHERE i.given = $1",
+                                  DB_INT_OF(certificate));
+    *scan = 0;
+    *points = STR("");
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row) {
+        *scan = db_int(rows, 0);
+        *points = db_copy(rows, 1, arena);
+    }
+    db_rows_close(rows);
+    return status;
+}
+
+/* ---- problems that were reported ---- */
+
+enum status problems_sql_since(struct db_conn *conn, int64_t line, int64_t since, int64_t *count, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT COUNT(*) FROM certificates_complaints WHERE line = $1 AND at >= $2", DB_INT_OF(line),
+                                  DB_INT_OF(since));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *count = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+enum status problems_sql_add(struct db_conn *conn, const struct ident *ident, const struct public_row *about, struct str words, struct str contact,
+                               int64_t at, struct error *error)
+{
+    return DB_RUN(conn, error,
+                  "INSERT INTO certificates_complaints (ident, province, line, certificate, words, contact, answer, at) VALUES ($1, $2, $3, $4, $5, $6, '', $7)",
+                  DB_BLOB_OF(ident_str(ident)), DB_INT_OF(about->province), DB_INT_OF(about->line), DB_INT_OF(about->id), DB_TEXT_OF(words),
+                  DB_TEXT_OF(contact), DB_INT_OF(at));
+}
+
+enum status problems_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct complaint_row *out,
+                                struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT p.id, p.province, f.product_name, p.words, p.contact, p.answer, p.at FROM certificates_complaints p "
+                                  "JOIN certificates_facts f ON f.certificate = p.certificate AND f.known_to = 2932896 WHERE p.ident = $1",
+                                  DB_BLOB_OF(ident_str(ident)));
+    *found = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, found, error);
+    if (status == STATUS_OK && *found)
+        *out = (struct complaint_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .ident = *ident, .product_name = db_copy(rows, 2, arena),
+                                       .words = db_copy(rows, 3, arena), .contact = db_copy(rows, 4, arena), .answer = db_copy(rows, 5, arena),
+                                       .at = db_int(rows, 6) };
+    db_rows_close(rows);
+    return status;
+}
+
+enum status problems_sql_answer(struct db_conn *conn, int64_t id, struct str answer, int64_t at, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_complaints SET answer = $2, answered_at = $3 WHERE id = $1", DB_INT_OF(id), DB_TEXT_OF(answer), DB_INT_OF(at));
+}
+
+/* ---- for officers ---- */
+
+static int word_of(const char *const *words, struct str word)
+{
+    for (int i = 0; words[i] != NULL; i++)
+        if (str_is(word, words[i]))
+            return i;
+    return 0;
+}
+
+enum status public_sql_facts(struct db_conn *conn, struct arena *arena, int64_t certificate, struct certificate_facts *out, date *known,
+                             struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT act, code, product_name, producer_name, producer_kind, women, minority, stars, set_no, branch, place_code, place_day, "
+                                  "valid_from, valid_to, assumed, known_from FROM certificates_facts WHERE certificate = $1 AND known_to = $2",
+                                  DB_INT_OF(certificate), DB_INT_OF(CERTIFICATES_OPEN));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row) {
+        *out = (struct certificate_facts){ .act = word_of(certificate_act_words, db_bytes(rows, 0)), .code = db_copy(rows, 1, arena),
+                                           .product_name = db_copy(rows, 2, arena), .producer_name = db_copy(rows, 3, arena),
+                                           .producer_kind = word_of(certificate_producer_words, db_bytes(rows, 4)),
+                                           .women = word_of(producer_answer_words, db_bytes(rows, 5)),
+                                           .minority = word_of(producer_answer_words, db_bytes(rows, 6)), .stars = db_int(rows, 7), .set = db_int(rows, 8),
+                                           .branch = word_of(certificate_branch_words, db_bytes(rows, 9)), .place = db_copy(rows, 10, arena),
+                                           .place_day = (date)db_int(rows, 11), .from = (date)db_int(rows, 12), .to = (date)db_int(rows, 13),
+                                           .assumed = db_copy(rows, 14, arena) };
+        *known = (date)db_int(rows, 15);
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && !has_row ? commands_not_found(error) : status;
+}
+
+enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT 1 FROM certificates_draft_items i JOIN certificates_drafts d ON d.id = i.draft WHERE i.certificate = $1 AND "
+                                  "d.state IN ('draft', 'submitted')",
+                                  DB_INT_OF(certificate));
+    *busy = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, busy, error);
+    db_rows_close(rows);
+    return status;
+}
+
+enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_draft_items SET live = 0 WHERE given = $1", DB_INT_OF(certificate));
+}

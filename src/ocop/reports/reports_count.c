@@ -1,0 +1,129 @@
+/* A figure from its rule: which records are counted, and how many they are. */
+#include <stdlib.h>
+
+#include "base/pure.h"
+#include "base/text.h"
+#include "ocop/reports/reports_int.h"
+
+static enum status open_records(struct report *r, size_t most, struct report_list *records, struct error *error)
+{
+    records->rows = ARENA_NEW_MANY(r->arena, const struct certificate *, most + 1);
+    records->count = 0;
+    return records->rows == NULL ? fail_memory(error) : STATUS_OK;
+}
+
+static bool has_stars(const struct indicator_rule *rule, const struct certificate *certificate)
+{
+    return rule->stars == 0 || certificate->stars == rule->stars;
+}
+
+static void keep(const struct indicator_rule *rule, const struct report_list *from, struct report_list *records)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (has_stars(rule, from->rows[i]) && (rule->count != COUNT_GRANTED || (rule->act_bits & 1u << from->rows[i]->act) != 0))
+            records->rows[records->count++] = from->rows[i];
+}
+
+/* Products that ended in the period and do not hold on the day. */
+static void keep_left(const struct report *r, const struct indicator_rule *rule, struct report_list *records)
+{
+    for (size_t i = 0; i < r->ended.count; i++) {
+        const struct certificate *last = r->ended.rows[i];
+        bool expired = last->end == CERTIFICATE_EXPIRES;
+        if (last->until >= r->opening_day && has_stars(rule, last) && expired == (rule->count == COUNT_EXPIRED))
+            records->rows[records->count++] = last;
+    }
+}
+
+/* One product of each commune of the map. */
+static enum status keep_communes(struct report *r, struct report_list *records, struct error *error)
+{
+    bool *seen = ARENA_NEW_MANY(r->arena, bool, r->map.atlas.units.count + 1);
+    if (seen == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < r->closing.count; i++) {
+        const struct place *commune = report_spot_of(r, r->closing.rows[i])->commune;
+        if (commune == NULL || seen[commune - r->map.atlas.units.rows])
+            continue;
+        seen[commune - r->map.atlas.units.rows] = true;
+        records->rows[records->count++] = r->closing.rows[i];
+    }
+    return STATUS_OK;
+}
+
+struct owner {
+    struct str name; /* folded, tones kept */
+    const struct certificate *certificate;
+};
+
+static int by_owner(const void *a, const void *b)
+{
+    const struct owner *x = a, *y = b;
+    int order = str_compare(x->name, y->name);
+    if (order == 0)
+        order = strcmp(x->certificate->place, y->certificate->place);
+    return order != 0 ? order : x->certificate->id < y->certificate->id ? -1 : x->certificate->id > y->certificate->id;
+}
+
+static bool is_one_of(const struct indicator_rule *rule, const struct certificate *certificate)
+{
+    switch (rule->who) {
+    case WHO_ALL: return true;
+    case WHO_WOMEN: return certificate->women == ANSWER_YES;
+    case WHO_MINORITY: return certificate->minority == ANSWER_YES;
+    default: return certificate->producer_kind + 1 == rule->who;
+    }
+}
+
+/* One product of each producer: the same name in the same commune. */
+static enum status keep_producers(struct report *r, const struct indicator_rule *rule, struct report_list *records, struct error *error)
+{
+    struct owner *owners = ARENA_NEW_MANY(r->arena, struct owner, r->closing.count + 1);
+    size_t count = 0;
+    if (owners == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < r->closing.count; i++)
+        if (r->closing.rows[i]->producer_name.len > 0 && is_one_of(rule, r->closing.rows[i]))
+            owners[count++] = (struct owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
+    if (r->arena->exhausted)
+        return fail_memory(error);
+    if (count > 0)
+        qsort(owners, count, sizeof(*owners), by_owner);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !str_equal(owners[i].name, owners[i - 1].name) || strcmp(owners[i].certificate->place, owners[i - 1].certificate->place) != 0)
+            records->rows[records->count++] = owners[i].certificate;
+    return STATUS_OK;
+}
+
+enum status report_count(struct report *r, const struct indicator_rule *rule, struct report_list *records, int64_t *value, struct error *error)
+{
+    enum status status = open_records(r, r->all.count, records, error);
+    if (status != STATUS_OK)
+        return status;
+    switch (rule->count) {
+    case COUNT_GRANTED: keep(rule, &r->granted, records); break;
+    case COUNT_STOCK: keep(rule, &r->closing, records); break;
+    case COUNT_EVER: keep(rule, &r->ever, records); break;
+    case COUNT_ENDED: keep(rule, &r->ended, records); break;
+    case COUNT_EXPIRED:
+    case COUNT_WITHDRAWN: keep_left(r, rule, records); break;
+    case COUNT_COMMUNES: status = keep_communes(r, records, error); break;
+    case COUNT_PRODUCERS: status = keep_producers(r, rule, records, error); break;
+    default: break;
+    }
+    *value = rule->count == COUNT_SALE_POINTS ? (int64_t)r->points.count : (int64_t)records->count;
+    return status;
+}
+
+struct str report_percent(struct arena *arena, int64_t value, int64_t target, char point)
+{
+    int64_t tenths = target <= 0 ? 0 : (value * 2000 + target) / (2 * target);
+    struct buffer out;
+    if (target <= 0)
+        return (struct str){ NULL, 0 };
+    buffer_open(&out, arena, 40);
+    buffer_add_int(&out, tenths / 10);
+    buffer_add_char(&out, point);
+    buffer_add_int(&out, tenths % 10);
+    return buffer_str(&out);
+}

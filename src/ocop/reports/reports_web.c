@@ -1,0 +1,9 @@
+/* The routes of reports. */
+#include "ocop/reports/reports_int.h"
+
+static const struct web_route rows[] = {
+    { .method = WEB_GET, .path = REPORTS_PATH, .permission = "reports.see", .handler = reports_page },
+    { .method = WEB_GET, .path = REPORTS_PATH "/danh-sach", .permission = "reports.see", .handler = reports_page_list },
+    { .method = WEB_GET, .path = REPORTS_PATH "/tep/{tep}", .permission = "reports.see", .handler = reports_file },
+};
+const struct web_routes reports_routes = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -1,0 +1,177 @@
+"""What becomes of a certificate: the clock, notices before its end, withdrawal, correction, annulment, an upgrade, the Ministry's five stars."""
+import re
+import subprocess
+import tempfile
+import time
+import unittest
+from datetime import date, timedelta
+
+import harness
+import test_certificates
+
+
+class TestAfter(test_certificates.Certificates):
+    def move_to(self, day):
+        """The clock of the province at nine in the morning of the day."""
+        now = self.clock.now
+        self.clock.move(days=(day - now.date()).days)
+
+    def eventually(self, ask, seconds=40):
+        """Jobs run on a thread of their own."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found = ask()
+            if found:
+                return found
+            time.sleep(0.3)
+        self.fail("it did not happen")
+
+    def changed(self, people, address, work, number, **fields):
+        """An officer's draft about the certificate of a product's page, submitted and entered; the decision's path."""
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', people["chuyenvien"].get(address).text).group(1)
+        page = f"{officer}/thay-doi/{work}"
+        answer = people["chuyenvien"].send(page, {"van-ban": "Kết luận 5/KL-SNNMT", "ngay": self.today(), "ly-do": "theo kết luận kiểm tra", **fields})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        path = answer.headers["location"].split("?")[0]
+        # The same certificate stands in one draft at a time.
+        self.assertEqual(people["chuyenvien"].send(page, {"van-ban": "x", "ngay": self.today(), "ly-do": "y", **fields}).status, 409)
+        self.assertEqual(people["trinhky"].send(path, {"so": "46/TTr", "ngay": self.today()}, f"{path}/trinh").status, 303)
+        answer = self.enter(people["vanthu"], path, number)
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        return path
+
+    def codes_of(self, people, path):
+        return self.qr_codes(people["vanthu"].get(f"{path}/giay-chung-nhan.pdf").body)[0]
+
+    def place(self, code):
+        return int(test_certificates.unbase64url(code.rsplit("/", 1)[1])[:-64].decode().split("\n")[7])
+
+    def online(self, code):
+        return self.get(code.removeprefix("https://ocop.example.vn")).text
+
+    def test_withdrawn_corrected_and_annulled_by_decisions_of_their_own(self):
+        people = self.people()
+        names = ["Chè thu hồi", "Chè đính chính", "Chè hủy"]
+        session = self.signed_session(people, names)
+        self.sign_minutes(people, session)
+        path = self.issued(people, session, "501/QĐ-UBND")
+        codes = {test_certificates.unbase64url(code.rsplit("/", 1)[1])[:-64].decode().split("\n")[8]: code for code in self.codes_of(people, path)}
+        address = self.registered("che thu hoi")
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', people["chuyenvien"].get(address).text).group(1)
+        answer = people["chuyenvien"].send(f"{officer}/thay-doi/thu-hoi", {"truong-hop": "b", "van-ban": "Kết luận", "ngay": self.today(1), "ly-do": "x"})
+        self.assertEqual(answer.status, 422)
+        self.assertIn("từ ngày của giấy chứng nhận đến hôm nay", answer.text)
+        answer = people["chuyenvien"].send(f"{officer}/thay-doi/thu-hoi", {"van-ban": "Kết luận", "ngay": self.today(), "ly-do": "x"})
+        self.assertEqual(answer.status, 422)
+        decision = self.changed(people, address, "thu-hoi", "502", **{"truong-hop": "b"})
+        due = self.clock.now.date() + timedelta(days=15)
+        while due.weekday() > 4:
+            due += timedelta(days=1)
+        self.assertIn(due.strftime("%d/%m/%Y"), people["chuyenvien"].get(decision).text)
+        page = self.get(address).text
+        self.assertIn("ĐÃ BỊ THU HỒI", page)
+        self.assertIn("theo kết luận kiểm tra", page)
+        self.assertIn("ĐÃ BỊ THU HỒI", self.online(codes["Chè thu hồi"]))
+        self.assertEqual(self.status_of(self.place(codes["Chè thu hồi"])), 2)
+        self.assertIn("Chè thu hồi", self.get("/so-dang-ky?loai=thu-hoi").text)
+        self.assertNotIn("Chè thu hồi", self.get("/so-dang-ky?loai=con-hieu-luc&q=che+thu+hoi").text)
+        # What has ended can't be withdrawn again.
+        self.assertNotIn("thay-doi/thu-hoi", people["chuyenvien"].get(officer).text)
+
+        address = self.registered("che dinh chinh")
+        self.changed(people, address, "dinh-chinh", "503", **{"san-pham": "Chè đính chính mới", "chu-the": "HTX tên mới"})
+        page = self.get(address).text
+        self.assertIn("Chè đính chính mới", page)
+        self.assertIn("HTX tên mới", page)
+        self.assertEqual(self.facts(page)["Có hiệu lực đến"], test_certificates.three_years_after(self.clock.now.date()).strftime("%d/%m/%Y"))
+        old = codes["Chè đính chính"]
+        self.assertEqual(self.status_of(self.place(old)), 3)
+        self.assertIn("đã được thay bằng giấy mới", self.online(old))
+        printed = {test_certificates.unbase64url(code.rsplit("/", 1)[1])[:-64].decode().split("\n")[8]: code for code in self.codes_of(people, path)}
+        self.assertEqual(set(printed), {"Chè đính chính mới", "Chè hủy"})  # what was withdrawn is not printed again
+        self.assertEqual(self.status_of(self.place(printed["Chè đính chính mới"])), 1)
+        self.assertIn("HTX tên mới", self.online(printed["Chè đính chính mới"]))
+
+        self.changed(people, self.registered("che huy"), "huy", "504")
+        self.assertEqual(self.status_of(self.place(codes["Chè hủy"])), 2)
+        self.assertIn("Không tìm thấy", self.get("/so-dang-ky?q=che+huy").text)
+        # The product can be decided on anew.
+        self.assertEqual(list(self.boxes(people["chuyenvien"], session)), ["Chè hủy"])
+        self.issued(people, session, "505")
+        self.assertIn("còn hiệu lực", self.get(self.registered("che huy")).text)
+        self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_notices_before_the_end_and_expiry_by_the_clock(self):
+        people = self.people()
+        path = self.recognised(people, ["Chè đồng hồ"])
+        code, = self.codes_of(people, path)
+        address = self.registered("che dong ho")
+        end = test_certificates.three_years_after(self.clock.now.date())
+        notice = "Gửi thông báo hết hạn giấy chứng nhận"
+        self.move_to(end - timedelta(days=211))
+        people = self.people()
+        time.sleep(3)
+        self.assertNotIn("Chè đồng hồ", people["chuyenvien"].get("/viec-cua-toi").text)
+        self.assertIn("còn hiệu lực đến hết ngày", self.get(address).text)
+        for days, said in ((210, "còn hiệu lực đến hết ngày"), (180, "đang trong thời hạn nộp hồ sơ"), (120, "đang trong thời hạn nộp hồ sơ"),
+                           (119, "đã qua thời hạn nộp hồ sơ")):
+            self.move_to(end - timedelta(days=days))
+            people = {**people, **{name: self.visitor(f"demo.{name}") for name in ("chuyenvien", "chuthe")}}
+            self.assertIn(said, self.get(address).text, days)
+            if days == 119:
+                break
+            self.eventually(lambda: notice in people["chuyenvien"].get("/viec-cua-toi").text and "Chè đồng hồ" in people["chuyenvien"].get("/viec-cua-toi").text)
+            self.assertIn("nộp hồ sơ phân hạng lại", people["chuthe"].get("/viec-cua-toi").text)
+            officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', people["chuyenvien"].get(address).text).group(1)
+            words = self.letter(people["chuyenvien"].get(f"{officer}/thong-bao.pdf").body)
+            self.assertIn((end - timedelta(days=180)).strftime("%d/%m/%Y"), words)
+            self.assertIn((end - timedelta(days=120)).strftime("%d/%m/%Y"), words)
+            self.assertEqual(people["chuyenvien"].send(officer, {}, f"{officer}/da-gui").status, 303)
+            self.assertNotIn("Chè đồng hồ", people["chuyenvien"].get("/viec-cua-toi").text)
+            self.assertIn(f"còn {days} ngày: đã gửi", re.sub(r"\s+", " ", people["chuyenvien"].get(officer).text))
+        month = f"{end.month}/{end.year}"
+        self.assertIn(f">{month}<", people["chuyenvien"].get("/lich-het-han").text)
+        # Valid on its last day, expired the day after: by the clock alone.
+        self.move_to(end)
+        self.assertIn("còn hiệu lực", self.get(address).text)
+        self.move_to(end + timedelta(days=1))
+        self.assertIn("HẾT HẠN", self.get(address).text)
+        self.assertIn("HẾT HẠN", self.online(code))
+        self.assertIn("Chè đồng hồ", self.get("/so-dang-ky?loai=het-han&q=che+dong+ho").text)
+
+    def letter(self, pdf):
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf)
+            file.flush()
+            return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
+
+    def test_five_stars_wait_for_the_ministry(self):
+        people = self.people()
+        names = ["Chè tiến vua", "Chè suýt năm sao"]
+        session = self.signed_session(people, names, Chè_tiến_vua=self.choices(), Chè_suýt_năm_sao=self.choices())
+        self.sign_minutes(people, session)
+        path = self.issued(people, session, "601", kind="approve")
+        self.assertIn("chưa có giấy chứng nhận", people["vanthu"].get(path).text)
+        self.assertEqual(people["vanthu"].get(f"{path}/giay-chung-nhan.pdf").status, 404)
+        self.assertIn("Không tìm thấy", self.get("/so-dang-ky?q=che+tien+vua").text)
+        page = people["chuyenvien"].get(f"{session}/quyet-dinh").text
+        links = {name: link for name, link in re.findall(r"<strong>([^<]+)</strong>:[^<]*<a href=\"([^\"]+/ket-qua-bo)\"", page)}
+        self.assertEqual(set(links), set(names))
+        answer = people["chuyenvien"].send(links[names[0]], {"hang": "5", "so": "9/QĐ-BNNMT", "ngay": self.today(-1)})
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(people["chuyenvien"].send(links[names[0]], {"hang": "5", "so": "9/QĐ-BNNMT", "ngay": self.today()}).status, 303)
+        page = self.get(self.registered("che tien vua")).text
+        self.assertIn("5 sao", page)
+        self.assertIn("9/QĐ-BNNMT", page)
+        self.assertEqual(people["chuyenvien"].send(links[names[1]], {"hang": "4", "so": "10/BNNMT", "ngay": self.today()}).status, 303)
+        self.assertEqual(list(self.boxes(people["chuyenvien"], session)), [names[1]])
+        self.issued(people, session, "602")
+        self.assertIn("4 sao", self.get(self.registered("che suyt nam sao")).text)
+
+
+class TestAfterOnPostgresql(TestAfter):
+    on_postgresql = True
+
+
+if __name__ == "__main__":
+    unittest.main()
