@@ -61,12 +61,9 @@ CREATE INDEX certificates_draft_items_draft ON certificates_draft_items (draft, 
 CREATE UNIQUE INDEX certificates_draft_items_item ON certificates_draft_items (item) WHERE live = 1 AND item > 0;
 CREATE UNIQUE INDEX certificates_draft_items_given ON certificates_draft_items (given) WHERE given IS NOT NULL;
 
--- What the Ministry made of a product with 90 points and more.
+-- Products that the Ministry recognised with five stars (its answer stands in outcomes_sendings) whose certificate was entered in the register.
 CREATE TABLE certificates_ministry (
     item {int} PRIMARY KEY,         -- row of sessions_items
-    stars {int} NOT NULL,           -- 5: by the Ministry's own decision; 3, 4: for the province to recognise
-    number {text} NOT NULL,
-    day {int} NOT NULL,
     at {int} NOT NULL,
     by_name {text} NOT NULL
 ) {strict};

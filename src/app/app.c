@@ -190,6 +190,7 @@ static const struct command_hook hooks[] = {
     { "sessions.reopen", sessions_follow_session },
     { "sessions.sign", sessions_follow_session },
     { "sessions.sign", outcomes_follow_sign },
+    { "sessions.annex", outcomes_follow_annex },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
     { "sessions.cancel", sessions_follow_session },
@@ -221,6 +222,8 @@ static const struct candidate_sections candidate_sections = { candidate_section_
 static session_section_fn *const session_section_rows[] = { outcomes_section, certificates_session_section };
 static const struct session_sections session_sections = { session_section_rows, sizeof(session_section_rows) / sizeof(session_section_rows[0]) };
 
+static const struct outcome_approvals outcome_approvals = { certificates_approval };
+
 static enum status open_products(struct app *app, struct error *error)
 {
     const char *data = app_own_folder(app->arena, "data", "places/README.md");
@@ -243,6 +246,7 @@ static enum status open_products(struct app *app, struct error *error)
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "candidate_sections", (void *)&candidate_sections);
+    add_room(app, "outcome_approvals", (void *)&outcome_approvals);
     add_room(app, "session_sections", (void *)&session_sections);
     app->certificates.public_url = app->settings.public_url.ptr == NULL ? STR("") : app->settings.public_url;
     app->certificates.form_x = app->settings.certificate_x;

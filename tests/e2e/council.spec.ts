@@ -103,6 +103,9 @@ test("a day of the council", async ({ browser }) => {
   });
 
   await step("who has a conflict declares it, and from the decision on there is no such product for him", async () => {
+    await recused.goto(session);
+    await press(recused, "Mở sẵn trên máy này");
+    await recused.locator('#tren-may[data-kept="yes"]').waitFor();
     await recused.goto(`${session}/hoi-ty`);
     const form = recused.locator(`form[action="${tea}/hoi-ty"]`).first();
     const fold = recused.locator("details", { has: form }).locator("summary");
@@ -115,6 +118,12 @@ test("a day of the council", async ({ browser }) => {
     await recused.goto(session);
     await expect(recused.locator("main")).not.toContainText(TEA);
     expect((await recused.goto(`${tea}/phieu`))?.status()).toBe(404);
+    await recused.context().setOffline(true);
+    await recused.goto(`${tea}/phieu`); // nor on his device any more
+    await expect(recused.locator("main")).not.toContainText(TEA);
+    await recused.goto(`${purple}/phieu`);
+    await expect(recused.locator("h1")).toHaveText(PURPLE);
+    await recused.context().setOffline(false);
   });
 
   const [first, second] = Object.keys(level("top"));

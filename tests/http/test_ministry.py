@@ -44,6 +44,7 @@ class TestMinistry(council.Council):
                 self.seal(people[member], found[name], choices)
             self.ok(self.step(people[SECRETARY], found[name], "mo-diem"))
             self.ok(self.step(people[SECRETARY], found[name], "ket-luan", **{"ghi-chu": "thống nhất"}))
+        self.items = found
         self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
         self.ok(people[SECRETARY].send(session, {"so": "7/BB-HĐ", "ngay": self.clock.now.strftime("%d/%m/%Y")}, f"{session}/buoc/ky"))
         page = people["chuyenvien"].get(BOARD).text
@@ -63,12 +64,19 @@ class TestMinistry(council.Council):
 
     def test_from_ninety_points_on_it_goes_to_the_ministry_and_its_answer_comes_back(self):
         people = self.people()
-        names = ["Chè lên Bộ", "Chè thiếu điểm", "Chè chấm lại"]
+        names = ["Chè lên Bộ", "Chè thiếu điểm", "Chè chấm lại", "Chè phụ lục"]
         paths, board = self.judged(people, {name: self.choices() for name in names})
         office, one = people["chuyenvien"], paths[names[0]]
         page = plain(office.get(one).text)
         self.assertIn("Hội đồng chấm 100,00 điểm, 5 sao. Biên bản số 7/BB-HĐ", page)
         self.assertIn("chuyển hồ sơ đến Bộ trưởng Bộ Nông nghiệp và Môi trường", page)
+        self.assertEqual(plain(office.get("/viec-cua-toi").text).count("Gửi hồ sơ lên cấp trên"), 4)
+        # An annex to the minutes finds one ruled out: then nothing goes up any more.
+        annex = f"{self.items[names[3]]}/phu-luc"
+        bare = {k: v for k, v in people[SECRETARY].form(annex).items() if k not in ("bo-phieu", "can-cu")}
+        self.ok(people[SECRETARY].post(annex, {**bare, "number": "1/PL", "day": self.clock.now.strftime("%d/%m/%Y"), "text": "Giấy tờ giả", "can-cu": "dossier"}))
+        gone = paths.pop(names.pop())
+        self.assertEqual(office.get(f"{gone}/gui-len").status, 409)
         self.assertEqual(plain(office.get("/viec-cua-toi").text).count("Gửi hồ sơ lên cấp trên"), 3)
         for who in ("thanhvien", "chuthe", "xa"):
             self.assertIn(people[who].get(f"{one}/goi-ho-so.zip").status, (403, 404))

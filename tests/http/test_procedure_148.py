@@ -138,6 +138,9 @@ class TestDesk(Province148):
         candidate = re.search(r'href="(/dot-danh-gia/ho-so/[0-9a-f-]{36})"', page).group(1)
         self.assertIn("148-2023@1", plain(huyen.get(candidate).text))
         self.assertEqual(huyen.get(dossier).status, 200)
+        papers = set(re.findall(rf'href="({candidate}/giay/[0-9a-f-]{{36}})"', huyen.get(candidate).text))
+        self.assertTrue(papers)
+        self.assertEqual({huyen.get(paper).status for paper in papers}, {200})
 
         # The province sees where it is and can't do the district's work; another commune's district is not his.
         specialist = self.officer("specialist")

@@ -59,7 +59,6 @@ async function keepAll(sheets: string[], tell: (done: number) => void): Promise<
   const cache = await openPages();
   const counted: Counted = { sheets: 0, papers: 0, missing: 0 };
   const wanted = new Set([location.pathname, ...sheets]);
-  await navigator.storage?.persist?.().catch(() => false);
   for (const file of await programFiles()) if (!(await cache.match(file))) await cache.add(file);
   for (const [i, path] of sheets.entries()) {
     const page = await keepOne(cache, path);
@@ -155,6 +154,7 @@ async function keep(section: Section, quietly: boolean): Promise<void> {
       if (!quietly) state.textContent = say("keeping", { done, of: sheets.length });
     };
     await navigator.serviceWorker.ready; // who hands the pages out
+    if (!quietly) await navigator.storage?.persist?.().catch(() => false);
     const counted = await keepAll(sheets, tell);
     const time = clock(Date.now());
     state.textContent = say(counted.missing > 0 ? "kept_partly" : "kept_pages", { ...counted, time });

@@ -98,7 +98,7 @@ static const struct right rights[] = {
     { "outcomes.scan", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "outcomes.scan", R(SECRETARY), SCOPE_SEAT, 0 },
     { "outcomes.comment", VISITOR, SCOPE_SELF, 0 },
-    { "outcomes.resolve", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "outcomes.reply", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 
     /* What only the program itself and its command line do */
     { "places.import", 0, SCOPE_SELF, 0 },

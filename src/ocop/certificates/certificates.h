@@ -83,6 +83,9 @@ const struct certificate *certificates_holding(const struct certificates *all, s
 extern const struct cli_commands certificates_cli;
 extern const struct command_types certificates_import_commands; /* certificates.import, certificates.undo_import */
 
+/* The issued decision that approves a council's result: an outcome_approval_fn. */
+enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error);
+
 /* `openocop demo`: the records behind the conference of 26/12/2023 (data/demo/README.md). */
 enum status certificates_demo(struct cli *cli, struct error *error);
 

@@ -38,9 +38,10 @@ static bool for_ministry(const struct session_outcome *outcome)
 }
 
 /* What stands against it, in the order in which an officer would ask. */
-static enum status judge(struct db_conn *conn, struct arena *arena, struct draft_candidate *row, const struct session_outcome *outcome, struct error *error)
+static enum status judge(struct db_conn *conn, struct arena *arena, const struct session *session, struct draft_candidate *row,
+                         const struct session_outcome *outcome, struct error *error)
 {
-    struct ministry_result ministry;
+    struct outcome_centre centre;
     struct draft other = { 0 };
     bool found = false;
     enum status status = drafts_sql_of_item(conn, arena, row->item.id, &found, &other, error);
@@ -54,17 +55,20 @@ static enum status judge(struct db_conn *conn, struct arena *arena, struct draft
     row->ministry = for_ministry(outcome);
     if (!row->ministry)
         return STATUS_OK;
-    status = drafts_sql_ministry(conn, arena, row->item.id, &found, &ministry, error);
-    if (status != STATUS_OK || !found) {
-        if (status == STATUS_OK && other.id != 0)
+    status = outcomes_centre_of(conn, arena, row->item.candidate, session->signed_at, &centre, error);
+    if (status != STATUS_OK || centre.stars == 0) {
+        if (status == STATUS_OK && (other.id != 0 || centre.sent))
             row->why = TEXT_certificates_why_ministry;
         return status;
     }
     row->ministry = false;
-    row->stars = ministry.stars;
-    if (ministry.stars == LAW_STARS)
-        row->why = TEXT_certificates_why_five;
-    return STATUS_OK;
+    row->stars = centre.stars;
+    if (!centre.recognises)
+        return STATUS_OK;
+    status = drafts_sql_entered(conn, row->item.id, &found, error);
+    row->why = found ? TEXT_certificates_why_five : TEXT_certificates_why_enter;
+    row->why_text = centre.number;
+    return status;
 }
 
 static enum text_id why_not(const struct session_item *item)
@@ -81,8 +85,8 @@ static enum text_id why_not(const struct session_item *item)
     return TEXT_certificates_why_not_concluded;
 }
 
-static enum status tell(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session_item *item, struct draft_candidate *out,
-                        struct error *error)
+static enum status tell(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session *session, const struct session_item *item,
+                        struct draft_candidate *out, struct error *error)
 {
     struct session_outcome outcome = { 0 };
     struct dossier dossier;
@@ -97,7 +101,21 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     status = session_last_outcome(conn, arena, law, item, &found, &outcome, error);
     if (status == STATUS_OK && found)
         status = tell_points(arena, &outcome, out);
-    return status == STATUS_OK && found && out->why == TEXT_NONE ? judge(conn, arena, out, &outcome, error) : status;
+    return status == STATUS_OK && found && out->why == TEXT_NONE ? judge(conn, arena, session, out, &outcome, error) : status;
+}
+
+enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error)
+{
+    struct draft draft = { 0 };
+    bool found = false;
+    enum status status = drafts_sql_of_item(conn, arena, item, &found, &draft, error);
+    *number = STR("");
+    *day = DATE_NONE;
+    if (status == STATUS_OK && found && draft.kind == DRAFT_APPROVE && draft.state == DRAFT_ISSUED) {
+        *number = draft.number;
+        *day = draft.day;
+    }
+    return status;
 }
 
 enum status draft_candidates_of(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session *session,
@@ -115,7 +133,7 @@ enum status draft_candidates_of(struct db_conn *conn, struct arena *arena, const
     out->rows = list;
     for (size_t i = 0; status == STATUS_OK && i < items.count; i++) {
         struct draft_candidate *row = &list[out->count++];
-        status = tell(conn, arena, law, &items.rows[i], row, error);
+        status = tell(conn, arena, law, session, &items.rows[i], row, error);
         if (row->why == TEXT_NONE && row->ministry)
             out->for_ministry++;
         else if (row->why == TEXT_NONE)

@@ -102,7 +102,7 @@ static void write_left(struct sight *s, const struct beginning *b)
         html_text(&s->html, row->item.product_name);
         html_raw(&s->html, "</strong>: ");
         SIGHT_WORDS(s, row->why == TEXT_NONE ? TEXT_certificates_why_90 : row->why, TEXT_ARG("number", row->why_text), TEXT_ARG("reason", row->why_text));
-        if (row->why == TEXT_certificates_why_ministry) {
+        if (row->why == TEXT_certificates_why_enter) {
             html_raw(&s->html, " <a");
             html_attr(&s->html, "href", session_item_path(s->arena, &b->visit.session, &row->item, "/ket-qua-bo"));
             html_raw(&s->html, ">");

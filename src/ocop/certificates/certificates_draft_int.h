@@ -107,16 +107,9 @@ MUST_CHECK enum status drafts_sql_of_item(struct db_conn *conn, struct arena *ar
 /* The name of a session, and how many products it has that reached three stars and stand in no decision. Reads the tables of sessions. */
 MUST_CHECK enum status drafts_sql_to_decide(struct db_conn *conn, struct arena *arena, const struct ident *session, struct str *name, int64_t *count,
                                             struct error *error);
-struct ministry_result {
-    int64_t item, stars;
-    struct str number;
-    date day;
-    int64_t at;
-    struct str by_name;
-};
-MUST_CHECK enum status drafts_sql_ministry(struct db_conn *conn, struct arena *arena, int64_t item, bool *found, struct ministry_result *out,
-                                           struct error *error);
-MUST_CHECK enum status drafts_sql_add_ministry(struct db_conn *conn, const struct ministry_result *result, struct error *error);
+/* Whether the Ministry's certificate for the session's item stands in the register already. */
+MUST_CHECK enum status drafts_sql_entered(struct db_conn *conn, int64_t item, bool *found, struct error *error);
+MUST_CHECK enum status drafts_sql_enter(struct db_conn *conn, int64_t item, int64_t at, struct str by_name, struct error *error);
 /* The product's number in the commune's register, made when it is first asked for. */
 MUST_CHECK enum status drafts_sql_product_number(struct db_conn *conn, int64_t product, struct str commune, int64_t *no, struct error *error);
 /* The newest certificate of the product that was not annulled; 0: none. */

@@ -257,25 +257,20 @@ enum status drafts_sql_to_decide(struct db_conn *conn, struct arena *arena, cons
 
 /* ---- the Ministry ---- */
 
-enum status drafts_sql_ministry(struct db_conn *conn, struct arena *arena, int64_t item, bool *found, struct ministry_result *out, struct error *error)
+enum status drafts_sql_entered(struct db_conn *conn, int64_t item, bool *found, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT stars, number, day, at, by_name FROM certificates_ministry WHERE item = $1", DB_INT_OF(item));
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT 1 FROM certificates_ministry WHERE item = $1", DB_INT_OF(item));
     *found = false;
     if (status == STATUS_OK)
         status = db_next(rows, found, error);
-    if (status == STATUS_OK && *found)
-        *out = (struct ministry_result){ .item = item, .stars = db_int(rows, 0), .number = db_copy(rows, 1, arena), .day = (date)db_int(rows, 2),
-                                         .at = db_int(rows, 3), .by_name = db_copy(rows, 4, arena) };
     db_rows_close(rows);
     return status;
 }
 
-enum status drafts_sql_add_ministry(struct db_conn *conn, const struct ministry_result *result, struct error *error)
+enum status drafts_sql_enter(struct db_conn *conn, int64_t item, int64_t at, struct str by_name, struct error *error)
 {
-    return DB_RUN(conn, error, "INSERT INTO certificates_ministry (item, stars, number, day, at, by_name) VALUES ($1, $2, $3, $4, $5, $6)",
-                  DB_INT_OF(result->item), DB_INT_OF(result->stars), DB_TEXT_OF(result->number), DB_INT_OF(result->day), DB_INT_OF(result->at),
-                  DB_TEXT_OF(result->by_name));
+    return DB_RUN(conn, error, "INSERT INTO certificates_ministry (item, at, by_name) VALUES ($1, $2, $3)", DB_INT_OF(item), DB_INT_OF(at), DB_TEXT_OF(by_name));
 }
 
 /* ---- numbers in a commune's register ---- */

@@ -77,15 +77,17 @@ static enum status find_scan(struct issuing *is, struct str hex, struct error *e
 static enum status check_item(struct issuing *is, const struct draft_item *row, struct error *error)
 {
     struct session_item item;
-    struct ministry_result ministry;
-    bool found = false;
+    struct session session;
+    struct outcome_centre centre;
     enum status status;
     if (row->item == 0)
         return STATUS_OK;
     status = sessions_sql_item_by_id(is->conn, is->arena, row->item, &item, error);
     if (status == STATUS_OK)
-        status = drafts_sql_ministry(is->conn, is->arena, row->item, &found, &ministry, error);
-    if (status == STATUS_OK && (item.state != ITEM_CONCLUDED || (found ? ministry.stars : item.stars) != row->stars))
+        status = sessions_sql_by_id(is->conn, is->arena, item.session, &session, error);
+    if (status == STATUS_OK)
+        status = outcomes_centre_of(is->conn, is->arena, item.candidate, session.signed_at, &centre, error);
+    if (status == STATUS_OK && (item.state != ITEM_CONCLUDED || (centre.stars > 0 ? centre.stars : item.stars) != row->stars))
         return FAIL_WITH(error, STATUS_STALE, TEXT_certificates_issue_changed, NULL, TEXT_ARG("product", row->product_name));
     return status;
 }
@@ -184,7 +186,7 @@ static enum status take_effect(struct issuing *is, const struct draft_item *row,
 {
     switch (is->draft.kind) {
     case DRAFT_RECOGNISE: return give(is, row, error);
-    case DRAFT_APPROVE: return decide_candidate(is, row, CANDIDATE_CENTRE, error);
+    case DRAFT_APPROVE: return STATUS_OK; /* it goes to the Ministry with its letter (outcomes.send) */
     case DRAFT_WITHDRAW:
     case DRAFT_CORRECT:
     case DRAFT_ANNUL:

@@ -1,36 +1,24 @@
-/* What the Ministry made of a product with 90 points and more (Decision 26/2026, Article 7.4): with five stars its own certificate enters the register; with
- * less the province may recognise three or four stars on the central result, and the product can stand in a decision again. */
-#include "base/pure.h"
+/* The Ministry's five stars (Decision 26/2026, Article 7.4): its own certificate enters the register by what the office recorded of its answer (outcomes.answer),
+ * nothing is typed again. */
 #include "ocop/certificates/certificates_public_int.h"
 
-struct result {
+struct entering {
     struct str item;
-    int64_t stars;
-    struct str number;
-    date day;
 };
 static const struct json_field fields[] = {
-    { .name = "item", .kind = JSON_TEXT, .offset = offsetof(struct result, item), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
-    { .name = "stars", .kind = JSON_INT, .offset = offsetof(struct result, stars), .required = true, .min = LAW_FIRST_MINIMUM, .max = LAW_STARS },
-    { .name = "number", .kind = JSON_TEXT, .offset = offsetof(struct result, number), .required = true, .min = 1, .max = CERTIFICATE_LINE },
-    { .name = "day", .kind = JSON_DATE, .offset = offsetof(struct result, day), .required = true },
+    { .name = "item", .kind = JSON_TEXT, .offset = offsetof(struct entering, item), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
 };
-const struct json_shape ministry_shape = { "CertificatesMinistry", sizeof(struct result), fields, 4, false, NULL };
+const struct json_shape ministry_shape = { "CertificatesMinistry", sizeof(struct entering), fields, 1, false, NULL };
 
-/* The item, its session and its candidate, where the Ministry's result is awaited. */
-static enum status find(struct db_conn *conn, struct arena *arena, int64_t province, struct str ident, struct session_item *item, struct session *session,
-                        struct candidate *candidate, struct error *error)
+/* The Ministry's answer about the item, where it recognises and nothing was entered yet. */
+static enum status find(struct db_conn *conn, struct arena *arena, const struct session *session, const struct session_item *item,
+                        struct outcome_centre *centre, struct error *error)
 {
-    struct ident read;
-    bool found = false;
-    enum status status = ident_read(ident, &read) ? sessions_sql_item(conn, arena, &read, &found, item, error) : STATUS_OK;
-    if (status == STATUS_OK && found)
-        status = sessions_sql_by_id(conn, arena, item->session, session, error);
-    if (status == STATUS_OK && (!found || session->province != province))
-        return commands_not_found(error);
+    bool entered = false;
+    enum status status = outcomes_centre_of(conn, arena, item->candidate, session->signed_at, centre, error);
     if (status == STATUS_OK)
-        status = candidates_by_id(conn, arena, item->candidate, &found, candidate, error);
-    if (status == STATUS_OK && (!found || candidate->state != CANDIDATE_CENTRE))
+        status = drafts_sql_entered(conn, item->id, &entered, error);
+    if (status == STATUS_OK && (!centre->recognises || entered))
         return FAIL(error, STATUS_STALE, TEXT_certificates_ministry_not, NULL);
     return status;
 }
@@ -38,113 +26,92 @@ static enum status find(struct db_conn *conn, struct arena *arena, int64_t provi
 enum status certificates_apply_ministry(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct certificates_extra *extra = command->extra;
-    const struct result *in = content;
+    const struct entering *in = content;
+    struct outcome_centre centre;
     struct session_item item;
     struct session session;
-    struct candidate candidate;
-    enum status status = find(conn, result->arena, command->province, in->item, &item, &session, &candidate, error);
-    if (status == STATUS_OK && (in->day < session.minutes_day || in->day > date_in_vietnam(extra->now)))
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_ministry_early, "day");
-    if (status == STATUS_OK)
-        status = drafts_sql_add_ministry(conn,
-                                         &(struct ministry_result){ .item = item.id, .stars = in->stars, .number = in->number, .day = in->day, .at = extra->now,
-                                                                    .by_name = extra->viewer == NULL ? STR("") : extra->viewer->name },
-                                         error);
-    if (status != STATUS_OK)
-        return status;
-    return in->stars == LAW_STARS ? issue_of_ministry(conn, result->arena, command, &item, in->number, in->day, error)
-                                  : candidate_move(conn, &candidate, CANDIDATE_CONCLUDED, extra->now, error);
-}
-
-/* ---- the form ---- */
-
-static const struct form_choice ranks[] = {
-    { "5", TEXT_certificates_rank_5, { 0 } },
-    { "4", TEXT_certificates_rank_4, { 0 } },
-    { "3", TEXT_certificates_rank_3, { 0 } },
-};
-static const struct form_field form_fields[] = {
-    { .name = "hang", .kind = FORM_RADIO, .label = TEXT_certificates_ministry_stars, .hint = TEXT_certificates_ministry_until, .required = true, .choices = ranks,
-      .choice_count = 3 },
-    { .name = "so", .kind = FORM_TEXT, .label = TEXT_certificates_ministry_number, .required = true, .max = CERTIFICATE_LINE },
-    { .name = "ngay", .kind = FORM_DATE, .label = TEXT_certificates_ministry_day, .required = true },
-};
-
-struct recording {
-    struct session_visit visit;
-    struct session_item item;
-    struct form form;
-};
-
-static enum status start(struct web_request *request, struct recording *r, struct error *error)
-{
-    enum status status = session_visit(request, &r->visit, error);
-    if (status == STATUS_OK && !draft_may(r->visit.viewer, "certificates.draft"))
+    struct ident read;
+    bool found = false;
+    enum status status = ident_read(in->item, &read) ? sessions_sql_item(conn, result->arena, &read, &found, &item, error) : STATUS_OK;
+    if (status == STATUS_OK && found)
+        status = sessions_sql_by_id(conn, result->arena, item.session, &session, error);
+    if (status == STATUS_OK && (!found || session.province != command->province))
         return commands_not_found(error);
     if (status == STATUS_OK)
-        status = session_visit_item(&r->visit, &r->item, error);
-    return status == STATUS_OK ? form_start(request, form_fields, 3, &r->form, error) : status;
+        status = find(conn, result->arena, &session, &item, &centre, error);
+    if (status == STATUS_OK)
+        status = drafts_sql_enter(conn, item.id, extra->now, extra->viewer == NULL ? STR("") : extra->viewer->name, error);
+    return status == STATUS_OK ? issue_of_ministry(conn, result->arena, command, &item, centre.number, centre.day, error) : status;
 }
 
-static enum status show(struct recording *r, int http_status, struct error *error)
+/* ---- the page: what will stand in the register, and one button ---- */
+
+static enum status start(struct web_request *request, struct session_visit *visit, struct session_item *item, struct outcome_centre *centre, struct error *error)
 {
-    struct sight s;
-    sight_begin(&s, r->visit.request, TEXT_certificates_ministry, DRAFTS_PATH, SIGHT_NARROW);
-    sight_back(&s, session_path(r->visit.arena, &r->visit.session, DRAFTS_PATH).ptr, TEXT_certificates_draft_new);
-    form_write_faults(&s.html, &r->form);
-    sight_heading(&s, TEXT_certificates_ministry, TEXT_certificates_ministry_lead);
-    html_raw(&s.html, "<p><strong>");
-    html_text(&s.html, r->item.product_name);
-    html_raw(&s.html, "</strong>, ");
-    html_text(&s.html, r->item.producer_name);
-    html_raw(&s.html, "</p>\n");
-    form_write_open(&s.html, &r->form, session_item_path(r->visit.arena, &r->visit.session, &r->item, "/ket-qua-bo"));
-    form_write_fields(&s.html, &r->form);
-    form_write_close(&s.html, &r->form, TEXT_certificates_ministry_do);
-    return sight_end(&s, http_status, error);
+    enum status status = session_visit(request, visit, error);
+    if (status == STATUS_OK && !draft_may(visit->viewer, "certificates.draft"))
+        return commands_not_found(error);
+    if (status == STATUS_OK)
+        status = session_visit_item(visit, item, error);
+    return status == STATUS_OK ? find(visit->conn, visit->arena, &visit->session, item, centre, error) : status;
 }
 
 enum status certificates_page_ministry(struct web_request *request, struct error *error)
 {
-    struct recording r;
-    enum status status = start(request, &r, error);
-    return status == STATUS_OK ? show(&r, 200, error) : status;
+    struct session_visit visit;
+    struct session_item item = { .id = 0 };
+    struct outcome_centre centre;
+    struct form form;
+    struct sight s;
+    enum status status = start(request, &visit, &item, &centre, error);
+    if (status == STATUS_OK)
+        status = form_start(request, NULL, 0, &form, error);
+    if (status != STATUS_OK)
+        return status;
+    sight_begin(&s, request, TEXT_certificates_ministry, DRAFTS_PATH, SIGHT_NARROW);
+    sight_back(&s, session_path(visit.arena, &visit.session, DRAFTS_PATH).ptr, TEXT_certificates_draft_new);
+    sight_heading(&s, TEXT_certificates_ministry, TEXT_certificates_ministry_lead);
+    html_raw(&s.html, "<dl class=\"facts\">\n");
+    sight_fact(&s, TEXT_sessions_product, item.product_name);
+    sight_fact(&s, TEXT_sessions_producer, item.producer_name);
+    sight_fact(&s, TEXT_certificates_ministry_number, centre.number);
+    sight_fact(&s, TEXT_certificates_ministry_day, date_text(s.arena, centre.day));
+    html_raw(&s.html, "</dl>\n");
+    form_write_open(&s.html, &form, session_item_path(visit.arena, &visit.session, &item, "/ket-qua-bo"));
+    form_write_close(&s.html, &form, TEXT_certificates_ministry_do);
+    return sight_end(&s, 200, error);
 }
 
 enum status certificates_page_ministry_sent(struct web_request *request, struct error *error)
 {
-    struct recording r;
+    struct session_visit visit;
+    struct session_item item = { .id = 0 };
+    struct form form;
     struct error fault = { 0 };
     struct json_writer json;
-    struct buffer text, where;
-    enum status status = start(request, &r, error);
+    struct buffer text;
+    enum status status = session_visit(request, &visit, error);
+    if (status == STATUS_OK && !draft_may(visit.viewer, "certificates.draft"))
+        return commands_not_found(error);
     if (status == STATUS_OK)
-        status = form_take(&r.form, error);
+        status = session_visit_item(&visit, &item, error);
+    if (status == STATUS_OK)
+        status = form_start(request, NULL, 0, &form, error);
+    if (status == STATUS_OK)
+        status = form_take(&form, error);
     if (status != STATUS_OK)
         return status;
-    if (!form_is_good(&r.form))
-        return show(&r, 422, error);
-    buffer_open(&text, r.visit.arena, (size_t)8192);
+    buffer_open(&text, visit.arena, (size_t)512);
     json_writer_open(&json, &text);
     json_object(&json, NULL);
-    json_text(&json, "item", draft_ident_text(r.visit.arena, &r.item.ident));
-    json_int(&json, "stars", form_int(&r.form, "hang", LAW_STARS));
-    json_text(&json, "number", form_text(&r.form, "so"));
-    json_date(&json, "day", form_date(&r.form, "ngay"));
+    json_text(&json, "item", draft_ident_text(visit.arena, &item.ident));
     json_object_end(&json);
     status = json_writer_end(&json, error);
     if (status == STATUS_OK)
-        status = draft_command(request, &r.form.command, "certificates.ministry", buffer_str(&text), &fault);
+        status = draft_command(request, &form.command, "certificates.ministry", buffer_str(&text), &fault);
     if (status == STATUS_OK)
-        return web_redirect(request, session_path(r.visit.arena, &r.visit.session, DRAFTS_PATH "?xong=1").ptr, error);
-    if (fault.status != STATUS_BAD_INPUT) {
-        if (fault.status != STATUS_OK)
-            *error = fault;
-        return status;
-    }
-    buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-    buffer_add_z(&where, "ngay");
-    (void)buffer_z(&where);
-    form_fault_of(&r.form, &fault);
-    return show(&r, 422, error);
+        return web_redirect(request, session_path(visit.arena, &visit.session, DRAFTS_PATH "?xong=1").ptr, error);
+    if (fault.status != STATUS_OK)
+        *error = fault;
+    return status;
 }

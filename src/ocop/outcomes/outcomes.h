@@ -64,10 +64,29 @@ enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, 
 /* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
 
 #define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
+/* The decision by which the province approved the result of a session's item, for the letter to the Ministry: the state of the room "outcome_approvals",
+ * handed in by app/ from the room that keeps decisions. *number empty: there is none yet. */
+typedef enum status outcome_approval_fn(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error);
+struct outcome_approvals {
+    outcome_approval_fn *find;
+};
+
+/* What came back from the Ministry about a result. */
+struct outcome_centre {
+    bool sent;        /* it went there */
+    bool recognises;  /* the Ministry itself, with five stars, by `number` of `day` */
+    int64_t stars;    /* five, or those that the province makes of its answer (Article 7.4.g); 0: nothing is settled yet */
+    struct str number; /* of the Ministry's paper */
+    date day;
+};
+/* Since the instant `since`, that of the signing of the minutes: what went before is of an earlier result. */
+MUST_CHECK enum status outcomes_centre_of(struct db_conn *conn, struct arena *arena, int64_t candidate, int64_t since, struct outcome_centre *out,
+                                          struct error *error);
 /* Result, next step and answer on a candidate's page. */
 candidate_section_fn outcomes_way_section;
-/* A command hook, on sessions.sign. */
+/* Command hooks, on sessions.sign and sessions.annex. */
 enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+enum status outcomes_follow_annex(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 extern const struct command_types outcomes_way_commands;
 extern const struct task_kinds outcomes_way_task_kinds;
 extern const struct web_routes outcomes_way_routes;

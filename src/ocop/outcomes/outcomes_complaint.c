@@ -7,7 +7,7 @@
 
 static const struct task_kind kinds[] = {
     { "outcomes.give", TEXT_outcomes_task_give, TEXT_outcomes_task_give_do },
-    { "outcomes.resolve", TEXT_outcomes_task_answer, TEXT_outcomes_task_answer_do },
+    { "outcomes.reply", TEXT_outcomes_task_answer, TEXT_outcomes_task_answer_do },
     { "outcomes.comment", TEXT_outcomes_task_comment, TEXT_outcomes_task_comment_do },
 };
 const struct task_kinds outcomes_task_kinds = { kinds, sizeof(kinds) / sizeof(kinds[0]) };
@@ -274,7 +274,7 @@ enum status complaint_may_answer(struct db_conn *conn, struct arena *arena, cons
     if (status != STATUS_OK)
         return status;
     subject = outcome_subject(viewer, &session, &people, item, today);
-    *may = accounts_may(viewer, "outcomes.resolve", &subject);
+    *may = accounts_may(viewer, "outcomes.reply", &subject);
     return STATUS_OK;
 }
 
@@ -307,8 +307,8 @@ static enum status apply_give(struct db_conn *conn, const struct command *comman
     if (status == STATUS_OK)
         status = task_is_done(conn, command, &about, "outcomes.give", error);
     if (status == STATUS_OK) /* of who had it before */
-        status = task_is_done(conn, command, &about, "outcomes.resolve", error);
-    return status == STATUS_OK ? open_task(conn, command, &about, "outcomes.resolve",
+        status = task_is_done(conn, command, &about, "outcomes.reply", error);
+    return status == STATUS_OK ? open_task(conn, command, &about, "outcomes.reply",
                                            (struct task_for){ .scope = TASK_FOR_ACCOUNT, .person = about.complaint.account }, error)
                                : status;
 }
@@ -407,15 +407,15 @@ static enum status apply_answer(struct db_conn *conn, const struct command *comm
     c->answered_at = extra->now;
     c->answered_by = extra->viewer == NULL ? STR("") : extra->viewer->name;
     status = complaints_sql_set(conn, c, error);
-    return status == STATUS_OK ? task_is_done(conn, command, &about, "outcomes.resolve", error) : status;
+    return status == STATUS_OK ? task_is_done(conn, command, &about, "outcomes.reply", error) : status;
 }
 
 static const struct command_type rows[] = {
     { "outcomes.complain", "outcomes.complain", &arrival_shape, apply_file, arrival_subject },
     { "outcomes.receive", "outcomes.receive", &arrival_shape, apply_receive, arrival_subject },
-    { "outcomes.give", "outcomes.resolve", &giving_shape, apply_give, complaint_subject },
-    { "outcomes.recount", "outcomes.resolve", &recounting_shape, apply_recount, complaint_subject },
-    { "outcomes.resolve", "outcomes.resolve", &answering_shape, apply_answer, complaint_subject },
+    { "outcomes.give", "outcomes.reply", &giving_shape, apply_give, complaint_subject },
+    { "outcomes.recount", "outcomes.reply", &recounting_shape, apply_recount, complaint_subject },
+    { "outcomes.reply", "outcomes.reply", &answering_shape, apply_answer, complaint_subject },
 };
 const struct command_types outcomes_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 

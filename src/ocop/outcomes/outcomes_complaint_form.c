@@ -196,7 +196,7 @@ static void content_open(const struct complaint_visit *visit, const struct form 
 static enum status answer_ask(struct web_request *request, struct complaint_visit *visit, struct error *error)
 {
     enum status status = complaint_visit(request, visit, error);
-    return status == STATUS_OK ? accounts_ask(visit->told.visit.viewer, "outcomes.resolve", "outcomes.complaints", &visit->told.subject, error) : status;
+    return status == STATUS_OK ? accounts_ask(visit->told.visit.viewer, "outcomes.reply", "outcomes.complaints", &visit->told.subject, error) : status;
 }
 
 enum status outcomes_page_give_sent(struct web_request *request, struct error *error)
@@ -299,7 +299,7 @@ enum status outcomes_page_answer_sent(struct web_request *request, struct error 
         json_object_end(&json);
         status = json_writer_end(&json, error);
         if (status == STATUS_OK)
-            status = complaint_command(request, &form.command, "outcomes.resolve", buffer_str(&text), error);
+            status = complaint_command(request, &form.command, "outcomes.reply", buffer_str(&text), error);
         if (status == STATUS_OK)
             return web_redirect(request, complaint_path(visit.told.visit.arena, &visit.complaint, "?xong=1").ptr, error);
         if (status != STATUS_BAD_INPUT)

@@ -138,7 +138,7 @@ enum status complaint_visit(struct web_request *request, struct complaint_visit 
         return commands_not_found(error); /* what others say of his product is not the producer's to read */
     if (status == STATUS_OK)
         status = outcome_told_result(&out->told, error);
-    out->answers = status == STATUS_OK && accounts_may(viewer, "outcomes.resolve", &out->told.subject);
+    out->answers = status == STATUS_OK && accounts_may(viewer, "outcomes.reply", &out->told.subject);
     return status;
 }
 

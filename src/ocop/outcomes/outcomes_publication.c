@@ -255,7 +255,7 @@ static enum status apply_reply(struct db_conn *conn, const struct command *comma
 static const struct command_type rows[] = {
     { "outcomes.publish", "outcomes.publish", &publishing_shape, apply_publish, publishing_subject },
     { "outcomes.comment", "outcomes.comment", &commenting_shape, apply_comment, commenting_subject },
-    { "outcomes.reply", "outcomes.publish", &replying_shape, apply_reply, replying_subject },
+    { "outcomes.reply_comment", "outcomes.publish", &replying_shape, apply_reply, replying_subject },
 };
 const struct command_types outcomes_publication_commands = { rows, sizeof(rows) / sizeof(rows[0]) };
 

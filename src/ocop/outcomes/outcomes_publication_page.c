@@ -453,7 +453,7 @@ enum status outcomes_page_comment_answer_sent(struct web_request *request, struc
     json_object_end(&json);
     status = json_writer_end(&json, error);
     if (status == STATUS_OK)
-        status = publication_command(request, p.visit.session.province, &command, "outcomes.reply", buffer_str(&text), error);
+        status = publication_command(request, p.visit.session.province, &command, "outcomes.reply_comment", buffer_str(&text), error);
     if (status == STATUS_OK)
         return web_redirect(request, session_path(p.visit.arena, &p.visit.session, "/cong-bo?xong=1").ptr, error);
     if (status != STATUS_BAD_INPUT)

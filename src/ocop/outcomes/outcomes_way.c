@@ -73,3 +73,21 @@ enum status standing_of(struct db_conn *conn, struct arena *arena, const struct 
         follow_answer(out);
     return STATUS_OK;
 }
+
+enum status outcomes_centre_of(struct db_conn *conn, struct arena *arena, int64_t candidate, int64_t since, struct outcome_centre *out, struct error *error)
+{
+    struct sending sent = { .id = 0 };
+    bool found = false;
+    enum status status = way_sql_last(conn, arena, candidate, &found, &sent, error);
+    *out = (struct outcome_centre){ .number = STR(""), .day = DATE_NONE };
+    if (status != STATUS_OK || !found || sent.to != BODY_CENTRE || sent.at < since)
+        return status;
+    out->sent = true;
+    if (sent.answered_at == 0)
+        return STATUS_OK;
+    out->number = sent.answer_no;
+    out->day = sent.answer_day;
+    out->recognises = sent.answer_stars == LAW_STARS;
+    out->stars = out->recognises ? LAW_STARS : sent.settled_at != 0 && sent.settled == SETTLED_RECOGNISE ? sent.settled_stars : 0;
+    return STATUS_OK;
+}

@@ -127,29 +127,40 @@ static enum status only_task(struct db_conn *conn, const struct acting *acting, 
     return task_open(conn, &task, error);
 }
 
-/* After the minutes are signed: what goes on to the body above waits for its letter. */
-enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
+/* What goes on to the body above waits for its letter. */
+static enum status follow_session(struct db_conn *conn, const struct command *command, const struct session *session, struct error *error)
 {
     const struct sessions_seen seen = sessions_seen_of(command);
     const struct acting acting = { seen.arena, command->id, command->actor.id, command->at };
     struct session_items items = { .count = 0 };
-    struct session session;
-    enum status status = sessions_of_content(conn, command, content, &session, error);
-    if (status == STATUS_OK)
-        status = sessions_sql_items(conn, seen.arena, session.id, &items, error);
+    enum status status = sessions_sql_items(conn, seen.arena, session->id, &items, error);
     for (size_t i = 0; status == STATUS_OK && i < items.count; i++) {
         struct standing standing = { .concluded = false };
         struct candidate candidate;
         bool found = false;
-        if (items.rows[i].state != ITEM_CONCLUDED)
+        if (items.rows[i].state != ITEM_CONCLUDED && items.rows[i].state != ITEM_KNOCKED_OUT)
             continue;
         status = candidates_by_id(conn, seen.arena, items.rows[i].candidate, &found, &candidate, error);
         if (status == STATUS_OK && found)
             status = standing_of(conn, seen.arena, seen.law, seen.procedures, &candidate, &standing, error);
-        if (status == STATUS_OK && standing.concluded && candidate.state == CANDIDATE_CONCLUDED)
+        if (status == STATUS_OK && standing.concluded && (candidate.state == CANDIDATE_CONCLUDED || candidate.state == CANDIDATE_NOT_REACHED))
             status = only_task(conn, &acting, &candidate, standing.procedure != NULL && standing.next.what == NEXT_FORWARD ? "outcomes.send" : NULL, error);
     }
     return status;
+}
+
+enum status outcomes_follow_sign(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
+{
+    struct session session;
+    enum status status = sessions_of_content(conn, command, content, &session, error);
+    return status == STATUS_OK ? follow_session(conn, command, &session, error) : status;
+}
+
+enum status outcomes_follow_annex(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
+{
+    struct session session;
+    enum status status = sessions_of_item_content(conn, command, content, &session, error);
+    return status == STATUS_OK ? follow_session(conn, command, &session, error) : status;
 }
 
 /* ---- sent ---- */

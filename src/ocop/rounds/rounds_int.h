@@ -307,6 +307,9 @@ void candidate_write_head(struct sight *sight, const struct candidate_visit *vis
 /* A criterion's claim as it was filed, with its reason and its papers. */
 void candidate_write_claim(struct sight *sight, const struct candidate_visit *visit, const struct frozen *frozen, const struct law_criterion *criterion);
 
+/* All of them, where it is a district's. */
+MUST_CHECK enum status candidate_write_claims(struct sight *sight, const struct candidate_visit *visit, struct error *error);
+
 /* What the team has written so far. */
 void candidate_write_opinions(struct sight *sight, const struct round_estimate *estimate);
 /* What an item of a supplement is called: a component, or a criterion; its key where nobody knows. */

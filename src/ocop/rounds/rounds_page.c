@@ -555,7 +555,9 @@ enum status rounds_page_one(struct web_request *request, struct error *error)
         sight_button(&s, buffer_str(&dossier), TEXT_rounds_dossier, false);
         html_raw(&s.html, "</p>\n");
     }
-    status = write_supplements(&s, visit.conn, &visit.candidate, false, error);
+    status = candidate_write_claims(&s, &visit, error);
+    if (status == STATUS_OK)
+        status = write_supplements(&s, visit.conn, &visit.candidate, false, error);
     if (status == STATUS_OK)
         status = write_visits(&s, &visit, error);
     if (status == STATUS_OK)

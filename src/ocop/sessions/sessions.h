@@ -352,6 +352,9 @@ struct sessions_seen {
 struct sessions_seen sessions_seen_of(const struct command *command);
 MUST_CHECK enum status sessions_of_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out,
                                            struct error *error);
+/* The same for commands whose content begins with an item. */
+MUST_CHECK enum status sessions_of_item_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out,
+                                                struct error *error);
 /* For `ledger verify`: recomputes every result from its sheets. */
 
 #endif

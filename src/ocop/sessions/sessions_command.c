@@ -55,6 +55,13 @@ enum status session_item_of_command(struct db_conn *conn, struct arena *arena, c
     return status;
 }
 
+enum status sessions_of_item_content(struct db_conn *conn, const struct command *command, const void *content, struct session *out, struct error *error)
+{
+    const struct session_extra *extra = command->extra;
+    struct session_item item;
+    return session_item_of_command(conn, extra->arena, command, *(const struct str *)content, &item, out, error);
+}
+
 enum status session_subject_of(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
                                struct error *error)
 {

@@ -66,7 +66,7 @@ static void write_marks(struct sight *s, const struct session_visit *visit, cons
     html_raw(&s->html, "<td>");
     sight_words(s, session_item_state_text(item->state));
     if (item->state == ITEM_SCORING) {
-        html_raw(&s->html, " <span class=\"figure\">");
+        html_raw(&s->html, ": <span class=\"figure\">");
         SIGHT_WORDS(s, TEXT_sessions_answered, TEXT_ARG_INT("answered", counts[MARK_SEALED]),
                     TEXT_ARG_INT("asked", counts[MARK_SEALED] + counts[MARK_WAITED]));
         html_raw(&s->html, "</span>");

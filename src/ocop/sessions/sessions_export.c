@@ -2,12 +2,16 @@
 #include "base/file.h"
 #include "ocop/sessions/sessions_away_int.h"
 
+struct named_sheet {
+    struct str ident;
+    const struct session_sheet *sheet;
+};
 struct writing {
     struct cli *cli;
     const struct session *session;
     const struct away_head *head;
-    struct session_sheets *sheets; /* of all items */
-    size_t sheet_count;            /* lists of them */
+    struct named_sheet *sheets; /* of all items */
+    size_t sheet_count;
     int64_t start;                 /* the entry by which it was planned; 0: not found yet */
     int64_t lines, own;
     struct buffer out; /* the whole file: it appears at once, for its owner only */
@@ -77,19 +81,13 @@ static enum status find_start(void *self, const struct ledger_entry *entry, cons
 }
 
 /* The sheet that the content of a sessions.seal names, as it lies in the table. */
-static const struct session_sheet *sheet_of(const struct writing *w, struct arena *arena, struct str content)
+static const struct session_sheet *sheet_of(const struct writing *w, struct str content)
 {
-    for (size_t i = 0; i < w->sheet_count; i++)
-        for (size_t k = 0; k < w->sheets[i].count; k++) {
-            struct buffer ident;
-            struct str text;
-            struct json_list list = { &text, 1 };
-            buffer_open(&ident, arena, IDENT_TEXT_SIZE);
-            ident_write(&ident, &w->sheets[i].rows[k].ident);
-            text = buffer_str(&ident);
-            if (away_is_own(&list, STR("sessions.seal"), content))
-                return &w->sheets[i].rows[k];
-        }
+    for (size_t i = 0; i < w->sheet_count; i++) {
+        const struct json_list list = { &w->sheets[i].ident, 1 };
+        if (away_is_own(&list, STR("sessions.seal"), content))
+            return w->sheets[i].sheet;
+    }
     return NULL;
 }
 
@@ -104,7 +102,7 @@ static void write_hex(struct json_writer *json, struct arena *arena, const char 
 static enum status write_own(struct writing *w, struct json_writer *json, const struct ledger_entry *entry, const struct ledger_content *content,
                              struct error *error)
 {
-    const struct session_sheet *sheet = str_is(entry->command, "sessions.seal") ? sheet_of(w, &w->line, content->text) : NULL;
+    const struct session_sheet *sheet = str_is(entry->command, "sessions.seal") ? sheet_of(w, content->text) : NULL;
     write_hex(json, &w->line, "salt", content->salt);
     json_text(json, "content", content->text);
     w->own++;
@@ -167,17 +165,25 @@ static enum status write_end(struct writing *w, struct error *error)
 
 static enum status read_sheets(struct writing *w, struct db_conn *conn, struct error *error)
 {
+    struct arena *arena = w->cli->arena;
     struct session_items items;
-    enum status status = sessions_sql_items(conn, w->cli->arena, w->session->id, &items, error);
+    enum status status = sessions_sql_items(conn, arena, w->session->id, &items, error);
     if (status != STATUS_OK)
         return status;
-    w->sheets = ARENA_NEW_MANY(w->cli->arena, struct session_sheets, items.count + 1);
+    w->sheets = ARENA_NEW_MANY(arena, struct named_sheet, items.count * SESSION_SHEETS_MAX + 1);
     if (w->sheets == NULL)
         return fail_memory(error);
-    w->sheet_count = items.count;
-    for (size_t i = 0; status == STATUS_OK && i < items.count; i++)
-        status = sessions_sql_sheets(conn, w->cli->arena, items.rows[i].id, &w->sheets[i], error);
-    return status;
+    for (size_t i = 0; status == STATUS_OK && i < items.count; i++) {
+        struct session_sheets list;
+        status = sessions_sql_sheets(conn, arena, items.rows[i].id, &list, error);
+        for (size_t k = 0; status == STATUS_OK && k < list.count; k++) {
+            struct buffer ident;
+            buffer_open(&ident, arena, IDENT_TEXT_SIZE);
+            ident_write(&ident, &list.rows[k].ident);
+            w->sheets[w->sheet_count++] = (struct named_sheet){ buffer_str(&ident), &list.rows[k] };
+        }
+    }
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
 static enum status write_file(struct writing *w, struct db_conn *conn, const char *path, struct error *error)

@@ -135,7 +135,7 @@ static const struct expected {
     { "outcomes.complain",     "o.................", MINUTES_SIGNED, false },
     { "outcomes.complaints",   "oo...pppp.....ppp.", 0, false },
     { "outcomes.receive",      ".....pp.p.........", MINUTES_SIGNED, false },
-    { "outcomes.resolve",      ".....pp...........", 0, false },
+    { "outcomes.reply",        ".....pp...........", 0, false },
     { "outcomes.publish",      ".....pp...........", 0, false },
     { "outcomes.scan",         ".....pp.p.........", 0, false },
     { "outcomes.scan",         "...........t......", 0, false },
