@@ -122,5 +122,4 @@ CREATE TABLE certificates_complaints (
 ) {strict};
 CREATE INDEX certificates_complaints_line ON certificates_complaints (line, at);
 
-CREATE INDEX certificates_previous ON certificates (previous);
 CREATE INDEX certificates_facts_code ON certificates_facts (code) WHERE code <> '';

@@ -159,7 +159,7 @@ class TestAfter(test_certificates.Certificates):
         candidates = {name: re.search(rf'href="(/dot-danh-gia/ho-so/[0-9a-f-]{{36}})">{name}<', board).group(1) for name in names}
         for name in names:  # the decision that approves stands in the letter's form already
             form = office.form(f"{candidates[name]}/gui-len")
-            self.assertEqual((form["phe-duyet"], form["ngay-phe-duyet"]), ("601", self.today()))
+            self.assertEqual((form["phe-duyet"], form["ngay-phe-duyet"]), ("601/QĐ-UBND", self.today()))
             self.assertEqual(office.post(f"{candidates[name]}/gui-len", {**form, "so": "125/UBND-NN", "ngay": self.today()}).status, 303)
         self.assertIn("chờ kết quả của Bộ", office.get(f"{session}/quyet-dinh").text)
         for name, fields in ((names[0], {"sao": "5", "diem": "91", "so": "9/QĐ-BNNMT", "ly-do": ""}), (names[1], {"sao": "4", "diem": "88", "so": "10/BNNMT", "ly-do": "Chưa có hợp đồng"})):
