@@ -92,6 +92,8 @@ static const struct command_types *const command_tables[] = {
     &certificates_draft_commands,
     &reports_commands,
     &outcomes_commands,
+    &outcomes_publication_commands,
+    &outcomes_scan_commands,
 };
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,

@@ -85,7 +85,7 @@ class TestComplaints(Judged):
         self.assertNotIn("Phiếu được xem lại", chuthe.get(page).text)
         entries = [json.loads(line) for line in self.command("ledger", "export").splitlines()]
         self.assertEqual([entry["command"] for entry in entries if entry.get("command", "").startswith("outcomes.")],
-                         ["outcomes.complain", "outcomes.give", "outcomes.recount", "outcomes.answer"])
+                         ["outcomes.complain", "outcomes.give", "outcomes.recount", "outcomes.reply"])
 
     def test_the_office_writes_down_what_came_on_paper_and_who_stepped_out_sees_none_of_it(self):
         people, session, (item,) = self.judged("Chè Bát Tiên", **{"khieu-nai": "10"})

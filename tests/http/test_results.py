@@ -112,6 +112,7 @@ class TestVerified(Judged):
         self.altered("UPDATE sessions_items SET stars = 4", words="the stars concluded are not those of the result", back=["UPDATE sessions_items SET stars = 5"])
         self.altered("UPDATE sessions_results SET output = replace(output, '\"stars\":5', '\"stars\":4')", words="differs from the one stored",
                      back=["UPDATE sessions_results SET output = replace(output, '\"stars\":4', '\"stars\":5')"])
+        self.altered("UPDATE sessions_results SET stars = 4", words="the figures shown in the summary", back=["UPDATE sessions_results SET stars = 5"])
         worst = min(leaf["options"], key=lambda option: option["points"])["id"]
         best = max(leaf["options"], key=lambda option: option["points"])["id"]
         given, other = f'"1.2":"{best}"', f'"1.2":"{worst}"'
@@ -221,12 +222,14 @@ class TestSeverity(Judged):
                    "state, turn, why, reason, knockouts, result, stars, conclusion, version")
         for number in range(18):  # as if nineteen products had been judged alike
             self.say(f"INSERT INTO sessions_items (ident, {columns}) SELECT {self.binary(f'{number:032x}')}, {columns} FROM sessions_items WHERE product_name = 'Chè vàng' LIMIT 1",
-                     "INSERT INTO sessions_results (item, turn, input, output, at, why) SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why "
+                     "INSERT INTO sessions_results (item, turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals) "
+                     "SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals "
                      "FROM sessions_results ORDER BY id LIMIT 1",
                      "UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results) WHERE id = (SELECT max(id) FROM sessions_items)")
         self.assertNotIn("Mức chấm của thành viên", chair.get(page).text)
         self.say(f"INSERT INTO sessions_items (ident, {columns}) SELECT {self.binary('ff' * 16)}, {columns} FROM sessions_items WHERE product_name = 'Chè vàng' LIMIT 1",
-                 "INSERT INTO sessions_results (item, turn, input, output, at, why) SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why "
+                 "INSERT INTO sessions_results (item, turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals) "
+                     "SELECT (SELECT max(id) FROM sessions_items), turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals "
                  "FROM sessions_results ORDER BY id LIMIT 1",
                  "UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results) WHERE id = (SELECT max(id) FROM sessions_items)")
         before = self.results()

@@ -94,6 +94,10 @@ static const struct right rights[] = {
     { "outcomes.complaints", PRODUCERS, SCOPE_OWN, 0 },
     { "outcomes.complaints", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
     { "outcomes.receive", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, STATE_MINUTES_SIGNED },
+    { "outcomes.publish", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "outcomes.scan", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
+    { "outcomes.scan", R(SECRETARY), SCOPE_SEAT, 0 },
+    { "outcomes.comment", VISITOR, SCOPE_SELF, 0 },
     { "outcomes.reply", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 
     /* What only the program itself and its command line do */

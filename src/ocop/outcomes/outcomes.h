@@ -92,7 +92,7 @@ extern const struct task_kinds outcomes_way_task_kinds;
 extern const struct web_routes outcomes_way_routes;
 
 extern const struct web_routes outcomes_routes;
-extern const struct command_types outcomes_commands;
+extern const struct command_types outcomes_commands, outcomes_publication_commands, outcomes_scan_commands;
 extern const struct task_kinds outcomes_task_kinds;
 extern const struct cli_commands outcomes_cli; /* openocop recount */
 

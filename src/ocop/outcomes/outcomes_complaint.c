@@ -8,6 +8,7 @@
 static const struct task_kind kinds[] = {
     { "outcomes.give", TEXT_outcomes_task_give, TEXT_outcomes_task_give_do },
     { "outcomes.reply", TEXT_outcomes_task_answer, TEXT_outcomes_task_answer_do },
+    { "outcomes.comment", TEXT_outcomes_task_comment, TEXT_outcomes_task_comment_do },
 };
 const struct task_kinds outcomes_task_kinds = { kinds, sizeof(kinds) / sizeof(kinds[0]) };
 

@@ -102,6 +102,9 @@ void outcome_write_results(struct outcome_paper *paper);  /* a table of results,
 MUST_CHECK enum status outcome_write_letter(struct outcome_paper *paper, struct error *error);   /* outcomes_letter.c */
 MUST_CHECK enum status outcome_write_sheets(struct outcome_paper *paper, struct error *error);   /* outcomes_sheets.c */
 
+/* "BB": is it the code of a paper of the whole session; of one product? */
+bool outcome_is_session_code(struct str code);
+bool outcome_is_item_code(struct str code);
 /* The viewer had to step out for a product of the session: what he prints of the whole would leave it out, so he does not print it. */
 bool outcome_stepped_out(const struct session_visit *visit);
 

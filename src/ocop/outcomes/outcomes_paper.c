@@ -147,6 +147,24 @@ const struct outcome_kind *outcome_find_kind(struct str name, const struct outco
     return NULL;
 }
 
+static bool has_code(const struct outcome_kind *kinds, size_t count, struct str code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(code, kinds[i].code))
+            return true;
+    return false;
+}
+
+bool outcome_is_session_code(struct str code)
+{
+    return has_code(session_papers, sizeof(session_papers) / sizeof(session_papers[0]), code);
+}
+
+bool outcome_is_item_code(struct str code)
+{
+    return has_code(item_papers, sizeof(item_papers) / sizeof(item_papers[0]), code);
+}
+
 bool outcome_stepped_out(const struct session_visit *visit)
 {
     const struct session_people *people = &visit->people;

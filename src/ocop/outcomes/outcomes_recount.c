@@ -100,12 +100,30 @@ static date sat_at(const struct session *session, int64_t at)
     return session_sits(&then, date_in_vietnam(at));
 }
 
-/* The input that the sheets give. Where a further turn has begun, or something was sealed since, they are not those of the result any more. */
-static enum status check_input(struct outcome_recount *r, const struct session_item *item, const struct session_result *result,
-                               const struct session_sheets *all, struct error *error)
+/* What pages of a whole session show is what the result says. */
+static enum status check_figures(struct outcome_recount *r, const struct session_item *item, const struct session_result *result,
+                                 const struct session_outcome *outcome, const struct session_people *people, struct error *error)
 {
-    struct session session;
-    struct session_people people;
+    struct session_figures kept, counted;
+    bool same;
+    enum status status = sessions_sql_figures(r->conn, r->arena, result->id, &kept, error);
+    if (status == STATUS_OK)
+        status = session_figures_of(r->arena, people, outcome, &counted, error);
+    if (status != STATUS_OK)
+        return status;
+    same = kept.complete == counted.complete && str_equal(kept.totals, counted.totals);
+    if (same && kept.complete)
+        same = fraction_compare(kept.mean, counted.mean) == 0 && kept.stars == counted.stars && kept.stars_by_points == counted.stars_by_points &&
+               str_equal(kept.unmet, counted.unmet);
+    if (!same)
+        say(r, item, TEXT_outcomes_recount_figures, NULL);
+    return STATUS_OK;
+}
+
+/* The input that the sheets give. Where a further turn has begun, or something was sealed since, they are not those of the result any more. */
+static enum status check_input(struct outcome_recount *r, const struct session_item *item, const struct session_result *result, const struct session *session,
+                               const struct session_people *people, const struct session_sheets *all, struct error *error)
+{
     struct str input;
     enum status status;
     bool moved_on = item->turn != result->turn;
@@ -113,12 +131,7 @@ static enum status check_input(struct outcome_recount *r, const struct session_i
         moved_on = is_pending(r, &all->rows[i], result);
     if (moved_on)
         return STATUS_OK;
-    status = sessions_sql_by_id(r->conn, r->arena, item->session, &session, error);
-    session.sits = sat_at(&session, result->at);
-    if (status == STATUS_OK)
-        status = session_people(r->conn, r->arena, &session, &people, error);
-    if (status == STATUS_OK)
-        status = session_score_input(r->arena, &session, &people, item, all, &input, error);
+    status = session_score_input(r->arena, session, people, item, all, &input, error);
     if (status == STATUS_OK && !str_equal(input, result->input))
         say(r, item, TEXT_outcomes_recount_input, NULL);
     return status;
@@ -127,9 +140,18 @@ static enum status check_input(struct outcome_recount *r, const struct session_i
 static enum status recount_newest(struct outcome_recount *r, const struct session_item *item, const struct session_result *result,
                                   const struct session_outcome *outcome, const struct session_sheets *sheets, struct error *error)
 {
+    struct session session;
+    struct session_people people;
+    enum status status = sessions_sql_by_id(r->conn, r->arena, item->session, &session, error);
     if ((item->state == ITEM_CONCLUDED || item->state == ITEM_KNOCKED_OUT) && item->stars != outcome->law.stars)
         say(r, item, TEXT_outcomes_recount_stars, NULL);
-    return check_input(r, item, result, sheets, error);
+    if (status != STATUS_OK)
+        return status;
+    session.sits = sat_at(&session, result->at);
+    status = session_people(r->conn, r->arena, &session, &people, error);
+    if (status == STATUS_OK)
+        status = check_figures(r, item, result, outcome, &people, error);
+    return status == STATUS_OK ? check_input(r, item, result, &session, &people, sheets, error) : status;
 }
 
 enum status outcome_recount_result(struct outcome_recount *r, const struct session_result *result, struct error *error)

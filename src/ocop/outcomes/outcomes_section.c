@@ -182,6 +182,10 @@ static void write_session_papers(struct sight *s, const struct session_visit *vi
     sight_words(s, TEXT_outcomes_papers);
     html_raw(&s->html, "</h2>\n<p class=\"acts\">");
     sight_button(s, session_path(s->arena, session, "/bang-tong-hop"), TEXT_outcomes_table, false);
+    if (ended)
+        sight_button(s, session_path(s->arena, session, "/ban-goc"), TEXT_outcomes_scans, false);
+    if (session->state == SESSION_SIGNED && accounts_may(visit->viewer, "outcomes.publish", &(struct permission_subject){ .province = session->province }))
+        sight_button(s, session_path(s->arena, session, "/cong-bo"), TEXT_outcomes_publish, false);
     html_raw(&s->html, "</p>\n");
     if (out)
         html_raw(&s->html, "<p>"), sight_words(s, TEXT_outcomes_stepped_out), html_raw(&s->html, "</p>\n");

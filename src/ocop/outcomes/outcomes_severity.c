@@ -6,12 +6,22 @@
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
 
-static struct fraction distance_in(const struct session_outcome *outcome, int sheet)
+/* How many sheets the figures tell, and their sum. */
+static int64_t sheets_in(const struct session_figures *figures, int64_t *sum)
 {
-    int64_t count = (int64_t)outcome->question.sheet_count, sum = 0;
-    for (int64_t i = 0; i < count; i++)
-        sum += outcome->law.sheets[i].total;
-    return fraction_of(count * outcome->law.sheets[sheet].total - sum, count - 1);
+    struct str rest = figures->totals;
+    int64_t count = 0;
+    *sum = 0;
+    while (rest.len > 0) {
+        struct str points = str_cut(&rest, ' ');
+        int64_t total;
+        (void)str_cut(&points, ':');
+        if (!str_to_int(points, 0, INT32_MAX, &total))
+            continue;
+        *sum += total;
+        count++;
+    }
+    return count;
 }
 
 static struct outcome_severity severity_of(const struct outcome_summary *summary, size_t member)
@@ -19,10 +29,11 @@ static struct outcome_severity severity_of(const struct outcome_summary *summary
     struct outcome_severity out = { .member = member, .by = fraction_of(0, 1) };
     for (size_t i = 0; i < summary->count; i++) {
         const struct outcome_row *row = &summary->rows[i];
-        int sheet = row->opened && row->outcome.question.sheet_count > 1 ? session_outcome_sheet(&row->outcome, summary->members[member]) : -1;
-        if (sheet < 0)
+        int64_t total = row->opened ? session_figures_total(&row->figures, summary->members[member]->id) : -1, sum;
+        int64_t count = total < 0 ? 0 : sheets_in(&row->figures, &sum);
+        if (count < 2)
             continue;
-        out.by = fraction_add(out.by, distance_in(&row->outcome, sheet));
+        out.by = fraction_add(out.by, fraction_of(count * total - sum, count - 1));
         out.products++;
     }
     if (out.products > 0)

@@ -1,7 +1,11 @@
 /* The routes of outcomes. */
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "ocop/outcomes/outcomes_publication.h"
+#include "ocop/outcomes/outcomes_scan.h"
+#include "ocop/files/files.h"
 
 #define FORM_SIZE ((size_t)128 << 10)
+#define FORM_WITH_FILE_SIZE ((size_t)FILE_SIZE_MAX + 65536)
 
 static const struct web_route rows[] = {
     { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/bang-tong-hop", .permission = "sessions.see", .handler = outcomes_page_table },
@@ -26,5 +30,18 @@ static const struct web_route rows[] = {
     { .method = WEB_POST, .path = COMPLAINTS_PATH "/{khieu-nai}/tra-loi", .permission = "outcomes.reply", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
       .handler = outcomes_page_answer_sent },
     { .method = WEB_GET, .path = COMPLAINTS_PATH "/{khieu-nai}/giay/{giay}", .permission = "outcomes.complaints", .handler = outcomes_page_answer_paper },
+    { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/ban-goc", .permission = "sessions.see", .handler = outcomes_page_scans },
+    { .method = WEB_POST, .path = SESSIONS_PATH "/{phien}/ban-goc", .permission = "outcomes.scan", .csrf = CSRF_SESSION, .body_limit = FORM_WITH_FILE_SIZE,
+      .handler = outcomes_page_scan_sent },
+    { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/ban-goc/{ban}", .permission = "sessions.see", .handler = outcomes_page_scan_file },
+    { .method = WEB_GET, .path = PUBLICATIONS_PATH, .permission = "public", .handler = outcomes_page_publications },
+    { .method = WEB_GET, .path = PUBLICATIONS_PATH "/{cong-bo}", .permission = "public", .handler = outcomes_page_publication },
+    { .method = WEB_POST, .path = PUBLICATIONS_PATH "/{cong-bo}", .permission = "outcomes.comment", .csrf = CSRF_ORIGIN, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_comment_sent },
+    { .method = WEB_GET, .path = SESSIONS_PATH "/{phien}/cong-bo", .permission = "outcomes.publish", .handler = outcomes_page_publish },
+    { .method = WEB_POST, .path = SESSIONS_PATH "/{phien}/cong-bo", .permission = "outcomes.publish", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_publish_sent },
+    { .method = WEB_POST, .path = SESSIONS_PATH "/{phien}/cong-bo/{y-kien}", .permission = "outcomes.publish", .csrf = CSRF_SESSION, .body_limit = FORM_SIZE,
+      .handler = outcomes_page_comment_answer_sent },
 };
 const struct web_routes outcomes_routes = { rows, sizeof(rows) / sizeof(rows[0]) };

@@ -231,6 +231,8 @@ struct session_figures_list {
 /* Of the newest result of each item of a session. */
 MUST_CHECK enum status sessions_sql_session_figures(struct db_conn *conn, struct arena *arena, int64_t session, struct session_figures_list *out,
                                                     struct error *error);
+/* Those of one result. */
+MUST_CHECK enum status sessions_sql_figures(struct db_conn *conn, struct arena *arena, int64_t result, struct session_figures *out, struct error *error);
 /* The points of the seat's sheet; -1: none. */
 int64_t session_figures_total(const struct session_figures *figures, int64_t seat);
 /* Of an item, in the order in which they were counted. */

@@ -79,6 +79,23 @@ enum status sessions_sql_session_figures(struct db_conn *conn, struct arena *are
     return status;
 }
 
+enum status sessions_sql_figures(struct db_conn *conn, struct arena *arena, int64_t result, struct session_figures *out, struct error *error)
+{
+    struct session_item_figures row = { .result = 0 };
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT r.id, r.complete, r.mean, r.stars_by_points, r.stars, r.unmet, r.totals FROM sessions_results r WHERE r.id = $1",
+                                  DB_INT_OF(result));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    if (status == STATUS_OK && has_row)
+        status = read_figures(rows, arena, &row, error);
+    db_rows_close(rows);
+    *out = row.figures;
+    return status;
+}
+
 enum status sessions_sql_result(struct db_conn *conn, struct arena *arena, int64_t id, struct session_result *out, struct error *error)
 {
     struct db_rows *rows = NULL;

@@ -136,6 +136,10 @@ static const struct expected {
     { "outcomes.complaints",   "oo...pppp.....ppp.", 0, false },
     { "outcomes.receive",      ".....pp.p.........", MINUTES_SIGNED, false },
     { "outcomes.reply",        ".....pp...........", 0, false },
+    { "outcomes.publish",      ".....pp...........", 0, false },
+    { "outcomes.scan",         ".....pp.p.........", 0, false },
+    { "outcomes.scan",         "...........t......", 0, false },
+    { "outcomes.comment", NULL, 0, true },
 };
 #define MATRIX_COUNT (sizeof(matrix) / sizeof(matrix[0]))
 
