@@ -85,9 +85,9 @@ class Decided(council.Council):
         self.assertEqual(answer.status, 303, answer.text[:3000])
         return path
 
-    def attach(self, visitor, page, field, name, content, changes):
-        """Sends a form with a file (RFC 7578)."""
-        fields = {**visitor.form(page), **changes}
+    def attach(self, visitor, page, field, name, content, changes, form=None):
+        """Sends a form with a file (RFC 7578); `form`: as it was read before."""
+        fields = {**(form or visitor.form(page)), **changes}
         fields.pop(field, None)
         parts = [f'--bound\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
         if content is not None:
@@ -95,9 +95,9 @@ class Decided(council.Council):
         return visitor.request("POST", page, b"".join(parts) + b"--bound--\r\n",
                                {"Content-Type": "multipart/form-data; boundary=bound", "Sec-Fetch-Site": "same-origin"})
 
-    def enter(self, visitor, path, number="2585/QĐ-UBND", day=None, scan=b"", **changes):
+    def enter(self, visitor, path, number="2585/QĐ-UBND", day=None, scan=b"", form=None, **changes):
         return self.attach(visitor, f"{path}/vao-so", "tep", "quyet-dinh.pdf", filing.a_pdf("Quyet dinh") if scan == b"" else scan,
-                           {"so": number, "ngay": day or self.today(), "nguoi-ky": "Nguyễn Văn A", "ky-voi-tu-cach": "deputy", **changes})
+                           {"so": number, "ngay": day or self.today(), "nguoi-ky": "Nguyễn Văn A", "ky-voi-tu-cach": "deputy", **changes}, form)
 
     def issued(self, people, session, number="2585/QĐ-UBND", **options):
         path = self.submitted(people, session, **options)

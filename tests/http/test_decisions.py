@@ -108,8 +108,9 @@ class TestDecisions(decided.Decided):
         path = self.submitted(people, second)
         # Several clerks at the same moment: one enters it, the others are told.
         clerks = [self.visitor("demo.vanthu") for _ in range(4)]
-        answers = []
-        threads = [threading.Thread(target=lambda clerk=clerk, no=no: answers.append(self.enter(clerk, path, f"{78 + no % 2}/QĐ-UBND"))) for no, clerk in enumerate(clerks)]
+        forms, answers = [clerk.form(f"{path}/vao-so") for clerk in clerks], []
+        threads = [threading.Thread(target=lambda clerk=clerk, no=no: answers.append(self.enter(clerk, path, f"{78 + no % 2}/QĐ-UBND", form=forms[no])))
+                   for no, clerk in enumerate(clerks)]
         for thread in threads:
             thread.start()
         for thread in threads:
