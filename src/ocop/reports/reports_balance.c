@@ -38,7 +38,7 @@ static size_t class_of(const struct report *r, enum report_dimension dimension, 
     case DIMENSION_STARS: return (size_t)c->stars;
     case DIMENSION_BRANCH: return (size_t)c->branch;
     case DIMENSION_SET: return (size_t)c->set;
-    case DIMENSION_PRODUCER: return (size_t)(c->producer_kind + 1);
+    case DIMENSION_PRODUCER: return c->producer_kind < 0 ? 0 : (size_t)c->producer_kind + 1;
     case DIMENSION_WOMEN: return (size_t)c->women;
     case DIMENSION_MINORITY: return (size_t)c->minority;
     default:
