@@ -104,7 +104,7 @@ class Score(unittest.TestCase):
         jobs = [(pack, s, random_council(dice, pack, s)) for i in range(COUNCILS) for pack, s in (all_sets[i % 77],)]
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda job: self.compare(*job), jobs))
-        self.assertGreaterEqual(len(results), 2000)
+        self.assertEqual(len(results), COUNCILS)
         answers = browser([request for _, _, request in jobs])
         self.assertEqual(len(answers), len(results))
         for (_, _, request), found, shown in zip(jobs, results, answers):

@@ -16,7 +16,7 @@ const enum text_id old_column_texts[] = {
 #define TITLES (const char *const[])
 static const struct table_want wants[OLD_COLUMNS] = {
     { "product", TITLES{ "ten san pham", "san pham", "ten sp", "ten san pham dich vu", NULL }, false },
-    { "producer", TITLES{ "ten chu the", "chu the", "chu the san xuat", "don vi san xuat", "co so san xuat", "ten co so", "ten don vi", NULL }, true },
+    { "producer", TITLES{ "ten chu the", "chu the", "chu the san xuat", "don vi san xuat", "co so san xuat", "ten co so", "ten don vi", NULL }, false },
     { "kind", TITLES{ "loai hinh", "loai hinh chu the", "loai hinh to chuc", "loai chu the", NULL }, false },
     { "women", TITLES{ "nu lam chu", "phu nu lam chu", "chu the nu", "lanh dao la nu", "nu", NULL }, false },
     { "minority", TITLES{ "dan toc thieu so", "dtts", "chu the dtts", "nguoi dan toc thieu so", NULL }, false },
@@ -55,7 +55,7 @@ static struct str on_one_line(struct arena *arena, struct str text)
     return text_clean(arena, buffer_str(&line), false, &clean, NULL) == STATUS_OK ? clean : STR("");
 }
 
-/* Below a producer that stands once for several rows, what is said of it holds too. */
+/* Below a producer whose cell goes over several rows, what is said of it holds too. An empty cell is no such thing: it says that nobody is known. */
 static void fill_from_above(struct old_row *row, const struct old_row *above)
 {
     static const enum old_column filled[] = { OLD_KIND, OLD_WOMEN, OLD_MINORITY, OLD_COMMUNE, OLD_DISTRICT, OLD_NEW_COMMUNE };

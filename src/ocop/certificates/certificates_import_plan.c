@@ -164,7 +164,8 @@ struct found_commune {
     bool several;
 };
 
-/* Of the communes with that name: those of the district before others, then those of the day, then those of the type that was written. */
+/* Of the communes with that name: those of the district before others, then those of the day, then those of the type that was written,
+ * then those with the same marks (two wards of one district differ in one mark). */
 static struct found_commune find_commune(struct planning *p, struct str words, const struct place *district, date day)
 {
     struct str rest = words;
@@ -177,7 +178,8 @@ static struct found_commune find_commune(struct planning *p, struct str words, c
         int worth;
         if (!str_equal(unit->folded, asked.folded) || (typed_marks && !str_equal(unit->marked, asked.marked)))
             continue;
-        worth = (str_equal(unit->whole, asked.whole) ? 1 : 0) + (there_on(unit->place, day) ? 2 : 0) + (district != NULL && str_equal(unit->place->parent_code, district->code) ? 4 : 0);
+        worth = (district != NULL && str_equal(unit->place->parent_code, district->code) ? 8 : 0) + (there_on(unit->place, day) ? 4 : 0) +
+                (str_equal(unit->whole, asked.whole) ? 2 : 0) + (str_equal(unit->marked, asked.marked) ? 1 : 0);
         if (worth < best || (worth == best && found.place != NULL && str_equal(found.place->code, unit->place->code)))
             continue;
         found.several = worth == best;

@@ -350,7 +350,7 @@ static enum status apply_open(struct db_conn *conn, const struct command *comman
 {
     const struct session_extra *extra = command->extra;
     const struct change *change = content;
-    struct session_items items;
+    struct session_items items = { .count = 0 };
     struct session session;
     enum status status = start(conn, command, change, SESSION_IN(SESSION_PLANNED), &session, error);
     (void)result;
