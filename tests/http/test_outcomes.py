@@ -98,6 +98,7 @@ class TestOutcomes(council.Council):
         for words in ("BIÊN BẢN", "Hội đồng thống nhất", rounded(mean), "Sổ cái của tỉnh", "OCOP-BB-"):
             self.assertIn(words, text)
         self.assertIn("Hội đồng thống nhất", docx)
+        self.assertEqual(text.count("VI. Sản phẩm chưa kết luận"), 1)
         self.assertIn("DANH SÁCH ĐẠI BIỂU", self.printed(secretary, f"{session}/giay/dai-bieu")[0])
         self.assertIn("GIẤY MỜI", self.printed(secretary, f"{session}/giay/giay-moi")[0])
         self.assertIn("BÁO CÁO", self.printed(secretary, f"{session}/giay/bao-cao")[0])

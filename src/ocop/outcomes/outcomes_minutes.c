@@ -153,7 +153,6 @@ static void write_agenda(struct outcome_paper *p)
 static void write_left(struct outcome_paper *p)
 {
     size_t count = 0;
-    section(p, TEXT_outcomes_minutes_6);
     for (size_t i = 0; i < p->summary.count; i++) {
         const struct session_item *item = &p->summary.rows[i].item;
         if (item->state == ITEM_CONCLUDED)
