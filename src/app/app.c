@@ -17,6 +17,20 @@
 #include "ocop/rounds/rounds.h"
 #include "ocop/search/search.h"
 #include "ocop/sessions/sessions.h"
+#include "texts_accounts.h"
+#include "texts_app.h"
+#include "texts_certificates.h"
+#include "texts_dossiers.h"
+#include "texts_files.h"
+#include "texts_notices.h"
+#include "texts_outcomes.h"
+#include "texts_places.h"
+#include "texts_procedures.h"
+#include "texts_producers.h"
+#include "texts_products.h"
+#include "texts_reports.h"
+#include "texts_rounds.h"
+#include "texts_sessions.h"
 
 #define LONGEST_READ_SECONDS 30
 

@@ -2,6 +2,8 @@
 #include "app/app.h"
 #include "app/backup.h"
 #include "base/json_write.h"
+#include "texts_backup.h"
+#include "texts_cli.h"
 
 struct backup_options {
     bool json;

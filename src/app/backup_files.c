@@ -2,6 +2,7 @@
 #include "app/backup_files.h"
 
 #include "base/file.h"
+#include "texts_backup.h"
 
 #define FILE_ARENA ((size_t)1 << 20)
 

@@ -1,5 +1,6 @@
 /* See backup_text.h. */
 #include "app/backup_text.h"
+#include "texts_backup.h"
 
 static void add_text(struct buffer *out, struct str s)
 {

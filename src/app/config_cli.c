@@ -2,6 +2,8 @@
 #include "app/app.h"
 #include "base/file.h"
 #include "base/json_write.h"
+#include "texts_cli.h"
+#include "texts_settings.h"
 
 struct config_options {
     bool json;

@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "base/demo.h"
 #include "ocop/ledger/ledger.h"
+#include "texts_app.h"
 
 static enum status write_mark(struct db_conn *conn, void *self, struct error *error)
 {

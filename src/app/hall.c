@@ -3,6 +3,8 @@
 #include "app/app.h"
 #include "base/file.h"
 #include "web/tls.h"
+#include "texts_app.h"
+#include "texts_web.h"
 
 #define PEM_MAX ((size_t)65536)
 

@@ -8,6 +8,8 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "version.h"
+#include "texts_app.h"
+#include "texts_cli.h"
 
 static int exit_status(enum status status)
 {

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "ocop/ledger/ledger.h"
+#include "texts_backup.h"
 
 #define LINE_ARENA_LIMIT ((size_t)1 << 30)
 

@@ -11,6 +11,7 @@
 #include "ocop/law/law.h"
 #include "ocop/rounds/rounds.h"
 #include "web/server.h"
+#include "texts_settings.h"
 
 #define DRAIN_MS 3000
 

@@ -5,6 +5,8 @@
 
 #include "base/file.h"
 #include "base/pure.h"
+#include "texts_cli.h"
+#include "texts_settings.h"
 
 #define CONFIG_MAX ((size_t)64 * 1024)
 #define MOST_SETTINGS 32

@@ -19,6 +19,7 @@
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
 #include "ocop/sessions/sessions.h"
+#include "texts_cli.h"
 
 static const struct cli_commands *const cli_tables[] = {
     &config_cli,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "texts_file.h"
 
 #define CLOSE_FROM 3u
 #define TAKE_AT_ONCE 65536

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/pure.h"
+#include "texts_cli.h"
 
 static size_t words_matching(const char *words, int argc, char **argv)
 {

@@ -6,6 +6,7 @@
 
 #include "base/pure.h"
 #include "base/utf8.h"
+#include "texts_csv.h"
 
 #define LINE_WHERE_SIZE 32
 

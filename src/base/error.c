@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include "base/pure.h"
+#include "texts_error.h"
 
 /* Copies as much as fits, never half a UTF-8 character, never a control character (a message is one line). */
 static void copy_cut(char *to, size_t size, struct str from)

@@ -5,7 +5,7 @@
 #define OPENOCOP_BASE_ERROR_H
 
 #include "base/buffer.h"
-#include "texts_table.h" /* enum text_id, made by tools/generate_texts.py from text/ */
+#include "text_id.h" /* enum text_id, made by tools/generate_texts.py from text/ */
 
 /* What went wrong, as far as a caller may act on it. The command line's exit status and HTTP's status follow from it. */
 enum status {

@@ -12,6 +12,8 @@
 
 #include "base/file_int.h"
 #include "base/pure.h"
+#include "texts_error.h"
+#include "texts_file.h"
 
 #define FIRST_ROOM ((size_t)16384) /* for what does not tell its size */
 

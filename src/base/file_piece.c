@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/file_int.h"
+#include "texts_file.h"
 
 #define HOLD_TRIES 20
 #define HOLD_PAUSE_NS 50000000

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/file_int.h"
 #include "base/pure.h"
+#include "texts_file.h"
 
 /* A file under way: its final name, the name beside it, and the folder of both. */
 struct writing {

@@ -6,6 +6,7 @@
 #include "base/json_tree.h"
 #include "base/json_write.h"
 #include "base/pure.h"
+#include "texts_json.h"
 
 #define EXACT_MAX 9007199254740991 /* 2^53-1, the greatest whole number that every JSON reader keeps (RFC 7493) */
 

@@ -3,6 +3,7 @@
 
 #include "base/json_tree.h"
 #include "base/pure.h"
+#include "texts_json.h"
 
 _Static_assert(JSON_DEPTH == 64, "json_tree.c has the same limit");
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/pure.h"
+#include "texts_json.h"
 
 /* = JSON_DEPTH of json_read.h, which can't be included together with jansson.h; json_read.c checks that they are the same. */
 #define DEPTH_MAX 64

@@ -2,6 +2,7 @@
 #include "base/json_write.h"
 
 #include "base/utf8.h"
+#include "texts_json.h"
 
 static void add_escaped(struct buffer *out, unsigned char control)
 {

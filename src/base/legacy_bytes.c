@@ -2,6 +2,7 @@
 #include "base/legacy.h"
 
 #include "base/utf8.h"
+#include "texts_text.h"
 
 /* Windows-1252 from 0x80 to 0x9F (Unicode's mapping table CP1252); five codes without a meaning are left as they are. */
 static const uint16_t windows_1252[32] = {

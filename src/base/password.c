@@ -1,5 +1,6 @@
 /* See password.h. */
 #include "base/password.h"
+#include "texts_password.h"
 
 #include <pthread.h>
 #include <sodium.h>

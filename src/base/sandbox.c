@@ -1,5 +1,6 @@
 /* See sandbox.h: limits, Landlock (Linux 5.13) and a seccomp filter that lists what is allowed. */
 #include "base/sandbox.h"
+#include "texts_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

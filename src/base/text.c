@@ -11,6 +11,7 @@
 #include "base/pure.h"
 #include "base/text_int.h"
 #include "base/utf8.h"
+#include "texts_text.h"
 
 /* Text in UTF-16, in an arena. */
 struct wide {

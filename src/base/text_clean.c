@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/text_int.h"
 #include "base/utf8.h"
+#include "texts_text.h"
 
 /* What becomes of a character. */
 enum fate {

@@ -1,13 +1,14 @@
 /* See texts.h. */
 #include "base/texts.h"
 
-#include "texts_table.h"
+#include "text_id.h"
 
 struct str text_of(enum language language, enum text_id text)
 {
-    if ((unsigned)text >= TEXT_COUNT)
-        text = TEXT_NONE;
-    return str_from(texts_table[text][language == LANGUAGE_EN ? 1 : 0]);
+    unsigned room = (unsigned)text / TEXT_ROOM, place = (unsigned)text % TEXT_ROOM;
+    if (room == 0 || room > TEXT_ROOMS || place >= texts_table[room - 1].count)
+        return STR("");
+    return str_from(texts_table[room - 1].rows[place][language == LANGUAGE_EN ? 1 : 0]);
 }
 
 static bool add_arg(struct buffer *out, struct str name, const struct text_arg *args, size_t arg_count)

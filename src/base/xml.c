@@ -4,6 +4,7 @@
 #include <expat.h>
 
 #include "base/pure.h"
+#include "texts_xml.h"
 
 #define SEPARATOR '\n'
 #define PIECE_MAX ((size_t)1 << 16)

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "db/db_int.h"
+#include "texts_db.h"
 
 /* 64 MB of WAL; half of it cost a tenth of the writes in a second, a quarter a third. */
 struct db_limits db_limits = { .patience_ms = 10000, .checkpoint_frames = 16000, .memory = &memory_system };

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "db/db_int.h"
+#include "texts_db.h"
 
 #define SQL_MAX ((size_t)4 << 20)
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "db/db_postgresql_int.h"
+#include "texts_db.h"
 
 #define FIRST_PAUSE_MS 100
 #define LONGEST_PAUSE_MS 5000

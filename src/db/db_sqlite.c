@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "db/db_sqlite_int.h"
+#include "texts_db.h"
 
 #define APPLICATION_ID 1329811280 /* "OCOP" */
 #define MIGRATION_PATIENCE_MS 600000

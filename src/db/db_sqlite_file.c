@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "db/db_sqlite_int.h"
+#include "texts_db.h"
 
 #define SMALL_REST 500          /* frames that the writer may carry over without being missed */
 #define PASSES 4

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "db/db_int.h"
+#include "texts_db.h"
 
 #define STATEMENTS_MAX 1024
 #define STATEMENT_SIZE 8192

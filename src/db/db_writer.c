@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "db/db_int.h"
+#include "texts_db.h"
 
 #define FULL_QUEUE_SECONDS 2
 #define TRIES_ALONE 6

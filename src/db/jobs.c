@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/texts.h"
 #include "db/jobs_sql.h"
+#include "texts_jobs.h"
 
 #define FIRST_LEASE_MS 60000
 #define BACK_OFF_MS INT64_C(5000) /* doubles with each attempt */

@@ -1,5 +1,6 @@
 /* See archive.h: libzip on the disk. */
 #include "doc/archive.h"
+#include "texts_doc.h"
 
 #include <zip.h>
 

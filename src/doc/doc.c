@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "doc/doc_int.h"
+#include "texts_doc.h"
 
 /* Properties are one line. */
 static void clean_property(struct doc *paper, struct str *property)

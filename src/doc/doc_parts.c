@@ -1,6 +1,7 @@
 /* The parts of official papers, made of paragraphs and borderless tables: Decree 30/2020/ND-CP, Annex I, part I, section II. */
 #include "base/texts.h"
 #include "doc/doc_int.h"
+#include "texts_doc.h"
 
 #define RULE_WHOLE 100
 #define RULE_SHORT 40 /* the decree: a third to a half of the line above */

@@ -1,6 +1,7 @@
 /* A paper as PDF: pages by cairo, then finished by qpdf (language, XMP, a stable identifier). */
 #include "doc/pages_int.h"
 #include "doc/pdf_int.h"
+#include "texts_doc.h"
 
 #include <cairo-pdf.h>
 

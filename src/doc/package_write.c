@@ -4,6 +4,7 @@
 #include <zip.h>
 
 #include "doc/doc_int.h"
+#include "texts_doc.h"
 
 #define DOS_DAY 33 /* 1980-01-01, the first day of the format */
 

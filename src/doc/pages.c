@@ -2,6 +2,7 @@
 #include "doc/pages_int.h"
 
 #include "base/pure.h"
+#include "texts_doc.h"
 
 #define WORK_MAX ((size_t)512 << 20)
 

@@ -5,6 +5,7 @@
 #include <qpdf/qpdf-c.h>
 
 #include "doc/xml_write.h"
+#include "texts_doc.h"
 
 struct str pdf_when(struct arena *arena, int64_t instant_ms)
 {

@@ -6,6 +6,7 @@
 #include <vips/vector.h>
 
 #include "doc/preview_int.h"
+#include "texts_files.h"
 
 #define QUALITY 80
 #define TURNED_FROM 5 /* EXIF orientations from here on lie on their side */

@@ -1,5 +1,6 @@
 /* See qr.h. The dots come from libqrencode, the PNG from cairo. */
 #include "doc/qr.h"
+#include "texts_doc.h"
 
 #include <cairo.h>
 #include <qrencode.h>

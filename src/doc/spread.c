@@ -2,6 +2,7 @@
 #include "doc/spread.h"
 
 #include "doc/doc_int.h"
+#include "texts_doc.h"
 
 #define NAME_SPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define MERGES_MAX ((size_t)1 << 20)

@@ -3,6 +3,8 @@
 
 #include "base/csv.h"
 #include "base/text.h"
+#include "texts_csv.h"
+#include "texts_table.h"
 
 #define SCRATCH_LIMIT ((size_t)32 << 20) /* for one text; the longest cell takes a few MiB */
 

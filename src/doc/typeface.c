@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "texts_doc.h"
 
 #define TYPEFACE "Liberation Serif"
 #define UNITS 2048 /* of Liberation's design; widths are whole numbers of it */

@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "base/utf8.h"
 #include "doc/typeface_int.h"
+#include "texts_doc.h"
 
 /* Of the typeface, in parts of its size: the distance of single lines and the depth below the baseline, as in Times New Roman. */
 #define SINGLE_LINE 1.149

@@ -4,6 +4,7 @@
 
 #include "base/pure.h"
 #include "base/text.h"
+#include "texts_workbook.h"
 
 #define MAIN_SPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define MAIN_SPACE_STRICT "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "doc/workbook_int.h"
+#include "texts_workbook.h"
 
 enum status merges_add(struct merges *merges, struct arena *arena, struct str range, struct error *error)
 {

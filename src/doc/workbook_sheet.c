@@ -2,6 +2,7 @@
  * are looked for; the second time the rows are handed out. */
 #include "base/pure.h"
 #include "doc/workbook_int.h"
+#include "texts_workbook.h"
 
 #define ROW_TEXT_MAX ((size_t)64 << 20)
 #define SHARED SIZE_MAX /* a text that does not stand in the row's own bytes */

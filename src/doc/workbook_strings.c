@@ -1,6 +1,7 @@
 /* The shared strings of a workbook: the text of most of its cells, each once. Runs of rich text are joined; phonetic guides are left out. */
 #include "base/utf8.h"
 #include "doc/workbook_int.h"
+#include "texts_workbook.h"
 
 struct strings_reading {
     struct workbook *workbook;

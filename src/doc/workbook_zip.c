@@ -4,6 +4,7 @@
 #include <zip.h>
 
 #include "doc/workbook_int.h"
+#include "texts_workbook.h"
 
 #define CHUNK_SIZE ((size_t)1 << 16)
 #define RATIO_FROM ((uint64_t)1 << 20)

@@ -1,5 +1,6 @@
 /* See xml_write.h. */
 #include "doc/xml_write.h"
+#include "texts_doc.h"
 
 void xml_writer_open(struct xml_writer *xml, struct buffer *out)
 {

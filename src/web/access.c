@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "web/web_int.h"
+#include "texts_web.h"
 
 /* What may still come of a body that is refused already, so that the client reads the answer and not a reset. */
 #define REFUSED_SLACK ((size_t)256 * 1024)

@@ -9,6 +9,7 @@
  * secret itself never stands in a page. In a page it is masked: 32 random bytes, then the token XOR these, in hexadecimal digits. */
 #include "base/digest.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 #define TOKEN_TEXT ((size_t)4 * SHA256_SIZE)
 

@@ -2,6 +2,7 @@
 #include "web/form.h"
 
 #include "base/text.h"
+#include "texts_form.h"
 
 #define LINE_MAX_BYTES 200
 

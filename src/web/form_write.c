@@ -1,6 +1,7 @@
 /* Forms as tables: writing them as HTML; see form.h. */
 #include "web/form.h"
 #include "web/page.h"
+#include "texts_form.h"
 
 static void words(struct buffer *html, const struct form *form, enum text_id text)
 {

@@ -1,5 +1,6 @@
 /* See list.h. */
 #include "web/list.h"
+#include "texts_list.h"
 
 #define ADDRESS_MAX ((size_t)4000)
 #define ORDER_NAME "sap-xep"

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "web/web_int.h"
+#include "texts_web.h"
 
 #define BACKLOG 1024
 /* What the kernel holds of an answer for one slow client: without a bound it grows to megabytes each. */

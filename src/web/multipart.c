@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "texts_web.h"
 
 #define BOUNDARY_MAX 70 /* RFC 2046 section 5.1.1 */
 #define HEAD_MAX 4096

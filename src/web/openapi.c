@@ -2,6 +2,7 @@
 #include "web/openapi.h"
 
 #include "base/json_write.h"
+#include "texts_web.h"
 
 #define SHAPES_MAX 256
 

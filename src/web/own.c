@@ -1,6 +1,7 @@
 /* The server's own routes: is it well, what has it done, what can be asked of it. */
 #include "web/openapi.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 static enum status health(struct web_request *request, struct error *error)
 {

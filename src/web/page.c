@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "web/page.h"
+#include "texts_shell.h"
 
 #define FILES_MAX ((size_t)65536)
 #define STAR "M10 1.6l2.47 5.33 5.83.7-4.3 4 1.13 5.77L10 14.53 4.87 17.4 6 11.63l-4.3-4 5.83-.7z"

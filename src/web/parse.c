@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "texts_web.h"
 
 #define FORM_NAME_MAX 256
 

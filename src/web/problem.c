@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "web/page.h"
 #include "web/web_int.h"
+#include "texts_problem.h"
+#include "texts_web.h"
 
 struct problem {
     int http_status;

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "web/web_int.h"
+#include "texts_web.h"
 
 static const struct str absent = { NULL, 0 };
 

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 #define ZIP_FROM ((size_t)1024)
 #define ZIP_LEVEL 5

@@ -2,6 +2,7 @@
 #include "web/router.h"
 
 #include "web/parse.h"
+#include "texts_web.h"
 
 static const struct str method_names[] = { { "GET", 3 }, { "POST", 4 }, { "PUT", 3 }, { "DELETE", 6 } };
 

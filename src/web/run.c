@@ -2,6 +2,7 @@
  * an answer. The order is fixed: nobody's input is looked at more closely than he is allowed to send it. */
 #include "base/log.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 #define QUERY_MAX 100
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 /* 0.9 at level 1 closes some malformed requests without an answer; access.c answers them. Later versions answer. */
 #define STRICT (MHD_VERSION < 0x01000000 ? 0 : 1)

@@ -1,5 +1,6 @@
 /* See sight.h. */
 #include "web/sight.h"
+#include "texts_shell.h"
 
 static void begin(struct sight *sight, struct web_request *request, const struct page *page, enum sight_width width)
 {

@@ -5,6 +5,7 @@
  * again each time and answered with 304 when it has not changed. NAME.gz and NAME.br beside NAME are its compressed forms. */
 #include "base/file.h"
 #include "web/web_int.h"
+#include "texts_web.h"
 
 #define FILE_MAX ((size_t)32 << 20)
 #define ALL_MAX ((size_t)128 << 20)

@@ -1,5 +1,6 @@
 /* See tls.h. P-256 keys and SHA-256, what every tablet of the last ten years takes. */
 #include "web/tls.h"
+#include "texts_web.h"
 
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>

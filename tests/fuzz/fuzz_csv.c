@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/utf8.h"
+#include "texts_csv.h"
 
 static const char *const columns[] = { "code", "name", NULL };
 

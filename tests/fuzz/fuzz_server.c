@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "web/server.h"
+#include "texts_web.h"
 
 #define QUIET_MS 2 /* it has no more to say */
 

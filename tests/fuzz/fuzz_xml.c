@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "base/xml.h"
+#include "texts_xml.h"
 
 struct seen {
     int depth;

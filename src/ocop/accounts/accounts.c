@@ -2,6 +2,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
+#include "texts_web.h"
 
 #define LOGIN_MAX 120
 

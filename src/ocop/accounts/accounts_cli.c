@@ -6,6 +6,9 @@
 #include "base/json_write.h"
 #include "base/password.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
+#include "texts_form.h"
+#include "texts_places.h"
 
 #define OUT_MAX ((size_t)4 << 20)
 #define PEOPLE_MAX 10000

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ocop/accounts/accounts_int.h"
 #include "ocop/places/places.h"
+#include "texts_accounts.h"
 
 #define APPLY_MEMORY ((size_t)1 << 20)
 #define TEXT_MOST 200

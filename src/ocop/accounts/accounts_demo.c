@@ -7,6 +7,7 @@
 #include "base/json_write.h"
 #include "base/password.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define FILE_MAX ((size_t)65536)
 #define PEOPLE_MAX 100

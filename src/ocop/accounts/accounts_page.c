@@ -3,6 +3,7 @@
 #include "base/totp.h"
 #include "doc/qr.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define CONTENT_MAX ((size_t)4096)
 #define CODES 10

@@ -2,6 +2,7 @@
 #include "base/password.h"
 #include "ocop/accounts/accounts_int.h"
 #include "ocop/places/places.h"
+#include "texts_accounts.h"
 
 #define PEOPLE_MAX 100 /* a page */
 #define CONTENT_MAX ((size_t)16384)

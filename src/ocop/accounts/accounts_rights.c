@@ -3,6 +3,7 @@
  * A row opens an action to roles, as far as the scope reaches, in the states named (0: in any). Several rows of one action add up. Scopes are
  * tested against the role as it is held (its producer, commune, district or province) and the subject as the owner's table says. */
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define R(role) (1u << ROLE_##role)
 #define VISITOR (1u << 30)   /* everybody, signed in or not */

@@ -1,5 +1,6 @@
 /* Every statement on the table of roles. */
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define COLUMNS                                                                                                              \
     "r.ident, r.account, a.name, a.ident, r.role, r.field, r.province, r.place_code, r.producer, r.from_day, r.until_day, "  \

@@ -1,6 +1,7 @@
 /* The routes of accounts, the corner of the header, and the job that forgets what ended. */
 #include "db/jobs.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define FORM_MAX ((size_t)65536)
 #define HOUR ((int64_t)3600000)

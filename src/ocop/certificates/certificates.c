@@ -1,5 +1,6 @@
 /* The rules of certificates: their words, lines of one product, and which of a line speaks on a day. */
 #include "ocop/certificates/certificates_int.h"
+#include "texts_certificates.h"
 
 const char *const certificate_act_words[] = { "new", "again", "upgrade", NULL };
 const enum text_id certificate_act_texts[] = { TEXT_certificates_act_new, TEXT_certificates_act_again, TEXT_certificates_act_upgrade };

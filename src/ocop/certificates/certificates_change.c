@@ -3,6 +3,8 @@
  * entry; here are the draft and what the entry does. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_form.h"
 
 #define WITHDRAWAL_DAYS 15 /* Article 8.4 */
 

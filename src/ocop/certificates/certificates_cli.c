@@ -2,6 +2,9 @@
 #include "base/base64url.h"
 #include "base/file.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_cli.h"
+#include "texts_ledger.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 

@@ -5,6 +5,7 @@
 #include "base/pure.h"
 #include "db/jobs.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define EVERY_MS (INT64_C(6) * 60 * 60 * 1000)
 #define LEASE_MS (INT64_C(15) * 60 * 1000)

@@ -1,6 +1,7 @@
 /* Every statement on notices, and which certificates end when. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define MONTHS_MAX 60
 #define HOLDS_ON                                                                                                             \

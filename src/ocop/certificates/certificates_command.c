@@ -1,6 +1,7 @@
 /* The commands of certificates. certificates.record writes down a decision that was made with the certificates that it gave; certificates.withdraw
  * what ended one; certificates.correct what was said wrongly of one: what was believed until then stays, with the day until which it was. */
 #include "ocop/certificates/certificates_int.h"
+#include "texts_certificates.h"
 
 #define LINE(struct_name, member, least)                                                                                     \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = (least), .max = CERTIFICATE_LINE }

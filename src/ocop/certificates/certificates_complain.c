@@ -1,6 +1,7 @@
 /* "Report a problem" on a product's page: anybody tells the office what he saw. It becomes a command in the ledger and a task; nothing of it is public. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define WORDS_MAX 2000
 

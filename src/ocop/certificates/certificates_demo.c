@@ -4,6 +4,8 @@
 #include "base/demo.h"
 #include "base/file.h"
 #include "ocop/certificates/certificates_int.h"
+#include "texts_accounts.h"
+#include "texts_certificates.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define CERTIFICATES_MAX 2000

@@ -3,6 +3,7 @@
  * approves the result, and is recognised only after the Ministry's result was recorded (Article 7.4). */
 #include "base/text.h"
 #include "ocop/certificates/certificates_draft_int.h"
+#include "texts_certificates.h"
 
 const char *const draft_kind_words[] = { "recognise", "approve", "withdraw", "correct", "annul", NULL };
 const char *const draft_session_kind_words[] = { "recognise", "approve", NULL };

@@ -1,6 +1,7 @@
 /* The commands on drafts of decisions but for issuing: drafting, submitting, returning, dropping, and what the Ministry made of a product. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define TEXT(struct_name, member, least, most)                                                                              \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = (least), .max = (most) }

@@ -3,6 +3,10 @@
 #include "base/text.h"
 #include "doc/doc.h"
 #include "ocop/certificates/certificates_draft_int.h"
+#include "texts_certificates.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
 
 #define FILE_MAX ((size_t)16 << 20)
 #define LINE_MAX ((size_t)4000)

@@ -1,5 +1,6 @@
 /* Drafting a decision from a session, and giving it number, day, signer and scan. */
 #include "ocop/certificates/certificates_draft_int.h"
+#include "texts_certificates.h"
 
 /* ---- drafting ---- */
 

@@ -1,5 +1,6 @@
 /* Decisions on the screen: the list of those under way and those done, one of them with what is to be done next, and on a session's page the way to it. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 static const struct form_field submit_fields[] = {
     { .name = "so", .kind = FORM_TEXT, .label = TEXT_certificates_letter_no, .hint = TEXT_certificates_letter_no_hint, .required = true, .max = CERTIFICATE_LINE },

@@ -1,6 +1,7 @@
 /* Every statement on drafts of decisions, on what the Ministry made of a product, and on the numbers of products in their communes' registers. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_draft_int.h"
+#include "texts_certificates.h"
 
 #define COLUMNS                                                                                                              \
     "d.id, d.ident, d.province, d.kind, d.state, d.session, d.ground, d.reason, d.basis, d.basis_day, d.due_day, d.letter_no, d.letter_day, d.made_at, "       \

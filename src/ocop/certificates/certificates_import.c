@@ -1,6 +1,8 @@
 /* A list of old certificates read: which column is which, and what stands in a row once it is on one line and mended. */
 #include "base/text.h"
 #include "ocop/certificates/certificates_import_int.h"
+#include "texts_certificates.h"
+#include "texts_table.h"
 
 const char *const old_column_words[] = { "product", "producer", "kind", "women", "minority", "commune", "district", "new-commune", "set",
                                          "branch",  "stars",    "code", "act",   "decision", "day",     "until",    "authority",   NULL };

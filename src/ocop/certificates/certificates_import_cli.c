@@ -2,6 +2,8 @@
  * openocop import undo certificates: takes one back, by the identifier that it was given. */
 #include "base/file.h"
 #include "ocop/certificates/certificates_import_int.h"
+#include "texts_certificates.h"
+#include "texts_products.h"
 
 #define OUT_MAX ((size_t)16 << 20)
 #define SHOWN 200

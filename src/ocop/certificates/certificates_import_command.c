@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ocop/certificates/certificates_import_int.h"
+#include "texts_certificates.h"
 
 #define CONTENT_MAX ((size_t)1 << 20)
 #define NAME_MAX_BYTES 255

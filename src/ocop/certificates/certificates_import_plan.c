@@ -5,6 +5,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/certificates/certificates_import_int.h"
+#include "texts_certificates.h"
 
 /* A unit with its name without its type. */
 struct unit {

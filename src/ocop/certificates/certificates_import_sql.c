@@ -1,5 +1,6 @@
 /* Every statement on the tables of the import of old certificates, and what it asks of the register as a whole. */
 #include "ocop/certificates/certificates_import_int.h"
+#include "texts_certificates.h"
 
 #define COLUMNS "id, ident, province, file_name, sha256, row_count, made_count, left_out, mend_count, made_at, made_by, undone_at"
 

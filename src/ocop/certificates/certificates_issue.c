@@ -3,6 +3,7 @@
  * candidate is decided. Nothing of it existed before. */
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 struct issue {
     struct str draft;

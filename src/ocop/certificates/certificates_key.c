@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "ocop/certificates/certificates_seal_int.h"
+#include "texts_ledger.h"
 
 #define KEY_LIFE_MS (INT64_C(366) * 24 * 60 * 60 * 1000)
 #define FILE_MAX 4096

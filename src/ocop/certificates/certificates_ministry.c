@@ -1,6 +1,8 @@
 /* The Ministry's five stars (Decision 26/2026, Article 7.4): its own certificate enters the register by what the office recorded of its answer (outcomes.answer),
  * nothing is typed again. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_sessions.h"
 
 struct entering {
     struct str item;

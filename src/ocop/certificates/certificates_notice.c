@@ -2,6 +2,9 @@
 #include "base/text.h"
 #include "doc/doc.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
 
 #define FILE_MAX ((size_t)8 << 20)
 #define CALENDAR_MONTHS 36

@@ -1,5 +1,6 @@
 /* A certificate as the office sees it: what it is today, what can be done with it and what that needs, what was told of its end. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 struct str officer_path(struct arena *arena, const struct public_row *row, const char *rest)
 {

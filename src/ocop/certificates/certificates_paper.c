@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "doc/doc.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_councils.h"
 
 #define PAPER_MAX ((size_t)128 << 20)
 #define QR_SIZE 400 /* tenths of a millimetre */

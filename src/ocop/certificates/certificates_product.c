@@ -1,6 +1,8 @@
 /* The page of a recognised product, for who holds it in his hand: what is true today, by which decision, what was before, its story and pictures. Works
  * without JavaScript; also as JSON-LD (schema.org/Product) and Open Graph. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
+#include "texts_councils.h"
 
 #define ABOUT_MAX ((size_t)400)
 

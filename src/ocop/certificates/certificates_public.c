@@ -1,5 +1,6 @@
 /* What a certificate is on a day, in words, and where its product's page stands. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 const enum text_id standing_texts[] = { TEXT_certificates_stands,         TEXT_certificates_stands_window,    TEXT_certificates_stands_past,
                                         TEXT_certificates_stands_extended, TEXT_certificates_standing_expired, TEXT_certificates_standing_withdrawn,

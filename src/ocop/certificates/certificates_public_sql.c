@@ -3,6 +3,7 @@
 
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define COLUMNS                                                                                                              \
     "c.id, CASE WHEN c.line = 0 THEN c.id ELSE c.line END, c.product, c.producer, c.ident, c.province, f.act, f.stars, f.set_no, f.code, f.product_name, "     \

@@ -1,5 +1,6 @@
 /* The register for everybody: every product that was ever recognised, what it is today, and three counts that are never left without their names. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 static const struct list_tab tabs[] = {
     { { "", 0 }, TEXT_certificates_tab_all },

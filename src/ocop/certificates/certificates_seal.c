@@ -1,6 +1,7 @@
 /* The seal: the words of a certificate with a signature, written and read. See certificates_seal_int.h for its bytes. */
 #include "base/base64url.h"
 #include "ocop/certificates/certificates_seal_int.h"
+#include "texts_certificates.h"
 
 #define FORMAT "OCOP1"
 

@@ -1,6 +1,7 @@
 /* What the QR code of a certificate leads to, the page that checks it without network, and the keys and the status list that it carries. */
 #include "base/base64url.h"
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 /* ---- /gcn/{niem}: scanned with network ---- */
 

@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/certificates/certificates_int.h"
+#include "texts_certificates.h"
 
 static int word_index(const char *const *words, struct str word)
 {

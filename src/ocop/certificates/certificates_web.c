@@ -1,5 +1,6 @@
 /* The routes of certificates. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "texts_certificates.h"
 
 #define FORM_MAX ((size_t)262144)
 #define COMPLAINT_MAX ((size_t)16384)

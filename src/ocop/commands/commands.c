@@ -1,6 +1,7 @@
 /* The door: see commands.h. What a command needs is read and checked before the transaction; inside it everything happens or nothing. */
 #include "base/pure.h"
 #include "ocop/commands/commands_int.h"
+#include "texts_commands.h"
 
 #define RESULT_MAX ((size_t)1 << 20)
 

@@ -1,5 +1,6 @@
 /* The rules of councils: their words, what they are judged by as JSON, who may sit beside whom, who acts as chair. */
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 const char *const council_duty_words[] = { "chair", "deputy", "member", "secretary", "adviser", NULL };
 const enum text_id council_duty_texts[] = { TEXT_councils_chair, TEXT_councils_deputy, TEXT_councils_member, TEXT_councils_secretary,

@@ -1,5 +1,6 @@
 /* What happens to a council later: people leave and follow, the chair's duty is handed on and comes back, new rules, its end. */
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 #define CONTENT_MAX ((size_t)256 << 10)
 #define ROWS_AT_FIRST 3

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "ocop/councils/councils_int.h"
 #include "ocop/places/places.h"
+#include "texts_councils.h"
 
 struct seat_new {
     struct str account; /* public identifier */

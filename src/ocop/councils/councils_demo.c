@@ -4,6 +4,8 @@
 #include "base/demo.h"
 #include "base/file.h"
 #include "ocop/councils/councils_int.h"
+#include "texts_accounts.h"
+#include "texts_councils.h"
 
 #define FILE_MAX ((size_t)65536)
 #define CONTENT_MAX ((size_t)65536)

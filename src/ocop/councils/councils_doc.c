@@ -4,6 +4,7 @@
 #include "doc/doc.h"
 #include "ocop/councils/councils_int.h"
 #include "ocop/places/places.h"
+#include "texts_councils.h"
 
 #define FILE_MAX ((size_t)8 << 20)
 

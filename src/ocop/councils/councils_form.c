@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 #define CONTENT_MAX ((size_t)256 << 10)
 #define ROWS_AT_FIRST 15

@@ -6,6 +6,7 @@
 #include "ocop/councils/councils.h"
 #include "web/form.h"
 #include "web/sight.h"
+#include "texts_councils.h"
 
 #define COUNCILS_PATH "/hoi-dong"
 #define COUNCILS_NAV "/phien-hop" /* the entry of the navigation under which councils stand */

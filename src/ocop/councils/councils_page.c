@@ -1,6 +1,7 @@
 /* The list of councils, and one council: who sits in it today, who sat, its rules in words, to whom the chair's duty was delegated. */
 #include "ocop/councils/councils_int.h"
 #include "web/list.h"
+#include "texts_councils.h"
 
 struct str council_path(struct arena *arena, const struct council *council, const char *rest)
 {

@@ -2,6 +2,8 @@
  * gets it back. */
 #include "base/text.h"
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
+#include "texts_form.h"
 
 static const struct {
     const char *name; /* followed by "-N" */

@@ -1,5 +1,6 @@
 /* The rules of a council as questions of a form and as facts of a page. Nothing is ticked beforehand: what the law leaves to the council must be answered. */
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 #define NONE "none"
 

@@ -1,5 +1,6 @@
 /* Every statement on the tables of councils. */
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, province, body, place_code, name, decision_no, decision_day, issuer, rules, rules_sha256, ended_day, end_basis, made_at, version"

@@ -3,6 +3,9 @@
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
 #include "ocop/places/places.h"
+#include "texts_dossiers.h"
+#include "texts_products.h"
+#include "texts_self.h"
 
 #define MADE_MEMORY ((size_t)64 << 20) /* what one import made */
 

@@ -1,5 +1,6 @@
 /* What later rooms do with dossiers: find them, and send one back that was handed over. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 enum status dossiers_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct dossier *out, struct error *error)
 {

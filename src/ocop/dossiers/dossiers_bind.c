@@ -6,6 +6,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_self.h"
 
 struct str dossier_pack_name(struct arena *arena, const struct law_pack *pack)
 {

@@ -2,6 +2,9 @@
  * a signed dossier that comes too late for its edition. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_form.h"
+#include "texts_self.h"
 
 #define CONTENT_MAX ((size_t)8192)
 #define REASON_MAX 2000

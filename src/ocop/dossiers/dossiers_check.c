@@ -2,6 +2,7 @@
  * ended, the same thing written in two ways, and criteria that are not those of the day. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define GAPS_MAX 400
 #define SOON 60 /* days */

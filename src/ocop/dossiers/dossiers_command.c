@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_self.h"
 
 #define ITEMS_MAX 300
 #define LONG_TEXT 20000

@@ -2,6 +2,9 @@
  * each item, signing, handing over, the samples. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_form.h"
+#include "texts_self.h"
 
 #define CONTENT_MAX ((size_t)256 << 10)
 #define RETURN_DAYS 14 /* proposed; the officer may change it */

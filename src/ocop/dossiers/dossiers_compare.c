@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define FINDINGS_MAX 100
 #define PAPERS_LOOKED_AT 60

@@ -3,6 +3,9 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_producers.h"
+#include "texts_products.h"
 
 #define LINE_MAX ((size_t)70 << 10)
 

@@ -2,6 +2,7 @@
  * beside the dossier that it started from. Only what was filed is shown, and the draft to who writes it; see dossiers_difference.c. */
 #include "ocop/dossiers/dossiers_int.h"
 #include "ocop/places/places.h"
+#include "texts_dossiers.h"
 
 #define CODES_MAX ((size_t)2048)
 

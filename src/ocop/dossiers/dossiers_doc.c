@@ -4,6 +4,8 @@
 #include "doc/doc.h"
 #include "ocop/dossiers/dossiers_int.h"
 #include "ocop/places/places.h"
+#include "texts_dossiers.h"
+#include "texts_self.h"
 
 #define FILE_MAX ((size_t)32 << 20)
 

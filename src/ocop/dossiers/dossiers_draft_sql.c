@@ -1,6 +1,7 @@
 /* Every statement on the draft: claims, citations of papers, the sections of Mẫu 02. Each row has a version of its own, so that two devices that write
  * different criteria don't disturb each other, and the same one is never overwritten silently. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define CLAIMS_MAX 200
 

@@ -1,5 +1,6 @@
 /* Every statement on what was filed, returned, examined, stamped and sampled. Versions are only added. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define ITEMS_MAX 300
 #define TICKS_MAX 100

@@ -1,5 +1,6 @@
 /* Before filing: what is missing and what disagrees, then what exactly will be filed; and filing itself. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define CONTENT_MAX ((size_t)8192)
 

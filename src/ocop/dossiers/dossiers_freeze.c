@@ -1,6 +1,7 @@
 /* What was filed, as one canonical JSON document: everything that Mẫu 01 and Mẫu 02 say, the claims, and the hashes of all papers. Its SHA-256 stands in
  * the ledger; the council and a later re-rating read it, never the draft. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define FROZEN_MAX ((size_t)4 << 20)
 

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
 #include "web/list.h"
+#include "texts_dossiers.h"
+#include "texts_live.h"
 
 #define CONTENT_MAX ((size_t)4096)
 

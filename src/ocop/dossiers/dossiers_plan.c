@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 #define EFFORTS_MAX 200

@@ -4,6 +4,7 @@
  * electronic one is a scan of the paper. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define CONTENT_MAX ((size_t)2048)
 

@@ -1,5 +1,6 @@
 /* Every statement on the tables of dossiers and of what happened to them; their lists stand in dossiers_list_sql.c. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 static int word_index(const char *const *words, struct str word)
 {

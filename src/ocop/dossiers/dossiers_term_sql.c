@@ -1,5 +1,6 @@
 /* The statements on the terms of dossiers that a commune still has. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_files.h"
 
 enum status dossiers_sql_terms(struct db_conn *conn, struct arena *arena, int64_t province, struct dossier_terms *out, struct error *error)
 {

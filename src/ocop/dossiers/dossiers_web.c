@@ -1,5 +1,6 @@
 /* The routes of dossiers, and what their tasks are called. */
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 #define FORM_SIZE ((size_t)512 << 10)
 #define FORM_WITH_FILE_SIZE ((size_t)FILE_SIZE_MAX + 65536)

@@ -2,6 +2,9 @@
  * who saves on an older state sees both texts and chooses. */
 #include "base/text.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
+#include "texts_form.h"
+#include "texts_self.h"
 
 #define REASON_MAX 4000
 

@@ -1,5 +1,6 @@
 /* Kinds of papers, and which paper stands for another. */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #define RENEWALS_MAX 1000 /* of one paper, one after the other */
 

@@ -2,6 +2,8 @@
  * the last one ended; and gets a receipt with the last. After any cut he asks how much is there and goes on. The rules are those of the common
  * resumable uploads (draft-ietf-httpbis-resumable-upload, tus): a gap is refused with 409, a repetition does no harm. */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
+#include "texts_web.h"
 
 #define JSON_MAX ((size_t)4096)
 

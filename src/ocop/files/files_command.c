@@ -2,6 +2,8 @@
  * file by its hash. */
 #include "base/pure.h"
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
+#include "texts_form.h"
 
 #define TEXT_MOST 300
 #define REASON_MOST 1000

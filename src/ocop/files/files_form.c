@@ -1,6 +1,7 @@
 /* The forms of papers: a new one, a renewed one, corrections, withdrawing. Without scripts the file comes with the form; with them it was sent in
  * pieces before, and the form only names it (da-gui). */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #define CONTENT_MAX ((size_t)16384)
 #define TEXT_MOST 300

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "doc/preview.h"
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #include <pthread.h>
 

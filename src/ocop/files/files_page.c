@@ -1,5 +1,6 @@
 /* The pages of papers: the list of a producer, one paper, its file and its preview. Forms are in files_form.c. */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 struct str ident_text(struct arena *arena, const struct ident *ident)
 {

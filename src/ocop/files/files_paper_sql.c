@@ -1,5 +1,6 @@
 /* Every statement on papers. */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #define COLUMNS                                                                                                              \
     "p.id, p.ident, p.producer, p.kind, p.title, p.number, p.issuer, p.link, p.issued, p.expires, p.file, p.replaces, "      \

@@ -1,5 +1,6 @@
 /* Every statement on files and uploads. */
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #define FILE_COLUMNS "f.id, f.sha256, f.size, f.type, f.pages, f.previewed, f.has_place"
 #define UPLOAD_COLUMNS "u.id, u.ident, u.province, u.producer, u.sha256, u.size, u.name, u.received, u.file"

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 #define HEAD 1024 /* where readers of PDF look for its beginning */
 #define ZIP_TAIL ((size_t)65557) /* where readers of ZIP look for its end: 22 bytes and the longest comment */

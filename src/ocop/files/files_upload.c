@@ -2,6 +2,7 @@
  * the piece under way. Who writes a part holds it (file_hold) from before he reads the row until after he has changed it. */
 #include "base/file.h"
 #include "ocop/files/files_int.h"
+#include "texts_files.h"
 
 struct str upload_receipt(struct arena *arena, const struct ident *upload)
 {

@@ -1,5 +1,6 @@
 /* The rules of laboratory tests: their words, how long a report may be used, which paper holds which test. */
 #include "ocop/laboratory/laboratory_int.h"
+#include "texts_laboratory.h"
 
 const char *const test_state_words[] = { "requested", "resulted", "cancelled", NULL };
 _Static_assert(sizeof(test_state_words) / sizeof(test_state_words[0]) == TEST_STATES + 1, "a word for each state");

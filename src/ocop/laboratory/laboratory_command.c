@@ -1,6 +1,7 @@
 /* The commands of laboratory tests: asking for one, writing down its result (again after a mistake: the earlier values stay), cancelling it. */
 #include "base/pure.h"
 #include "ocop/laboratory/laboratory_int.h"
+#include "texts_laboratory.h"
 
 /* What is known of a test beside its result. */
 struct facts {

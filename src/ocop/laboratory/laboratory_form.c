@@ -2,6 +2,7 @@
  * come by a button that sends the form and gets it back. */
 #include "base/text.h"
 #include "ocop/laboratory/laboratory_int.h"
+#include "texts_laboratory.h"
 
 #define CONTENT_MAX ((size_t)256 << 10)
 #define ROWS_AT_FIRST 3

@@ -1,6 +1,7 @@
 /* One test as a page, and the tests of a product as a section of its page and of its dossiers'. */
 #include "ocop/laboratory/laboratory_int.h"
 #include "web/list.h"
+#include "texts_laboratory.h"
 
 enum status laboratory_visit(struct web_request *request, const char *action, struct laboratory_visit *out, struct error *error)
 {

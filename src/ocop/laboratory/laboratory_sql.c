@@ -1,5 +1,6 @@
 /* Every statement on the tables of laboratory tests. */
 #include "ocop/laboratory/laboratory_int.h"
+#include "texts_laboratory.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, province, product, state, lot, sample, laboratory, accreditation, payer, asked, requested, taken, received, " \

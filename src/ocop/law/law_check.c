@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/law/law_int.h"
+#include "texts_file.h"
+#include "texts_law.h"
 
 #define ARENA_OF_A_PACK ((size_t)512 << 20)
 

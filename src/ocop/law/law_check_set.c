@@ -1,6 +1,8 @@
 /* The proofs for one set: every code, point, minimum and reference. Each fault names the criterion and says what to do. */
 #include "base/text.h"
 #include "ocop/law/law_int.h"
+#include "texts_error.h"
+#include "texts_law.h"
 
 #define CODES_MAX 512 /* sections and leaves of a set */
 

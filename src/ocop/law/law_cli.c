@@ -4,6 +4,8 @@
 #include "base/cli.h"
 #include "base/file.h"
 #include "ocop/law/law_int.h"
+#include "texts_cli.h"
+#include "texts_law.h"
 
 #define OUT_MAX ((size_t)64 << 20)
 

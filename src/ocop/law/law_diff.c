@@ -2,6 +2,7 @@
  * the same part, in the order of the form; options by their words in the same way. */
 #include "base/text.h"
 #include "ocop/law/law_int.h"
+#include "texts_law.h"
 
 struct pairing {
     struct arena *arena;

@@ -2,6 +2,7 @@
  * pack.json lists is refused, so that a result never names a pack that it was not counted with. */
 #include "base/file.h"
 #include "ocop/law/law_int.h"
+#include "texts_law.h"
 
 static enum status read_pack(struct arena *arena, const char *folder, struct str name, struct law_pack *pack, struct error *error)
 {

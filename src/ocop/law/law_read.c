@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "ocop/law/law_int.h"
+#include "texts_law.h"
 
 const char *const law_nature_words[] = { "document", "investment", "tasting", "fixed", NULL };
 

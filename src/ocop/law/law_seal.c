@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "ocop/law/law_int.h"
+#include "texts_law.h"
 
 static bool is_blank(char c)
 {

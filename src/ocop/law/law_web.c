@@ -1,6 +1,7 @@
 /* GET /api/v1/law/packs and below: the law for the front end and other systems. What is answered changes only when the server starts anew. */
 #include "ocop/law/law_int.h"
 #include "web/web.h"
+#include "texts_law.h"
 
 #define LIST_MAX ((size_t)1 << 20)
 #define BUNDLE_MAX ((size_t)16 << 20)

@@ -3,6 +3,7 @@
 #include "base/json_write.h"
 #include "base/text.h"
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 #define ENTRY_MAX ((size_t)1 << 20)
 #define TAKEN_OUT_MAX 1000 /* more at once are told as an altered entry */

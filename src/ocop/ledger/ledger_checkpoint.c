@@ -1,5 +1,6 @@
 /* Checkpoints: signing the heads, and holding what was signed against the chains. */
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 #define SIGNED_MAX 512
 

@@ -1,5 +1,6 @@
 /* openocop ledger checkpoint | checkpoints. */
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 #define LINE_MAX 4096
 

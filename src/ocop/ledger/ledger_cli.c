@@ -3,6 +3,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 #define LINE_MAX ((size_t)64 << 20)
 #define HEADS_FILE_MAX ((size_t)64 << 20)
@@ -87,7 +88,7 @@ static enum status check_noted(struct cli *cli, struct db_conn *conn, struct led
 
 static const char *fault_name(enum text_id text)
 {
-    switch (text) {
+    switch ((unsigned)text) {
     case TEXT_ledger_fault_content:
         return "content_altered";
     case TEXT_ledger_fault_content_missing:

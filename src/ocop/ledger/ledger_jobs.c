@@ -2,6 +2,7 @@
  * list`. */
 #include "db/jobs.h"
 #include "ocop/ledger/ledger.h"
+#include "texts_ledger.h"
 
 #define EVERY_DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 #define LEASE_MS (INT64_C(30) * 60 * 1000)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 #define KEY_LIFE_MS (INT64_C(366) * 24 * 60 * 60 * 1000)
 #define FILE_MAX 4096

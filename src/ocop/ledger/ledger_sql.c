@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ocop/ledger/ledger_int.h"
+#include "texts_ledger.h"
 
 /* A blob of another size can only come from outside: it becomes a value that no hash gives. */
 static void read_bytes(const struct db_rows *rows, int column, void *out, size_t size)

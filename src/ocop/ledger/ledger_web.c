@@ -4,6 +4,7 @@
  * something hidden was done just now, only those of days that are over are shown. See docs/decisions/0006. */
 #include "ocop/ledger/ledger_int.h"
 #include "web/list.h"
+#include "texts_ledger.h"
 
 #define API_PATH "/api/v1/ledger/checkpoints"
 #define JSON_MAX ((size_t)4 << 20)

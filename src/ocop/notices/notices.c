@@ -1,5 +1,6 @@
 /* Counting days by the calendar. Nothing here asks the database: a calendar is loaded once and then only read. */
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define SATURDAY 5
 

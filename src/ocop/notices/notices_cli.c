@@ -1,6 +1,7 @@
 /* openocop import calendar | calendar add | calendar list | calendar set. */
 #include "base/file.h"
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define IMPORT_MEMORY ((size_t)64 << 20)
 #define OUT_MAX ((size_t)4 << 20)

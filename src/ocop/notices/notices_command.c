@@ -2,6 +2,7 @@
  * administrator's word on single days: Tết and the swaps of a year, a province's own day off. */
 #include "base/text.h"
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define WORK_MEMORY ((size_t)32 << 20)
 #define CONTENT_MAX ((size_t)1 << 16)

@@ -5,6 +5,7 @@
 #include "ocop/notices/notices_int.h"
 #include "web/form.h"
 #include "web/sight.h"
+#include "texts_notices.h"
 
 #define CONTENT_MAX ((size_t)1 << 17)
 #define RANGE_MAX 31 /* days at once */

@@ -2,6 +2,7 @@
 #include "ocop/accounts/accounts.h"
 #include "ocop/notices/notices_int.h"
 #include "web/sight.h"
+#include "texts_notices.h"
 
 #define AHEAD 400 /* days of calendar around today */
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define ROWS_MAX 20000

@@ -4,6 +4,7 @@
 #include "ocop/notices/notices_int.h"
 #include "ocop/places/places.h"
 #include "web/page.h"
+#include "texts_notices.h"
 
 #define HTML_MAX ((size_t)1 << 20)
 

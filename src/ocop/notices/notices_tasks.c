@@ -1,5 +1,6 @@
 /* Tasks: what a room may open, and the list of what waits for one person, merged from all that he is: his roles, his account, his producers. */
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define ADDRESSEES_MAX (TASKS_ROLES_MAX + TASKS_PRODUCERS_MAX + 1)
 

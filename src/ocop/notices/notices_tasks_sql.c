@@ -1,6 +1,7 @@
 /* Every statement on the table of tasks. All of them find their rows by an index, however many tasks there are. */
 #include "base/pure.h"
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define LIST                                                                                                                \
     "SELECT id, due, paused_since, opened_at, kind, ident, subject, product, producer, path FROM notices_tasks "              \

@@ -1,5 +1,6 @@
 /* The API of the calendar: read-only and open to everybody. The page for people is in notices_page.c. */
 #include "ocop/notices/notices_int.h"
+#include "texts_notices.h"
 
 #define JSON_MAX ((size_t)1 << 20)
 #define TERMS_MAX 366 /* days */

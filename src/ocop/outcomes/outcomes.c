@@ -1,6 +1,8 @@
 /* The products of a session with their results, as far as the viewer may see them. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_live.h"
+#include "texts_sessions.h"
 
 struct str outcome_points(struct arena *arena, struct fraction points)
 {

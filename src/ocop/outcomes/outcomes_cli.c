@@ -1,6 +1,7 @@
 /* openocop recount ITEM | --all: recomputes stored results from what they were counted of, and says what differs. */
 #include "base/cli.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 #define ARENA_LIMIT ((size_t)256 << 20)
 

@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "ocop/notices/notices.h"
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "texts_outcomes.h"
 
 #define RECOUNT_LIMIT ((size_t)64 << 20)
 

@@ -2,6 +2,9 @@
  * follows. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
 
 static struct str codes_of(struct outcome_paper *p, struct str codes)
 {

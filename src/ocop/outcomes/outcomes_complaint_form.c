@@ -1,6 +1,8 @@
 /* The forms of complaints: one comes in (the producer's own, or one that the office writes down), who answers until when, the answer; and its letter. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)64 << 10)
 

@@ -1,6 +1,8 @@
 /* The pages of complaints: the list, one of them with what can be done with it, the way to them from a product of a session. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 enum text_id complaint_state_text(enum complaint_state state)
 {

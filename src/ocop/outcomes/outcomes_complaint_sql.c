@@ -1,5 +1,6 @@
 /* Every statement on the table of complaints. */
 #include "ocop/outcomes/outcomes_complaint.h"
+#include "texts_sessions.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, province, item, producer, by_producer, from_name, contact, channel, received, body, criteria, state, due, due_basis, account, account_name, " \

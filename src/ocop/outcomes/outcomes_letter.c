@@ -2,6 +2,10 @@
  * seen and where it stands in the criteria. The points lost add up to 100 less the score, to the hundredth. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
+#include "texts_self.h"
 
 #define HUNDREDTHS 100
 #define FULL_POINTS 100

@@ -1,6 +1,10 @@
 /* Minutes, list of who attended, invitation, the council's report (Decision 26/2026/QD-TTg, Article 7.3.d), in the look of Decree 30/2020/ND-CP. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 static enum text_id duty_text(enum council_duty duty)
 {

@@ -8,6 +8,9 @@
 #include "doc/archive.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/outcomes/outcomes_way_int.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
+#include "texts_rounds.h"
 
 #define PARTS_MAX 2000
 #define INDEX_MAX ((size_t)4 << 20)

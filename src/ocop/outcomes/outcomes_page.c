@@ -1,6 +1,8 @@
 /* The summary of scores as a page (screen 7): products in rows, members in columns. Only what was opened and the viewer may see. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 static void head_cell(struct sight *s, enum text_id words, bool figure)
 {

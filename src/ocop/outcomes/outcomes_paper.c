@@ -3,6 +3,8 @@
 #include "ocop/ledger/ledger.h"
 #include "ocop/outcomes/outcomes_int.h"
 #include "ocop/places/places.h"
+#include "texts_councils.h"
+#include "texts_outcomes.h"
 
 #define CODE_DIGITS 8
 #define HASH_BYTES 8 /* of the ledger's head that is printed */

@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "ocop/notices/notices.h"
 #include "ocop/outcomes/outcomes_publication.h"
+#include "texts_outcomes.h"
 
 #define IDENT(struct_name, member)                                                                                           \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE }

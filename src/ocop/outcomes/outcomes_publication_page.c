@@ -1,6 +1,8 @@
 /* Publications for everybody (/cong-bo), and the page from which the office publishes and answers (/phien-hop/…/cong-bo). */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_publication.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)32 << 10)
 #define TRIES 10 /* comments from one address within a quarter of an hour */

@@ -1,5 +1,6 @@
 /* Every statement on publications and the comments on them. */
 #include "ocop/outcomes/outcomes_publication.h"
+#include "texts_sessions.h"
 
 #define COLUMNS "id, ident, province, session, days, from_day, until_day, basis, made_at, made_by"
 #define COMMENT_COLUMNS "id, ident, publication, item, from_name, contact, body, received_at, answer, shown, answered_at, answered_by, version"

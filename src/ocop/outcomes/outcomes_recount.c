@@ -5,6 +5,7 @@
  * what its commitment commits to; where the ledger's seals are at hand, what the ledger says was sealed. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 static void say(struct outcome_recount *r, const struct session_item *item, enum text_id what, const struct ident *sheet)
 {

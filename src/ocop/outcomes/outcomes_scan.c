@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "ocop/files/files.h"
 #include "ocop/outcomes/outcomes_scan.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)4096)
 #define CODE_DIGITS 8

@@ -1,5 +1,6 @@
 /* Every statement on the scans of signed papers. */
 #include "ocop/outcomes/outcomes_scan.h"
+#include "texts_sessions.h"
 
 static enum status read_row(const struct db_rows *rows, struct arena *arena, struct scan *out, struct error *error)
 {

@@ -2,6 +2,7 @@
  * where the sheets differ. Whose sheet it is stands there only on the second click (?ten=1). Advice only: it changes nothing. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 #define PAIRS_SHOWN 10
 #define CRITERIA_SHOWN 2

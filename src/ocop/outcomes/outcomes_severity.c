@@ -5,6 +5,7 @@
  * products but for those for which they stepped out, so that what products are worth falls out of the difference. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 /* How many sheets the figures tell, and their sum. */
 static int64_t sheets_in(const struct session_figures *figures, int64_t *sum)

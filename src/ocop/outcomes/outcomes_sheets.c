@@ -2,6 +2,8 @@
  * round, which are the same with another title (Article 7.6.d). Only what was opened. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
 
 static void row_of(struct outcome_paper *p, unsigned style, struct str text, int max, struct str points)
 {

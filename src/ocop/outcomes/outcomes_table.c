@@ -1,6 +1,9 @@
 /* The summary of scores as a paper on A3: members in columns, as offices print it. */
 #include "base/text.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_dossiers.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 #define AFTER_MEMBERS 5
 #define MEMBERS_MAX (DOC_COLUMNS_MAX - 3 - AFTER_MEMBERS)

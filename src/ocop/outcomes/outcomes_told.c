@@ -5,6 +5,8 @@
  * are signed, with the sentence that it is a proposal; never before. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 struct permission_subject outcome_subject(const struct viewer *viewer, const struct session *session, const struct session_people *people,
                                           const struct session_item *item, date today)

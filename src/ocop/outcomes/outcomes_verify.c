@@ -6,6 +6,7 @@
 #include "base/json_read.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 #define ARENA_LIMIT ((size_t)256 << 20)
 #define FIRST_ROOM 1024

@@ -1,6 +1,7 @@
 /* The commands that take a result upwards and its answer back: outcomes.send, outcomes.answer, outcomes.settle; and the tasks that follow. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_way_int.h"
+#include "texts_outcomes.h"
 
 #define IDENT(struct_name, member)                                                                                           \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE }

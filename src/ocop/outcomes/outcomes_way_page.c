@@ -1,6 +1,7 @@
 /* On a candidate's page: its result, what follows from it, where it was sent and what came back; and the forms of the three commands. */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_way_int.h"
+#include "texts_outcomes.h"
 
 #define CONTENT_MAX ((size_t)64 << 10)
 

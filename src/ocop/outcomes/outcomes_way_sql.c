@@ -1,5 +1,6 @@
 /* Every statement on what was sent to the body above. */
 #include "ocop/outcomes/outcomes_way_int.h"
+#include "texts_rounds.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, candidate, to_body, number, day, approval, approval_day, mean, stars, package, by_name, at, answered_at, answer_points, answer_stars, " \

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "doc/spread.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
+#include "texts_sessions.h"
 
 #define HEAD_ROW 7 /* of both sheets */
 #define FIRST_MEMBER 3

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define NAME_MAX_BYTES 400
 #define CURSOR_MAX 40

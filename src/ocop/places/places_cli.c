@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/pure.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define IMPORT_MEMORY ((size_t)512 << 20)
 #define OUT_MAX ((size_t)16 << 20)

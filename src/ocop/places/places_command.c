@@ -1,6 +1,7 @@
 /* The command places.import: its content names the files; the rows themselves come beside it. */
 #include "base/pure.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define PLAN_MEMORY ((size_t)256 << 20)
 #define CONTENT_MAX ((size_t)1 << 18)

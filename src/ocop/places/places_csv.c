@@ -5,6 +5,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define FILE_MAX ((size_t)32 << 20)
 #define ROWS_MAX 200000

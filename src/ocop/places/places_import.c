@@ -8,6 +8,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 struct planning {
     struct arena *arena;

@@ -1,6 +1,7 @@
 /* GET /don-vi-hanh-chinh?q=&ngay=: type the name of a unit, old or new, and see what it is today. Plain HTML, works without JavaScript. */
 #include "ocop/places/places_int.h"
 #include "web/page.h"
+#include "texts_places.h"
 
 #define HTML_MAX ((size_t)2 << 20)
 #define PER_PAGE 20

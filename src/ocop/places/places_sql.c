@@ -1,6 +1,7 @@
 /* Every question to the tables of administrative units. What the import writes is in places_import_sql.c. */
 #include "base/pure.h"
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define COLUMNS "u.code, u.valid_from, u.valid_to, u.level, u.name, u.type, u.parent_code, u.province_code, u.other_names"
 #define COLUMN_COUNT 9

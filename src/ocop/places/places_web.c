@@ -1,5 +1,6 @@
 /* The API of administrative units: read-only and open to everybody. The page for people is in places_page.c. */
 #include "ocop/places/places_int.h"
+#include "texts_places.h"
 
 #define JSON_MAX ((size_t)4 << 20)
 

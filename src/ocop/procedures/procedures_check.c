@@ -2,6 +2,8 @@
  * pack judges, one procedure says who judges, or says that nobody knows. */
 #include "base/file.h"
 #include "ocop/procedures/procedures_int.h"
+#include "texts_law.h"
+#include "texts_procedures.h"
 
 #define ARENA_OF_A_FILE ((size_t)64 << 20)
 #define SPANS_MAX 64

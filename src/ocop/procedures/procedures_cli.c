@@ -3,6 +3,9 @@
 
 #include "base/cli.h"
 #include "ocop/procedures/procedures_int.h"
+#include "texts_cli.h"
+#include "texts_law.h"
+#include "texts_procedures.h"
 
 #define OUT_MAX ((size_t)1 << 20)
 

@@ -1,5 +1,6 @@
 /* Procedures and answers as JSON, for other systems and for `--json`; and the answer in words. */
 #include "ocop/procedures/procedures_int.h"
+#include "texts_procedures.h"
 
 static const char *const answer_words[] = { "no", "yes" };
 static const char *const form_words[] = { "meeting", "written" };

@@ -3,6 +3,7 @@
 #include "ocop/procedures/procedures_int.h"
 #include "web/form.h"
 #include "web/sight.h"
+#include "texts_procedures.h"
 
 const char *const procedures_page_parameters[] = { "loai", "ngay-nop", "ngay-hop", "lang", NULL };
 

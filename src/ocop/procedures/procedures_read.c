@@ -1,6 +1,8 @@
 /* From the files below law/procedures/ to the structs that are asked. A file is read only as its list seals it. */
 #include "base/file.h"
 #include "ocop/procedures/procedures_int.h"
+#include "texts_law.h"
+#include "texts_procedures.h"
 
 bool procedure_kind_read(struct str word, enum procedure_kind *out)
 {

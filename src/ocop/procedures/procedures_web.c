@@ -1,6 +1,7 @@
 /* GET /api/v1/procedures and /route: who judges, for other systems. What is answered changes only when the server starts anew. */
 #include "ocop/procedures/procedures_int.h"
 #include "web/web.h"
+#include "texts_procedures.h"
 
 #define JSON_MAX ((size_t)4 << 20)
 

@@ -1,6 +1,7 @@
 /* The rules of producers: tax codes, masked numbers, names as they are found, and reading a producer for other rooms. */
 #include "base/text.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 #define FOLD_MAX 1200
 #define MASK_MARK "\xe2\x80\xa2" /* a bullet */

@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "ocop/files/files.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_form.h"
+#include "texts_producers.h"
 
 #define LINE PRODUCER_NAME_MAX
 

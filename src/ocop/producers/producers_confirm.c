@@ -1,6 +1,8 @@
 /* Confirming what an officer entered: the slip with a one-time code, the page where the code is typed, and the signed slip that came back. The code is
  * shown once, to be printed; the table has its hash. */
 #include "ocop/producers/producers_int.h"
+#include "texts_accounts.h"
+#include "texts_producers.h"
 
 #define CONFIRM "/xac-nhan"
 #define CONTENT_MAX ((size_t)2000)

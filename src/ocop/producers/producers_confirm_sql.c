@@ -1,5 +1,6 @@
 /* Every statement on the table of confirmations. */
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 #define COLUMNS "id, ident, producer, producer_version, code_hash, asked_at, confirmed_at, how"
 

@@ -4,6 +4,8 @@
 #include "base/demo.h"
 #include "base/file.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_accounts.h"
+#include "texts_producers.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define CONTENT_MAX ((size_t)16384)

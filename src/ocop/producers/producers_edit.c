@@ -1,5 +1,7 @@
 /* Entering a producer, changing one with day and reason, ending one or merging it into another. */
 #include "ocop/producers/producers_int.h"
+#include "texts_form.h"
+#include "texts_producers.h"
 
 #define CONTENT_MAX ((size_t)32768)
 

@@ -2,6 +2,7 @@
  * here, before anything else sees them. */
 #include "base/text.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 static const struct form_choice kind_choices[] = {
     { "cooperative", TEXT_producers_cooperative, { 0 } }, { "group", TEXT_producers_group, { 0 } },

@@ -1,5 +1,6 @@
 /* Lists of producers: of a province, of communes, of one's own, each with its index; and who shares something with whom. */
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 #define COLUMNS "p.id, p.ident, p.province, p.commune_code, p.state, p.kind, p.name, p.tax_code, p.phone_key, p.bare_folded"
 #define ALIKE_MAX 2000 /* of one commune */

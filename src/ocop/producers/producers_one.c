@@ -1,5 +1,7 @@
 /* One producer: what is known, what an officer may do about it, how it came to be so, and what later rooms add (products). */
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
+#include "texts_shell.h"
 
 struct one {
     struct sight s;

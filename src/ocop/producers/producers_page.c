@@ -1,5 +1,7 @@
 /* The list of producers, and the pieces that all pages of this room are made of. */
 #include "ocop/producers/producers_int.h"
+#include "texts_list.h"
+#include "texts_producers.h"
 
 date producer_today(const struct web_request *request)
 {

@@ -1,6 +1,8 @@
 /* Who works for a producer: the people who hold a role for it, giving and ending one. */
 #include "base/password.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_accounts.h"
+#include "texts_producers.h"
 
 #define CONTENT_MAX ((size_t)8192)
 

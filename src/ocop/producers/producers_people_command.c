@@ -2,6 +2,9 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_accounts.h"
+#include "texts_form.h"
+#include "texts_producers.h"
 
 #define LINE PRODUCER_NAME_MAX
 

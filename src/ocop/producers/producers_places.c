@@ -1,6 +1,7 @@
 /* A commune that is merged or divided takes its producers along: once a day those whose commune is not what it was are moved to what it became, with
  * the day of the change, by a command of their own. Where that is not certain, the provincial office gets a task and chooses. */
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 #define DAY_MS ((int64_t)86400000)
 #define CONTENT_MAX ((size_t)32768)

@@ -1,6 +1,8 @@
 /* /dang-ky: a producer opens an account and registers, on a telephone, with what is needed to begin and nothing more. The rest is filled in later. */
 #include "base/password.h"
 #include "ocop/producers/producers_int.h"
+#include "texts_accounts.h"
+#include "texts_producers.h"
 
 #define REGISTER ACCOUNTS_REGISTER
 #define CONTENT_MAX ((size_t)16384)

@@ -1,5 +1,6 @@
 /* Every statement on the tables of producers, their versions and their words; lists are in producers_list_sql.c. */
 #include "ocop/producers/producers_int.h"
+#include "texts_producers.h"
 
 #define FACTS                                                                                                                \
     "v.from_day, v.kind, v.name, v.tax_code, v.registration, v.registered_on, v.founded, v.commune_code, v.address, v.phone, v.email, " \

@@ -1,6 +1,7 @@
 /* The rules of products: GTINs, sets by name, and reading a product for other rooms. */
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 const char *const product_state_words[] = { "active", "stopped", NULL };
 const enum text_id product_state_texts[] = { TEXT_products_active, TEXT_products_stopped };

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/pure.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 #define OUT_MAX ((size_t)16 << 20)
 #define FAULTS_SHOWN 200

@@ -2,6 +2,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_producers.h"
+#include "texts_products.h"
 
 #define IDENT(struct_name, member)                                                                                           \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE }

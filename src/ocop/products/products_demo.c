@@ -3,6 +3,7 @@
 #include "base/demo.h"
 #include "base/file.h"
 #include "ocop/products/products_int.h"
+#include "texts_accounts.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 #define CONTENT_MAX ((size_t)16384)

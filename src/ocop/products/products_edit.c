@@ -1,6 +1,9 @@
 /* Changing a product: a new one, its description, its name, its set, whether it is made, its sizes. */
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_form.h"
+#include "texts_producers.h"
+#include "texts_products.h"
 
 #define CONTENT_MAX ((size_t)65536)
 

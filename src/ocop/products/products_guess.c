@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 #define WORDS_MAX 5000

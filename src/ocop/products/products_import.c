@@ -2,6 +2,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
+#include "texts_table.h"
 
 #define YEAR_FIRST 2018 /* of the programme: 490/QĐ-TTg */
 #define YEAR_LAST 2099

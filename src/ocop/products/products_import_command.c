@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ocop/files/files.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 #define CONTENT_MAX ((size_t)1 << 20)
 #define NAME_MAX 255

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ocop/files/files.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 #define BODY_MAX (IMPORT_FILE_MAX + ((size_t)1 << 20))
 #define FORM_MAX ((size_t)262144)

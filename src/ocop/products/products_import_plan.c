@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 /* ---- an index of keys: open addressing, never more than half full ---- */
 

@@ -2,6 +2,8 @@
  * that is known of what was mended. */
 #include "base/pure.h"
 #include "ocop/products/products_import_int.h"
+#include "texts_form.h"
+#include "texts_products.h"
 
 #define FAULTY_SHOWN 100 /* rows with fields to mend; the rest are mended in the file, or once these are done */
 #define READ_SHOWN 5

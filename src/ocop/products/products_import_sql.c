@@ -1,5 +1,6 @@
 /* Every statement on the tables of imports, and what an import asks of the tables of products as a whole. */
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 #define COLUMNS "id, ident, province, file_name, sha256, row_count, left_out, mend_count, made_at, made_by, undone_at"
 #define PRODUCER "producer"

@@ -1,5 +1,7 @@
 /* One product: what is known, its set, its sizes, its names, and what may be done about it. */
 #include "ocop/products/products_int.h"
+#include "texts_producers.h"
+#include "texts_products.h"
 
 struct one {
     struct sight s;

@@ -1,6 +1,10 @@
 /* The list of products, and the pieces that all pages of this room are made of. */
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_list.h"
+#include "texts_producers.h"
+#include "texts_products.h"
+#include "texts_self.h"
 
 #define NEAR_SHARE 8 /* one letter in so many may differ */
 

@@ -1,5 +1,6 @@
 /* Every statement on what hangs on a product: names, decisions about its set, variants. */
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 #define NAMES_MAX 200
 #define VARIANTS_MAX 200

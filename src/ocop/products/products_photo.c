@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "ocop/files/files.h"
 #include "ocop/products/products_int.h"
+#include "texts_form.h"
+#include "texts_products.h"
 
 #define CONTENT_MAX ((size_t)4096)
 

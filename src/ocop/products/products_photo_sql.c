@@ -1,5 +1,6 @@
 /* Every statement on the photos of products. */
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 enum status products_sql_add_photo(struct db_conn *conn, int64_t product, const struct product_photo *photo, int64_t now, struct error *error)
 {

@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/products/products_int.h"
+#include "texts_producers.h"
+#include "texts_products.h"
 
 #define FIRST_YEAR 2018 /* the programme begins: 490/QĐ-TTg */
 #define LAST_YEAR 2100

@@ -1,5 +1,6 @@
 /* Every statement on the year's lists of registered products. */
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 #define LISTS_MAX 100
 #define ROWS_MAX 5000

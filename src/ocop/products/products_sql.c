@@ -1,5 +1,6 @@
 /* Every statement on the tables of products and their words; lists are in products_list_sql.c. */
 #include "ocop/products/products_int.h"
+#include "texts_products.h"
 
 #define OF_PRODUCER_MAX 500
 

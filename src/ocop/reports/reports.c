@@ -1,5 +1,6 @@
 /* Making a report: the days checked, the records read, the year walked, every figure counted against its target. */
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 static enum status check_days(struct report *r, struct error *error)
 {

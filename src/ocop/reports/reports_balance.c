@@ -1,6 +1,8 @@
 /* Every count balances: opening + new + returned + in - out - expired - withdrawn = closing, in each class of each dimension. The left side is summed
  * from the changes, the right side is counted on the day, and both are compared. */
 #include "ocop/reports/reports_int.h"
+#include "texts_certificates.h"
+#include "texts_reports.h"
 
 const char *const report_dimension_words[] = { "stars", "branch", "set", "producer_kind", "women", "minority", "district", "commune", "province", NULL };
 _Static_assert(sizeof(report_dimension_words) / sizeof(report_dimension_words[0]) == DIMENSIONS + 1, "a word for each dimension");

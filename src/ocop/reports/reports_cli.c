@@ -2,6 +2,7 @@
 #include "base/cli.h"
 #include "base/file.h"
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 struct annual_options {
     int64_t year, province;

@@ -1,5 +1,7 @@
 /* The commands of reports: setting a target, and writing down a sale point. A target is never changed: a newer document replaces it from its day on. */
 #include "ocop/reports/reports_int.h"
+#include "texts_certificates.h"
+#include "texts_reports.h"
 
 #define LINE(struct_name, member, least)                                                                                     \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = (least), .max = REPORT_LINE }

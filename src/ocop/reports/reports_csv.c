@@ -1,5 +1,6 @@
 /* A report as CSV (RFC 4180, UTF-8): one line a figure, then one line a class of each balance. */
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 /* In quotes where needed. What a spreadsheet would take for a formula gets an apostrophe in front. */
 static void cell(struct buffer *out, bool first, struct str text)

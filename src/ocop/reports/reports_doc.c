@@ -3,6 +3,9 @@
 #include "base/text.h"
 #include "doc/doc.h"
 #include "ocop/reports/reports_int.h"
+#include "texts_councils.h"
+#include "texts_dossiers.h"
+#include "texts_reports.h"
 
 struct report_doc {
     struct report r; /* in Vietnamese, whatever the language of who asks */

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 

@@ -1,6 +1,7 @@
 /* The records behind a figure or a cell of a balance: which products, and why each of them is counted. */
 #include "ocop/reports/reports_int.h"
 #include "web/list.h"
+#include "texts_reports.h"
 
 #define SHOWN_MAX 2000 /* further ones stand in the workbook */
 

@@ -2,6 +2,7 @@
  * went, class by class; the same as files. The question stands in the address. */
 #include "ocop/reports/reports_int.h"
 #include "web/list.h"
+#include "texts_reports.h"
 
 #define ADDRESS_MAX 600
 #define BAR_WIDTH 100

@@ -1,5 +1,6 @@
 /* Every statement on the tables of reports. */
 #include "ocop/reports/reports_int.h"
+#include "texts_certificates.h"
 
 static int origin_of(struct str word)
 {

@@ -1,5 +1,6 @@
 /* Words that the formats of a report share. */
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 const struct report_format report_formats[] = {
     { "json", "application/json; charset=utf-8", report_json, true },

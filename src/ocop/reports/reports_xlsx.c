@@ -2,6 +2,7 @@
  * second; then one sheet of records behind each figure. */
 #include "doc/spread.h"
 #include "ocop/reports/reports_int.h"
+#include "texts_reports.h"
 
 #define HEAD_ROW 4 /* of the sheets of records; the first record stands below */
 #define FIGURE_HEAD 6

@@ -1,6 +1,7 @@
 /* States and moves of candidates, and how one comes into being. No SQL, no HTTP. See rounds.h. */
 #include "base/text.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 #define WORK_MEMORY ((size_t)16 << 20)
 

@@ -1,5 +1,6 @@
 /* What may be done to a candidate, why not, and whose task it is afterwards. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 const char *const round_act_words[] = { "receive", "team", "tests", "ready", "withdraw", "take", NULL };
 _Static_assert(sizeof(round_act_words) / sizeof(round_act_words[0]) == ROUND_ACTS + 1, "a word for each");

@@ -2,6 +2,9 @@
  * which column stand in the address. */
 #include "base/pure.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_list.h"
+#include "texts_rounds.h"
+#include "texts_sessions.h"
 
 enum text_id stage_text(enum stage stage)
 {

@@ -1,6 +1,7 @@
 /* On the page of a district's candidate: what the producer claims, criterion by criterion, with his papers. The district's office sees no papers of producers
  * elsewhere; what a dossier in its hand cites, it must read. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 enum status candidate_write_claims(struct sight *s, const struct candidate_visit *visit, struct error *error)
 {

@@ -2,6 +2,9 @@
  * the team's opinions. Those on rounds, supplements and visits stand in rounds_plan.c, rounds_supplement.c and rounds_trip.c. */
 #include "base/pure.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_accounts.h"
+#include "texts_rounds.h"
+#include "texts_scoring.h"
 
 #define IDENT(struct_name, member)                                                                                           \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE }

@@ -4,6 +4,8 @@
 #include "doc/doc.h"
 #include "ocop/places/places.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
+#include "texts_self.h"
 
 #define FILE_MAX ((size_t)32 << 20)
 #define LINE_MAX_SIZE 20000

@@ -1,5 +1,6 @@
 /* Every statement on the board and on the rounds themselves. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 #define TERM "coalesce(due_day, 2147483647)"
 #define SELECT "SELECT " CANDIDATE_COLUMNS " FROM rounds_candidates WHERE province = $1 AND body = $2 AND place_code = $3 AND round = $4 "

@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "ocop/places/places.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 #define CONTENT_MAX ((size_t)64 << 10)
 

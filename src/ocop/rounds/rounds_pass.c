@@ -1,6 +1,7 @@
 /* From one body to another: who may judge on the day, what a district hands up, what the province takes over from a district that is no more. */
 #include "ocop/places/places.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 enum status round_district(struct db_conn *conn, struct arena *arena, const struct dossier *dossier, struct str *out, struct error *error)
 {

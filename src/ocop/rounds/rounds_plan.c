@@ -1,6 +1,7 @@
 /* Rounds themselves: planned from the procedure's cut-offs, changed, closed. The screen and the command. */
 #include "base/pure.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 #define CONTENT_MAX ((size_t)16 << 10)
 

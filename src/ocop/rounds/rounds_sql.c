@@ -1,5 +1,6 @@
 /* Every statement on candidates but for the board's. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 static int word_index(const char *const *words, struct str word)
 {

@@ -2,6 +2,9 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_dossiers.h"
+#include "texts_form.h"
+#include "texts_rounds.h"
 
 #define CONTENT_MAX ((size_t)512 << 10)
 #define NAME_MAX_SIZE 80

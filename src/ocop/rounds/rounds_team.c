@@ -3,6 +3,10 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_dossiers.h"
+#include "texts_form.h"
+#include "texts_rounds.h"
+#include "texts_self.h"
 
 #define CONTENT_MAX ((size_t)1 << 20)
 #define FIELD_MAX 40

@@ -1,5 +1,6 @@
 /* Every statement on supplements and on visits. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 static date day_of(const struct db_rows *rows, int column)
 {

@@ -2,6 +2,7 @@
 #include "ocop/scoring/scoring.h"
 
 #include "base/pure.h"
+#include "texts_scoring.h"
 
 #define PATH_SIZE 300
 

@@ -1,6 +1,7 @@
 /* POST /api/v1/score and /api/v1/plan: the command line's questions and answers over HTTP. Nothing is stored. */
 #include "ocop/scoring/scoring.h"
 #include "web/web.h"
+#include "texts_scoring.h"
 
 #define BODY_MAX ((size_t)1 << 20)
 

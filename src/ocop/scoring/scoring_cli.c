@@ -2,6 +2,7 @@
 #include "base/cli.h"
 #include "base/file.h"
 #include "ocop/scoring/scoring.h"
+#include "texts_scoring.h"
 
 struct options {
     int64_t stars;

@@ -3,6 +3,8 @@
  * of its own: scoring_offline.c keeps lines that occur in many sheets once. */
 #include "base/utf8.h"
 #include "ocop/scoring/scoring_int.h"
+#include "texts_live.h"
+#include "texts_self.h"
 
 /* ---- names ---- */
 

@@ -2,6 +2,8 @@
  * order as browser/src/scoring/result.tsx, which tests/e2e compares with it. */
 #include "base/date.h"
 #include "ocop/scoring/scoring_int.h"
+#include "texts_live.h"
+#include "texts_self.h"
 
 #define RULER 3 /* units of the drawing for one point */
 

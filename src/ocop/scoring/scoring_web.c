@@ -3,6 +3,7 @@
 #include "ocop/accounts/accounts.h"
 #include "ocop/notices/notices.h"
 #include "ocop/scoring/scoring_int.h"
+#include "texts_self.h"
 
 #define FORM_MAX ((size_t)65536)
 #define LINK_MAX 512

@@ -1,5 +1,6 @@
 /* Counts, and writes the answers of `score` and `plan` as JSON, member by member in the order of their specification. */
 #include "ocop/scoring/scoring.h"
+#include "texts_scoring.h"
 
 static const char *const part_names[LAW_PARTS] = { "A", "B", "C" };
 

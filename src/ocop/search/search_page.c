@@ -2,6 +2,11 @@
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/search/search_int.h"
 #include "web/sight.h"
+#include "texts_dossiers.h"
+#include "texts_files.h"
+#include "texts_producers.h"
+#include "texts_products.h"
+#include "texts_search.h"
 
 #define TYPED_MAX 200 /* bytes; more finds nothing */
 

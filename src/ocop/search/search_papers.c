@@ -1,5 +1,6 @@
 /* The words of papers: kept when a paper or its producer changes, and asked by the search. */
 #include "ocop/search/search_int.h"
+#include "texts_search.h"
 
 #define WORK_MEMORY ((size_t)8 << 20)
 

@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "ocop/sessions/sessions_hearing_int.h"
 #include "web/list.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)256 << 10)
 #define NAME_MAX 80

@@ -1,6 +1,7 @@
 /* A session that a laptop has: it is lent, so that nobody goes on with it here meanwhile, and handed back by its file. And `openocop session …`. */
 #include "base/pure.h"
 #include "ocop/sessions/sessions_away_int.h"
+#include "texts_sessions.h"
 
 /* ---- the file's shapes ---- */
 

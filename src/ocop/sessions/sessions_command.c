@@ -2,6 +2,7 @@
  * sessions_sheet.c, those of results in sessions_result.c. */
 #include "base/pure.h"
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define LINE 300
 #define TEXT 4000

@@ -1,6 +1,7 @@
 /* The commands about conflicts of interest: declared by a member, put before the chair by who leads the session, decided by the chair or, where it is
  * about the chair, by the deputy. What was sealed by somebody who must step out stays and doesn't count; a result that was counted with it is counted again. */
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 #define STATES (SESSION_IN(SESSION_PLANNED) | SESSION_IN(SESSION_OPEN))
 

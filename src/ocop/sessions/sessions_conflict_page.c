@@ -2,6 +2,7 @@
  * see those of all. */
 #include "base/pure.h"
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)64 << 10)
 

@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "ocop/sessions/sessions_int.h"
 #include "web/list.h"
+#include "texts_live.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)4 << 20)
 

@@ -1,6 +1,7 @@
 /* `openocop session export SESSION FILE`, on the laptop: see sessions_away_int.h for the file. */
 #include "base/file.h"
 #include "ocop/sessions/sessions_away_int.h"
+#include "texts_sessions.h"
 
 struct named_sheet {
     struct str ident;

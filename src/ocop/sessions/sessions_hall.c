@@ -1,6 +1,7 @@
 /* The screen in the hall: what is discussed, who has sealed, who must step out. Never a score. And the list of answers of a written round. */
 #include "ocop/sessions/sessions_hearing_int.h"
 #include "web/list.h"
+#include "texts_sessions.h"
 
 #define REFRESH STR("15") /* seconds */
 

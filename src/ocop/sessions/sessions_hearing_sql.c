@@ -1,5 +1,6 @@
 /* Every statement on annexes, and those that read what hints at conflicts of interest. */
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 #define ANNEXES_MAX 100 /* of one item */
 #define ROLES_MAX 12    /* of one person, on the mean */

@@ -1,6 +1,7 @@
 /* Hints of the data at a conflict of interest: what a member and a producer have in common, and along which path. They decide nothing; the chair does. */
 #include "base/text.h"
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 #define DETAIL_MAX 400
 #define PHONE_DIGITS 9 /* the last ones: 0912345678 is +84 912 345 678 */

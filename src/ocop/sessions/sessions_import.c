@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/pure.h"
 #include "ocop/sessions/sessions_away_int.h"
+#include "texts_sessions.h"
 
 struct taking {
     struct cli *cli;

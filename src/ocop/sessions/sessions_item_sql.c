@@ -1,5 +1,6 @@
 /* Every statement on the table of what is on the agenda. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, session, candidate, dossier, filed_no, producer, product, pack, pack_sha256, set_no, product_name, producer_name, " \

@@ -1,6 +1,8 @@
 /* A product leaves the agenda and comes back, the agenda gets another order, a session is given up. Until the session is closed all of that can be undone;
  * the candidate of the round follows at once, so that its tests begin on the day on which the council asked for them. */
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_scoring.h"
+#include "texts_sessions.h"
 
 const char *const session_move_words[] = { "tests", "supplement", "season", "sample", "meeting", "producer", "ground", "back", NULL };
 _Static_assert(sizeof(session_move_words) / sizeof(session_move_words[0]) == MOVE_WHYS + 1, "a word for each");

@@ -1,5 +1,6 @@
 /* Every statement on attendance and conflicts of interest. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define CONFLICTS_MAX (SESSION_ITEMS_MAX * 20)
 

@@ -2,6 +2,7 @@
  * same edition. Only counts of sheets by points, no names; not of products for which the viewer is recused. */
 #include "base/text.h"
 #include "ocop/sessions/sessions_score.h"
+#include "texts_sessions.h"
 
 static enum status keep_one(struct scoring *scoring, const struct precedent_row *row, struct precedent *out, bool *kept, struct error *error)
 {

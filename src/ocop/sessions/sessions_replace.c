@@ -1,6 +1,7 @@
 /* A sealed sheet that was wrong: until the minutes are signed its member asks for another, with a reason, and the chair consents (where it is the chair's:
  * the deputy); both sheets stay. Once they are signed, an annex to the minutes counts again without what must not count; the earlier result stays. */
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 /* ---- asked for ---- */
 

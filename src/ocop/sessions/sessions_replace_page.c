@@ -2,6 +2,8 @@
 #include "base/pure.h"
 #include "ocop/sessions/sessions_hearing_int.h"
 #include "web/list.h"
+#include "texts_live.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)64 << 10)
 

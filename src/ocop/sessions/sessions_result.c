@@ -2,6 +2,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define INPUT_MAX ((size_t)4 << 20)
 #define ABSENT_MAX COUNCIL_SEATS_MAX

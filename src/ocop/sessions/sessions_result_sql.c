@@ -1,5 +1,6 @@
 /* Every statement on results and on what happened. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define RESULTS_MAX 200 /* of one item */
 #define EVENTS_MAX 5000

@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/sessions/sessions_score.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)1 << 20)
 #define FIELD_MAX 40

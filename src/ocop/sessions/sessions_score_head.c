@@ -3,6 +3,7 @@
 #include "base/pure.h"
 #include "ocop/products/products.h"
 #include "ocop/sessions/sessions_score.h"
+#include "texts_sessions.h"
 
 #define PATH_REST 60
 

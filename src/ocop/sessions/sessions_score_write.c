@@ -2,6 +2,9 @@
  * options. What a device needs to make the sheet's content itself (sessions_sheet_api.c) stands in data attributes of the form. */
 #include "base/pure.h"
 #include "ocop/sessions/sessions_score.h"
+#include "texts_sealing.h"
+#include "texts_self.h"
+#include "texts_sessions.h"
 
 #define PLACE_MAX ((size_t)2048)
 #define DEEPEST 3 /* headings below a part: h3, h4 */

@@ -3,6 +3,8 @@
 #include "base/pure.h"
 #include "base/text.h"
 #include "ocop/sessions/sessions_int.h"
+#include "texts_scoring.h"
+#include "texts_sessions.h"
 
 #define NOTE_MAX 4000
 

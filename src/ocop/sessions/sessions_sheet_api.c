@@ -1,6 +1,7 @@
 /* A sheet sealed on a device, perhaps hours ago and without a network: POST /api/v1/sessions/sheets. The same command as the form's, with the identifier
  * that the device gave it: sent twice it is done once. The answer tells what became of the sheet: counted, late or void, and why. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define ANSWER_MAX ((size_t)2048)
 #define COMMAND_MAX ((size_t)1024)

@@ -1,5 +1,6 @@
 /* Every statement on sealed sheets, drafts and replacements. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, item, seat, account, turn, content, nonce, commitment, state, replaces, reason, sealed_at, filled_at"

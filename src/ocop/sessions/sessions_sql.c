@@ -1,5 +1,6 @@
 /* Every statement on the table of sessions. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define COLUMNS                                                                                                              \
     "id, ident, province, council, round, kind, name, day, place, until_day, rules, rules_sha256, state, current_item, away, " \

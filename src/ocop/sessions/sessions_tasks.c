@@ -2,6 +2,7 @@
  * and has the minutes signed. Opened and closed in the transaction of the command that they follow from. */
 #include "ocop/notices/notices.h"
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 static const struct task_kind kinds[] = {
     { "sessions.score", TEXT_sessions_task_score, TEXT_sessions_task_score_do },

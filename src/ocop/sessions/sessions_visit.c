@@ -1,5 +1,6 @@
 /* Who looks at a session, and the pieces that its pages share. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define PATH_MAX_SIZE 300
 

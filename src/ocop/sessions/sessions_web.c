@@ -1,5 +1,6 @@
 /* The routes of sessions. */
 #include "ocop/sessions/sessions_int.h"
+#include "texts_sessions.h"
 
 #define FORM_SIZE ((size_t)512 << 10)
 

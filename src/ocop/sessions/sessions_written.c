@@ -2,6 +2,7 @@
  * the rules of the council say what silence means; where opinions differ, the product goes to a meeting. */
 #include "base/pure.h"
 #include "ocop/sessions/sessions_hearing_int.h"
+#include "texts_sessions.h"
 
 #define CONTENT_MAX ((size_t)4 << 20)
 #define SILENT_MAX (SESSION_ITEMS_MAX * 20)

@@ -10,6 +10,7 @@
 #include "base/ident.h"
 #include "ocop/commands/commands.h"
 #include "ocop/files/files.h"
+#include "texts_backup.h"
 
 struct content {
     struct str note;

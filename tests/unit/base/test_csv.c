@@ -1,6 +1,8 @@
 #include "base/csv.h"
 
 #include "../torture.h"
+#include "texts_csv.h"
+#include "texts_file.h"
 
 static struct arena arena;
 static struct error error;

@@ -1,6 +1,8 @@
 #include "base/error.h"
 
 #include "../unit.h"
+#include "texts_cli.h"
+#include "texts_json.h"
 
 static struct arena arena;
 static struct error error;

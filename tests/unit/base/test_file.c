@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "../folder.h"
+#include "texts_file.h"
 
 static struct arena arena;
 static struct test_folder folder;

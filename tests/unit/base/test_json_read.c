@@ -4,6 +4,7 @@
 
 #include "../unit.h"
 #include "../torture.h"
+#include "texts_json.h"
 
 /* A form with one field of every kind. */
 enum role { ROLE_MEMBER, ROLE_CHAIR, ROLE_SECRETARY };

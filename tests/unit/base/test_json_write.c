@@ -1,6 +1,8 @@
 #include "base/json_write.h"
 
 #include "../unit.h"
+#include "texts_error.h"
+#include "texts_json.h"
 
 static struct arena arena;
 static struct buffer out;

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 
 #include "../torture.h"
+#include "texts_text.h"
 
 static struct arena arena;
 static struct error error;

@@ -5,6 +5,7 @@
 
 #include "../folder.h"
 #include "base/file.h"
+#include "texts_file.h"
 
 static struct arena arena;
 static struct test_folder folder;

@@ -7,6 +7,7 @@
 #include "../unit.h"
 
 #include "base/digest.h"
+#include "texts_password.h"
 
 static struct error error;
 

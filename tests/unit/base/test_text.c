@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "../torture.h"
+#include "texts_text.h"
 
 static struct arena arena;
 static struct error error;

@@ -1,6 +1,8 @@
 #include "base/xml.h"
 
 #include "../torture.h"
+#include "texts_file.h"
+#include "texts_xml.h"
 
 static struct arena arena;
 static struct error error;

@@ -2,6 +2,7 @@
 #include "db/jobs.h"
 
 #include "../database.h"
+#include "texts_error.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

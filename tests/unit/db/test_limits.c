@@ -9,6 +9,7 @@
 #include "../database.h"
 
 #include "db/db_int.h"
+#include "texts_db.h"
 
 enum { GROUP = 20 };
 

@@ -2,6 +2,7 @@
 #include <pthread.h>
 
 #include "../database.h"
+#include "texts_db.h"
 
 #define ROWS "CREATE TABLE rows (id {int} PRIMARY KEY, n {int} NOT NULL) {strict}; INSERT INTO rows (id, n) VALUES (1, 0), (2, 0);"
 

@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 
 #include "../database.h"
+#include "texts_db.h"
 
 #define FIRST "CREATE TABLE a (id {id}, word {text} NOT NULL DEFAULT '{}') {strict};\n-- {} and {\"json\": 1} are no words\n"
 #define SECOND "ALTER TABLE a ADD COLUMN n {int}; CREATE INDEX a_n ON a (n); INSERT INTO a (n) VALUES (7);"

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "../database.h"
+#include "texts_db.h"
 
 static const struct db_migration pairs[] = {
     { 1, "pairs", "CREATE TABLE pairs (id {id}, n {int} NOT NULL, other {int} NOT NULL) {strict}; INSERT INTO pairs (n, other) VALUES (0, 0);"

@@ -1,5 +1,6 @@
 /* What goes in comes out, on both databases alike. */
 #include "../database.h"
+#include "texts_db.h"
 
 static const struct db_migration things[] = {
     { 1, "things",

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 
 #include "../database.h"
+#include "texts_db.h"
+#include "texts_error.h"
 
 static const struct db_migration tables[] = {
     { 1, "rows",

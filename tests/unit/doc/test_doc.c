@@ -3,6 +3,8 @@
 
 #include "../torture.h"
 #include "tools.h"
+#include "texts_doc.h"
+#include "texts_text.h"
 
 static const char vowels_nfc[] =
     "aàảãáạ ăằẳẵắặ âầẩẫấậ eèẻẽéẹ êềểễếệ iìỉĩíị oòỏõóọ ôồổỗốộ ơờởỡớợ uùủũúụ ưừửữứự yỳỷỹýỵ đ "

@@ -1,6 +1,7 @@
 /* QR codes: their dots against what ISO/IEC 18004 fixes, and their PNG read back pixel by pixel with Python. */
 #include "doc/qr.h"
 #include "tools.h"
+#include "texts_doc.h"
 
 /* A finder pattern: a dark frame of 7 dots, a light one, a dark core of 3. */
 static bool is_finder(const struct qr *qr, int left, int top)

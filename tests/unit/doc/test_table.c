@@ -4,6 +4,9 @@
 #include <iconv.h>
 
 #include "package.h"
+#include "texts_csv.h"
+#include "texts_workbook.h"
+#include "texts_table.h"
 
 static struct arena arena;
 static struct error error;

@@ -2,6 +2,7 @@
 #include "doc/workbook.h"
 
 #include "package.h"
+#include "texts_file.h"
 
 static struct arena arena;
 static struct error error;

@@ -5,6 +5,7 @@
 #include "doc/workbook.h"
 
 #include "package.h"
+#include "texts_workbook.h"
 
 static struct arena arena;  /* what the test makes */
 static struct arena reading; /* what the reader may take: 100 MiB */

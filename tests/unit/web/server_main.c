@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "web/html.h"
 #include "web/server.h"
+#include "texts_web.h"
 
 static atomic_int_fast64_t *counter_of(const struct web_request *request)
 {

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "web/web_int.h"
+#include "texts_form.h"
 
 static const struct form_choice colours[] = { { "red", TEXT_form_choose, { 0 } }, { "blue", TEXT_form_choose, { 0 } } };
 static const struct form_field fields[] = {

@@ -1,6 +1,7 @@
 #include "web/openapi.h"
 
 #include "../unit.h"
+#include "texts_web.h"
 
 static struct arena arena;
 

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "ocop/accounts/accounts_int.h"
+#include "texts_accounts.h"
 
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
 #define TODAY ((date)20000)

@@ -4,6 +4,7 @@
 #include "../../database.h"
 
 #include "ocop/commands/commands.h"
+#include "texts_commands.h"
 
 struct note {
     int64_t n;

@@ -2,6 +2,7 @@
 #include "../producers/world.h"
 
 #include "ocop/councils/councils_int.h"
+#include "texts_councils.h"
 
 /* One extra serves the doors of both rooms. */
 _Static_assert(offsetof(struct council_extra, arena) == offsetof(struct producer_extra, arena) &&

@@ -3,6 +3,7 @@
 
 #include "../../unit.h"
 #include "ocop/dossiers/dossiers_int.h"
+#include "texts_dossiers.h"
 
 static struct arena arena;
 

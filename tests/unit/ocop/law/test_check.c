@@ -4,6 +4,7 @@
 
 #include "../../folder.h"
 #include "../../unit.h"
+#include "texts_law.h"
 
 static struct arena arena;
 static struct law_report *report;
@@ -207,7 +208,7 @@ static void every_slip_is_found_and_names_its_place(void **state)
         for (size_t k = 0; k < report->count; k++)
             found = found || (report->rows[k].text == slips[i].text && strcmp(report->rows[k].where, slips[i].where) == 0 && !report->warning[k]);
         if (!found)
-            fail_msg("slip %zu: %s was not found at %s", i, texts_table[slips[i].text][LANGUAGE_EN], slips[i].where);
+            fail_msg("slip %zu: %s was not found at %s", i, text_of(LANGUAGE_EN, slips[i].text).ptr, slips[i].where);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "../../unit.h"
 #include "synthetic.h"
+#include "texts_law.h"
 
 #define SHEETS 9
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/sign.h"
 #include "ocop/ledger/ledger.h"
+#include "texts_ledger.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 

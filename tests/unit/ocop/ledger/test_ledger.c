@@ -2,6 +2,7 @@
 #include "../../database.h"
 
 #include "ocop/ledger/ledger.h"
+#include "texts_ledger.h"
 
 struct appending {
     int64_t province;

@@ -3,6 +3,7 @@
 #include "../../database.h"
 
 #include "ocop/ledger/ledger.h"
+#include "texts_ledger.h"
 
 #define ENTRIES 160
 #define PLACES 100

@@ -1,6 +1,7 @@
 /* Keeping the calendar: an import is told before and done whole, an administrator's word stands over it, a province may differ, and every change
  * is checked in words. */
 #include "kept.h"
+#include "texts_notices.h"
 
 #define HEADER "date,kind,name_vi,basis,provenance,source\n"
 #define TET "2026-02-17,holiday,T\xE1\xBA\xBFt,VB 9859,notice,https://a.example/1\n"

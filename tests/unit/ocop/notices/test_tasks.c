@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "kept.h"
+#include "texts_notices.h"
 
 #define PROVINCE 15
 #define TODAY on(2026, 6, 10) /* a Wednesday; no holiday is near */

@@ -4,6 +4,7 @@
 
 #include "ocop/ledger/ledger.h"
 #include "ocop/outcomes/outcomes_int.h"
+#include "texts_outcomes.h"
 
 #define PROVINCE 15
 #define ITEM "00000000-0000-4000-8000-000000000001"

@@ -1,6 +1,7 @@
 /* Importing: what would change is told before, all or nothing is written, a second time nothing; every fault of a file is named with its line. */
 #include "base/file.h"
 #include "imported.h"
+#include "texts_places.h"
 
 #define HEADER "code,level,name,type,parent_code,province_code,valid_from,valid_to\n"
 #define MAP_HEADER "old_code,old_name,old_district_code,old_province_code,new_code,new_name,new_province_code,extent\n"

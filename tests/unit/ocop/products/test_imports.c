@@ -2,6 +2,7 @@
 #include "../producers/world.h"
 
 #include "ocop/products/products_import_int.h"
+#include "texts_products.h"
 
 #define HEAD "Tên sản phẩm,Chủ thể,Loại hình,Xã phường,Huyện,Bộ sản phẩm,Hạng sao,Năm,Số quyết định\n"
 #define TEA "Chè Suối Giàng,HTX Suối Giàng,HTX,Xã Văn Chấn,,11,3 sao,2023,1/QĐ-UBND\n"

@@ -5,6 +5,8 @@
 
 #include "../../torture.h"
 #include "../../unit.h"
+#include "texts_json.h"
+#include "texts_scoring.h"
 
 static struct arena kept;
 static struct arena arena;
@@ -145,7 +147,7 @@ static void what_does_not_exist_is_refused_with_its_place(void **state)
         buffer_add_z(&input, faults[i].rest);
         status = answer(buffer_z(&input), &out);
         if (status != STATUS_BAD_INPUT || strcmp(error.where, faults[i].where) != 0 || error.text != faults[i].text)
-            fail_msg("%s: status %d at \"%s\": %s", faults[i].rest, (int)status, error.where, texts_table[error.text][LANGUAGE_EN]);
+            fail_msg("%s: status %d at \"%s\": %s", faults[i].rest, (int)status, error.where, text_of(LANGUAGE_EN, error.text).ptr);
         arena_empty(&arena);
     }
 }
