@@ -63,6 +63,7 @@ static const struct web_routes *const route_tables[] = {
     &outcomes_routes,
     &outcomes_way_routes,
     &certificates_routes,
+    &certificates_import_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,

@@ -196,6 +196,24 @@ class Reports(harness.TestCase):
                 opening = {row["code"]: row["opening"] for row in after["balance"][name] if row["opening"]}
                 self.assertEqual(closing, opening, (year, name))
 
+    def test_the_difference_of_two_reports_is_explained_line_by_line(self):
+        def difference(*words):
+            return json.loads(harness.run("report", "difference", "--year", "2023", *words, *self.data))
+        # The same day, known three days after and now: what was learned later, and what a withdrawal that was learned later took away.
+        for day, first in (("2023-10-31", "2023-09-01"), ("2023-08-16", "2023-08-16"), ("2023-12-31", "2023-12-20")):
+            found = difference("--as-of", day, "--known-on", first, "--then-as-of", day)
+            then = [len(REGISTER.holding(datetime.date.fromisoformat(day), known)) for known in (datetime.date.fromisoformat(first), datetime.date(2026, 1, 1))]
+            self.assertEqual([found["before"], found["after"]], then)
+            self.assertEqual(sum(line["change"] for line in found["lines"]), then[1] - then[0])
+            self.assertTrue(all(line["why"] for line in found["lines"]))
+        withdrawn = [line for line in difference("--as-of", "2023-08-16", "--known-on", "2023-08-16", "--then-as-of", "2023-08-16")["lines"] if line["change"] < 0]
+        self.assertEqual([line["why"] for line in withdrawn], ["withdrawn; it held until 14/08/2023"])
+        # Another day: granted, expired, judged again.
+        found = difference("--as-of", "2023-10-31", "--then-as-of", "2023-12-31")
+        reasons = collections.Counter(line["why"].split(";")[0].split(" on ")[0] for line in found["lines"])
+        self.assertEqual((found["before"], found["after"], reasons["recognised"], reasons["expired"]), (227, 237, 29, 19))
+        self.assertEqual(difference("--as-of", "2023-12-31", "--then-as-of", "2023-12-31")["lines"], [])
+
     # ---- formats
 
     def test_the_same_question_gives_the_same_bytes(self):
@@ -291,6 +309,78 @@ class Reports(harness.TestCase):
 
 
 class ReportsOnPostgresql(Reports):
+    on_postgresql = True
+
+
+class ReportPages(harness.DemonstrationCase):
+    def plain(self, text):
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+    def test_every_figure_and_cell_leads_to_as_many_records_as_it_says(self):
+        visitor = self.visitor("demo.lanhdao")
+        for map_day in ("2023-12-31", "2025-07-01"):
+            page = visitor.get(f"/bao-cao?nam=2023&ban-do={map_day}").text
+            links = re.findall(r'<a href="(/bao-cao/danh-sach\?[^"]+)">([\d.]+)</a>', page)
+            self.assertGreater(len(links), 150)
+            figures = [link for link in links if "chi-tieu=" in link[0]]
+            self.assertGreater(len(figures), 12)
+            for address, value in figures + links[::9]:
+                listed = visitor.get(html.unescape(address))
+                self.assertEqual(listed.status, 200, address)
+                self.assertEqual(len(re.findall(r'<tr><th scope="row">', listed.text)), int(value.replace(".", "")), address)
+
+    def test_the_page_says_the_conference_its_target_and_both_rules(self):
+        words = self.plain(self.visitor("demo.lanhdao").get("/bao-cao?nam=2023").text)
+        for said in ("Tỉnh Yên Bái. Số liệu đến ngày 31/12/2023", "72 232,3 % trên 31", "Sản phẩm phân hạng lại và nâng hạng không tính", "Theo cách đếm khác: 94 sản phẩm",
+                     "Sản phẩm OCOP còn hiệu lực 237", "không dùng làm số liệu chính thức"):
+            self.assertIn(said, words)
+
+    def test_the_files_of_the_page_are_those_of_the_command_line(self):
+        visitor = self.visitor("demo.thanhtra")
+        for form, kind in (("json", "application/json"), ("csv", "text/csv"), ("xlsx", "spreadsheetml"), ("pdf", "application/pdf"), ("docx", "wordprocessingml")):
+            answer = visitor.get(f"/bao-cao/tep/bao-cao-2023.{form}?nam=2023&den-ngay=2023-12-31&biet-den=2024-01-15")
+            self.assertEqual(answer.status, 200, form)
+            self.assertIn(kind, answer.headers["content-type"])
+            path = self.folder / f"same.{form}"
+            harness.run("report", "annual", "--year", "2023", "--as-of", "2023-12-31", "--known-on", "2024-01-15", "--format", form, "-o", path, *self.data,
+                        env={"OPENOCOP_LANGUAGE": "vi"})
+            self.assertEqual(answer.body, path.read_bytes(), form)
+
+    def test_days_that_make_no_sense_are_told_and_lose_nothing(self):
+        visitor = self.visitor("demo.lanhdao")
+        for query in ("nam=2023&den-ngay=2024-01-01", "nam=2023&den-ngay=nonsense", "nam=2023&ban-do=31/02/2023"):
+            answer = visitor.get("/bao-cao?" + query)
+            self.assertEqual(answer.status, 200)
+            self.assertIn("Có ngày không đọc được hoặc không thuộc năm 2023", self.plain(answer.text))
+            self.assertIn("72", answer.text)
+        for query in ("chi-tieu=nonsense", "nhom=stars&lop=4", "nhom=nonsense&muc=closing", ""):
+            self.assertEqual(visitor.get("/bao-cao/danh-sach?nam=2023&" + query).status, 404, query)
+        self.assertEqual(visitor.get("/bao-cao/tep/bao-cao.exe").status, 404)
+
+    def test_a_target_is_set_from_a_document_and_replaces_from_its_day_on(self):
+        visitor = self.visitor("demo.chuyenvien")
+        form = visitor.form("/bao-cao/chi-tieu?nam=2026", "/bao-cao/chi-tieu")
+        sent = {**form, "chi-tieu": "total/valid", "so": "400", "van-ban": "Kế hoạch số 1/KH-UBND", "ngay": "10/01/2026"}
+        bad = visitor.post("/bao-cao/chi-tieu", {**sent, "so": "nhiều", "van-ban": ""})
+        self.assertEqual(bad.status, 422)
+        self.assertIn("10/01/2026", bad.text)  # nothing typed is lost
+        self.assertEqual(visitor.post("/bao-cao/chi-tieu", sent).status, 303)
+        page = visitor.get("/bao-cao/chi-tieu?nam=2026")
+        self.assertIn("Kế hoạch số 1/KH-UBND", page.text)
+        first = re.search(r'<option value="([0-9a-f-]{36})"', page.text).group(1)
+        again = visitor.form("/bao-cao/chi-tieu?nam=2026", "/bao-cao/chi-tieu")
+        self.assertEqual(visitor.post("/bao-cao/chi-tieu", {**again, "chi-tieu": "total/ever", "so": "300", "van-ban": "Quyết định số 2/QĐ-UBND", "ngay": "01/07/2026",
+                                                            "thay": first}).status, 303)
+        words = self.plain(visitor.get("/bao-cao/chi-tieu?nam=2026").text)
+        self.assertRegex(words, r"400 Kế hoạch số 1/KH-UBND 10/01/2026 Đã được thay")
+        self.assertRegex(words, r"300 Quyết định số 2/QĐ-UBND 01/07/2026 Đang dùng")
+        report = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", "2026-11-20"))
+        total = next(row for row in report["indicators"] if row["code"] == "total")
+        self.assertEqual((total["target"], total["rule"]), (300, "ever"))
+        self.assertEqual(self.visitor("demo.lanhdao").post("/bao-cao/chi-tieu", sent).status, 403)
+
+
+class ReportPagesOnPostgresql(ReportPages):
     on_postgresql = True
 
 

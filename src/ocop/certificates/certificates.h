@@ -80,6 +80,7 @@ const struct certificate *certificates_holding(const struct certificates *all, s
 
 /* `openocop import certificates`, `openocop import undo certificates` */
 extern const struct cli_commands certificates_cli;
+extern const struct web_routes certificates_import_routes;
 extern const struct command_types certificates_import_commands; /* certificates.import, certificates.undo_import */
 
 /* The issued decision that approves a council's result: an outcome_approval_fn. */

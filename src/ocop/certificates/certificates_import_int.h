@@ -152,4 +152,7 @@ MUST_CHECK enum status old_sql_choose(struct db_conn *conn, struct str account, 
 MUST_CHECK enum status old_sql_chosen(struct db_conn *conn, struct arena *arena, struct str account, const struct sha256 *sha256, bool *found,
                                       struct str *name, struct error *error);
 
+/* ---- pages ---- */
+enum status certificates_page_reconcile(struct web_request *request, struct error *error);
+
 #endif

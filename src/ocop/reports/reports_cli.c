@@ -86,6 +86,65 @@ static enum status annual(struct cli *cli, struct error *error)
     return status;
 }
 
+/* ---- openocop report difference ---- */
+
+struct difference_options {
+    struct annual_options before; /* its year, province, days and file */
+    date then_as_of, then_known;
+};
+
+static enum status difference_with(struct cli *cli, struct arena *arena, struct error *error)
+{
+    const struct difference_options *options = cli->options;
+    struct annual_options then = options->before;
+    date today = date_in_vietnam(context_now(cli->context));
+    struct report_question question = { 0 };
+    struct report before, after;
+    struct db_conn *conn;
+    struct buffer out;
+    enum status status;
+    if (options->before.year == 0)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_reports_no_year, "--year");
+    then.as_of = options->then_as_of;
+    then.known = options->then_known;
+    if (then.as_of != DATE_NONE)
+        then.year = date_civil(then.as_of).year;
+    status = db_reader(rooms_find(cli->rooms, "db"), &conn, error);
+    if (status == STATUS_OK)
+        status = find_province(conn, options->before.province, &question.province, error);
+    complete(&options->before, today, &question);
+    if (status == STATUS_OK)
+        status = report_make(conn, arena, rooms_find(cli->rooms, "reports"), &question, cli->language, &before, error);
+    complete(&then, today, &question);
+    if (status == STATUS_OK)
+        status = report_make(conn, arena, rooms_find(cli->rooms, "reports"), &question, cli->language, &after, error);
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&out, arena, REPORT_OUT_MAX);
+    status = report_difference(&before, &after, &out, error);
+    return status == STATUS_OK ? cli_print_buffer(cli, &out, error) : status;
+}
+
+static enum status difference(struct cli *cli, struct error *error)
+{
+    struct arena arena;
+    enum status status;
+    arena_open(&arena, &memory_system, 2 * REPORT_MEMORY);
+    status = difference_with(cli, &arena, error);
+    arena_close(&arena);
+    return status;
+}
+
+static const struct cli_option difference_rows[] = {
+    { .name = "--year", .kind = CLI_INT, .offset = offsetof(struct difference_options, before.year), .value = "YEAR", .help = TEXT_reports_option_year, .min = 2018, .max = 2100 },
+    { .name = "--as-of", .kind = CLI_DATE, .offset = offsetof(struct difference_options, before.as_of), .value = "DAY", .help = TEXT_reports_option_as_of },
+    { .name = "--known-on", .kind = CLI_DATE, .offset = offsetof(struct difference_options, before.known), .value = "DAY", .help = TEXT_reports_option_known },
+    { .name = "--then-as-of", .kind = CLI_DATE, .offset = offsetof(struct difference_options, then_as_of), .value = "DAY", .help = TEXT_reports_option_then_as_of },
+    { .name = "--then-known-on", .kind = CLI_DATE, .offset = offsetof(struct difference_options, then_known), .value = "DAY", .help = TEXT_reports_option_then_known },
+    { .name = "--province", .kind = CLI_INT, .offset = offsetof(struct difference_options, before.province), .value = "CODE", .help = TEXT_reports_option_province,
+      .min = 1, .max = 99 },
+};
+
 /* ---- openocop report target ---- */
 
 struct target_options {
@@ -182,6 +241,9 @@ static const struct cli_option option_rows[] = {
 static const struct cli_command rows[] = {
     { .words = "report annual", .arguments = "", .help = TEXT_reports_help_annual, .options = option_rows,
       .option_count = sizeof(option_rows) / sizeof(option_rows[0]), .options_size = sizeof(struct annual_options), .needs = CLI_NEEDS_DATABASE, .run = annual },
+    { .words = "report difference", .arguments = "", .help = TEXT_reports_help_difference, .options = difference_rows,
+      .option_count = sizeof(difference_rows) / sizeof(difference_rows[0]), .options_size = sizeof(struct difference_options), .needs = CLI_NEEDS_DATABASE,
+      .run = difference },
     { .words = "report target", .arguments = "", .help = TEXT_reports_help_target, .options = target_rows,
       .option_count = sizeof(target_rows) / sizeof(target_rows[0]), .options_size = sizeof(struct target_options), .needs = CLI_NEEDS_DATABASE, .run = target },
 };

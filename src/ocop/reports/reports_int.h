@@ -178,6 +178,12 @@ struct report_balance {
     struct report_balance_row total;
 };
 
+/* A product's producer, by its name as it is compared. */
+struct report_owner {
+    struct str name; /* folded, tones kept */
+    const struct certificate *certificate;
+};
+
 struct report {
     struct arena *arena;
     enum language language;
@@ -193,6 +199,8 @@ struct report {
     struct report_list opening, closing, ever, ended, granted;
     struct report_move *moves;
     size_t move_count;
+    struct report_owner *owners; /* see reports_count.c; NULL: not asked for yet */
+    size_t owner_count;
     struct report_figure *figures;
     size_t figure_count;
     struct report_balance balances[DIMENSIONS];
@@ -244,6 +252,8 @@ struct str report_question_words(const struct report *report);
 struct str report_percent_words(const struct report *report, const struct report_figure *figure);
 
 /* ---- formats ---- */
+/* What makes the difference between two reports of one province, product by product, as JSON. */
+MUST_CHECK enum status report_difference(const struct report *before, const struct report *after, struct buffer *out, struct error *error);
 MUST_CHECK enum status report_json(const struct report *report, struct buffer *out, struct error *error);
 MUST_CHECK enum status report_csv(const struct report *report, struct buffer *out, struct error *error);
 MUST_CHECK enum status report_xlsx(const struct report *report, struct buffer *out, struct error *error);
@@ -279,5 +289,7 @@ void report_write_link(struct sight *sight, const struct report_visit *visit, in
 enum status reports_page(struct web_request *request, struct error *error);
 enum status reports_page_list(struct web_request *request, struct error *error);
 enum status reports_file(struct web_request *request, struct error *error);
+enum status reports_page_targets(struct web_request *request, struct error *error);
+enum status reports_page_targets_sent(struct web_request *request, struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include "ocop/reports/reports_int.h"
 #include "web/list.h"
 #include "texts_reports.h"
+#include "texts_certificates.h"
 
 #define ADDRESS_MAX 600
 #define BAR_WIDTH 100
@@ -152,6 +153,15 @@ static void write_file_link(struct sight *s, const struct report_visit *v, const
     sight_button(s, buffer_str(&path), words, is_main);
 }
 
+static void write_targets_link(struct sight *s, const struct report_visit *v)
+{
+    struct buffer path;
+    buffer_open(&path, s->arena, ADDRESS_MAX);
+    buffer_add(&path, STR(REPORTS_PATH "/chi-tieu?nam="));
+    buffer_add_int(&path, v->report.question.year);
+    sight_button(s, buffer_str(&path), TEXT_reports_targets, false);
+}
+
 static void write_files(struct sight *s, const struct report_visit *v)
 {
     html_raw(&s->html, "<p class=\"acts no-print\">");
@@ -160,6 +170,9 @@ static void write_files(struct sight *s, const struct report_visit *v)
     write_file_link(s, v, "xlsx", TEXT_reports_get_xlsx, false);
     write_file_link(s, v, "csv", TEXT_reports_get_csv, false);
     write_file_link(s, v, "json", TEXT_reports_get_json, false);
+    write_targets_link(s, v);
+    if (accounts_can(accounts_viewer(s->request), "certificates.import"))
+        sight_button(s, STR("/so-dang-ky/nhap"), TEXT_certificates_old_title, false);
     html_raw(&s->html, "</p>\n");
 }
 
