@@ -328,7 +328,7 @@ enum status app_open_law(struct app *app, struct error *error)
     return STATUS_OK;
 }
 
-/* At most six for a role; the list of people is reached from the apparatus. */
+/* The header has the first six of those that a role may follow, the footer the others. */
 static const struct page_link navigation[] = {
     { "/tu-danh-gia", TEXT_app_self_assessment, NULL },
     { "/don-vi-hanh-chinh", TEXT_places_page_nav, NULL },
@@ -341,8 +341,8 @@ static const struct page_link navigation[] = {
     { FILES_PAPERS, TEXT_files_papers, "dossiers.draft" },
     { "/dot-danh-gia", TEXT_rounds_title, "rounds.see" },
     { "/phien-hop", TEXT_sessions_nav, "sessions.sit" },
-    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/quyet-dinh", TEXT_certificates_drafts, "certificates.see" },
+    { "/bao-cao", TEXT_reports_title, "reports.see" },
     { "/so-dang-ky", TEXT_certificates_register, NULL },
     { "/bo-may", TEXT_accounts_apparatus, "apparatus.see" },
 };

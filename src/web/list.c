@@ -232,6 +232,21 @@ void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count
     write_heads(sight, heads, count);
 }
 
+void list_cell_open(struct sight *sight, enum text_id head, bool figure)
+{
+    html_raw(&sight->html, "<td");
+    if (figure)
+        html_raw(&sight->html, " class=\"figure\"");
+    html_attr_words(&sight->html, "data-label", sight->language, head);
+    html_raw(&sight->html, ">");
+}
+
+void list_cell_next(struct sight *sight, enum text_id head, bool figure)
+{
+    html_raw(&sight->html, "</td>");
+    list_cell_open(sight, head, figure);
+}
+
 static void write_sorting_head(struct sight *sight, const struct list *list, const struct list_head *head)
 {
     size_t order = (size_t)(head->order - list->orders);

@@ -88,6 +88,9 @@ void found_add(struct found_list *list, const struct found *row);
 void list_table_open(struct sight *sight, const enum text_id *heads, size_t count);
 /* The same for rows whose cells speak for themselves: on a telephone they stand one below the other. */
 void list_rows_open(struct sight *sight, const enum text_id *heads, size_t count);
+/* Opens a cell that says on a narrow screen what its column is called. */
+void list_cell_open(struct sight *sight, enum text_id head, bool figure);
+void list_cell_next(struct sight *sight, enum text_id head, bool figure); /* closes the cell before it */
 /* The same with links in the heads that sort, and aria-sort on the one by which the rows are sorted now. */
 void list_sorted_rows_open(struct sight *sight, const struct list *list, const struct list_head *heads, size_t count);
 void list_table_close(struct sight *sight);

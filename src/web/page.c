@@ -157,24 +157,33 @@ static void write_address(struct buffer *html, struct str path, enum language la
     html_raw(html, "\"");
 }
 
+static bool shows(const struct web_request *request, const struct page_look *look, const struct page_link *link)
+{
+    return link->action == NULL ? web_viewer(request) == NULL : look->may != NULL && look->may(request, link->action);
+}
+
+static void write_link(struct buffer *html, const struct page_link *link, enum language language, const char *room)
+{
+    html_raw(html, "<li><a");
+    write_address(html, str_from(link->path), language);
+    if (room != NULL && str_is(str_from(room), link->path))
+        html_raw(html, " aria-current=\"true\"");
+    html_raw(html, ">");
+    html_words(html, language, link->words, NULL, 0);
+    html_raw(html, "</a></li>");
+}
+
 static void write_links(struct buffer *html, const struct web_request *request, const struct page_look *look, const struct page *page)
 {
     enum language language = page->language;
     html_raw(html, "<nav");
     html_attr_words(html, "aria-label", language, TEXT_shell_navigation);
     html_raw(html, "><ul>");
-    for (size_t i = 0; i < look->link_count; i++) {
-        const struct page_link *link = &look->links[i];
-        if (link->action == NULL ? web_viewer(request) != NULL : look->may == NULL || !look->may(request, link->action))
-            continue;
-        html_raw(html, "<li><a");
-        write_address(html, str_from(link->path), language);
-        if (page->room != NULL && str_is(str_from(page->room), link->path))
-            html_raw(html, " aria-current=\"true\"");
-        html_raw(html, ">");
-        html_words(html, language, link->words, NULL, 0);
-        html_raw(html, "</a></li>");
-    }
+    for (size_t i = 0, shown = 0; i < look->link_count && shown < PAGE_LINKS_SHOWN; i++)
+        if (shows(request, look, &look->links[i])) {
+            write_link(html, &look->links[i], language, page->room);
+            shown++;
+        }
     html_raw(html, "</ul></nav>\n");
 }
 
@@ -227,22 +236,16 @@ void page_open(struct buffer *html, struct web_request *request, const struct pa
     html_raw(html, ">\n");
 }
 
-/* What everybody may look at; who is signed in has it here, because the header is full of his own. */
+/* What the header has no room for, and what everybody may look at: who is signed in has it here, because the header is full of his own. */
 static void write_open_links(struct buffer *html, const struct web_request *request, enum language language)
 {
     const struct page_look *look = web_room(request, "page");
     if (look == NULL || web_viewer(request) == NULL)
         return;
     html_raw(html, "<ul class=\"open-links\">");
-    for (size_t i = 0; i < look->link_count; i++) {
-        if (look->links[i].action != NULL)
-            continue;
-        html_raw(html, "<li><a");
-        write_address(html, str_from(look->links[i].path), language);
-        html_raw(html, ">");
-        html_words(html, language, look->links[i].words, NULL, 0);
-        html_raw(html, "</a></li>");
-    }
+    for (size_t i = 0, shown = 0; i < look->link_count; i++)
+        if (look->links[i].action == NULL || (shows(request, look, &look->links[i]) && shown++ >= PAGE_LINKS_SHOWN))
+            write_link(html, &look->links[i], language, NULL);
     html_raw(html, "</ul>\n");
 }
 

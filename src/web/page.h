@@ -7,6 +7,8 @@
 #include "web/html.h"
 #include "web/web.h"
 
+#define PAGE_LINKS_SHOWN 6 /* of those that somebody may follow, in the header; the rest stand in the footer */
+
 /* One entry of the header's navigation. */
 struct page_link {
     const char *path;

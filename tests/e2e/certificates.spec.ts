@@ -1,7 +1,10 @@
 // A certificate is checked in airplane mode, with the keys and the status list that the device has kept; the register and its pages need no script.
 import { generateKeyPairSync, sign } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { tellOfCertificates } from "./certificates";
+import { startHands } from "./council";
 import { expect, test, untilKept } from "./house";
+import { faults, glance } from "./story";
 
 const pair = generateKeyPairSync("ed25519");
 const der = pair.publicKey.export({ format: "der", type: "spki" });
@@ -77,4 +80,16 @@ test("what a QR code leads to is answered on the device when there is no network
   await page.goto("/kiem-tra-chung-nhan");
   await expect(page.locator("#ma")).toBeVisible();
   clean.length = 0;
+});
+
+test("from signed minutes to the rating after the next", async ({ browser }) => {
+  test.setTimeout(300_000);
+  const hands = await startHands();
+  try {
+    await tellOfCertificates(browser, hands, glance);
+    expect(await hands.tell<string>("verify")).toContain("is whole");
+  } finally {
+    await hands.stop();
+  }
+  expect(faults.splice(0)).toEqual([]);
 });

@@ -10,8 +10,11 @@ from pathlib import Path
 HTTP = Path(__file__).resolve().parent.parent / "http"
 sys.path.insert(0, str(HTTP))
 import council  # noqa: E402
+import decided  # noqa: E402
 import filing  # noqa: E402
+import test_certificates  # noqa: E402
 import test_hearing  # noqa: E402
+import test_old_certificates  # noqa: E402
 
 PAPERS = [("materials", "05/HĐLK-2026", "Hợp đồng liên kết vùng chè", "1.1 1.2 1.5"), ("environment", "08/CK-BVMT", "Cam kết bảo vệ môi trường", "1.6 1.7"),
           ("business", "16-2024/HTX", "Giấy chứng nhận đăng ký hợp tác xã", "1.4 2.1 3.1 3.2 3.3"), ("growth", "02/BCTC-2025", "Báo cáo tài chính", "1.3 3.4"),
@@ -26,6 +29,8 @@ REMARKS = {"1.1": "Đã xem hợp đồng và danh sách hộ: 14 ha, đủ mứ
 
 
 class Hands(test_hearing.TestHearing):
+    options = test_hearing.TestHearing.options + ["--public-url", "https://ocop.example.vn"]
+
     def runTest(self):
         pass
 
@@ -124,11 +129,34 @@ class Hands(test_hearing.TestHearing):
     def do_send(self, who, page, fields, target=None):
         self.ok(self.who[who].send(page, fields, target))
 
+    def do_decided(self, session, voting):
+        """All of the agenda reaches four stars, below 90 points; the minutes are signed."""
+        items, four = self.do_agenda(session), decided.Decided.four(self)
+        self.do_open(session)
+        for item in items.values():
+            self.do_call(item)
+            for name in voting:
+                self.seal(self.who[name], item, four)
+            self.do_step("thuky", item, "mo-diem")
+            self.do_step("thuky", item, "ket-luan", {"ghi-chu": "Hội đồng thống nhất"})
+        self.do_send("thuky", session, {}, f"{session}/buoc/ket-thuc")
+        self.do_send("thuky", session, {"so": "12/BB-HĐ", "ngay": self.day()}, f"{session}/buoc/ky")
+
+    def do_qr(self, decision):
+        """What an independent reader finds on the pictures of the certificates."""
+        return test_certificates.Certificates.qr_codes(self, self.who["chuyenvien"].get(f"{decision}/giay-chung-nhan.pdf").body)[0]
+
+    def do_old(self, path):
+        """The list of 605 certificates of an office, with what is missing in it."""
+        Path(path).write_bytes(test_old_certificates.workbook(test_old_certificates.many()))
+
     def do_choices(self, level="top"):
         return self.choices(level)
 
-    def do_clock(self, minutes):
-        self.clock.move(minutes=minutes)
+    def do_clock(self, days):
+        """The program's time is so many days later; everybody has to sign in anew."""
+        self.clock.move(days=days)
+        return self.clock.now.isoformat()
 
     def do_verify(self):
         return self.command("ledger", "verify")

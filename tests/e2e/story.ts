@@ -182,6 +182,19 @@ export async function photo(
   return { name: "IMG_1.jpg", mimeType: "image/jpeg", buffer: Buffer.from(address.slice(address.indexOf(",") + 1), "base64") };
 }
 
+const GLANCE_MOST = 600;
+
+/** The width, and axe in the light on a phone where a page is not too long for it; the page is left 360 px wide. */
+export async function glance(page: Page, what: string): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 760 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${what} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  if ((await page.locator("*").count()) > GLANCE_MOST) return;
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(found.violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
 /** axe, and nothing wider than the screen; the page is left as it was, 360 px wide and light. In the dark only colours differ, and only they are asked. */
 export async function look(page: Page, what: string): Promise<void> {
   for (const colorScheme of ["dark", "light"] as const)

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { tellOfCertificates } from "./certificates";
 import { level, startHands, VOTING } from "./council";
 import { expect, type Leaf, openSheet, test, tick } from "./house";
 import {
@@ -209,6 +210,13 @@ async function paper(page: Page, path: string, name: string): Promise<void> {
   execFileSync("pdftoppm", ["-png", "-r", "80", "-singlefile", join(folder, "paper.pdf"), join(ROOT, "docs/tour", name)]);
   rmSync(folder, { recursive: true });
 }
+
+test("the story of a certificate", async ({ browser }) => {
+  test.setTimeout(300_000);
+  const hands = await startHands();
+  await tellOfCertificates(browser, hands, (page, name, wide, at) => picture(page, `giay-${name}`, wide, at));
+  await hands.stop();
+});
 
 test("the story of a council", async ({ browser }) => {
   test.setTimeout(300_000);

@@ -13,6 +13,7 @@
 static const int64_t marks[] = { 210, 180, 150, 120, 30 };
 #define MARKS (sizeof(marks) / sizeof(marks[0]))
 #define MARK_148 30
+#define RENEW_PATH_SIZE 128
 
 struct notify {
     struct str certificate;
@@ -34,6 +35,33 @@ static enum status open_one(struct db_conn *conn, const struct certificates_extr
                      error);
 }
 
+/* Where the producer begins: the dossier for re-rating, where the register knows his product. */
+static enum status renew_path(struct db_conn *conn, struct arena *arena, const struct public_row *row, struct str *out, struct error *error)
+{
+    struct product product;
+    struct buffer path;
+    enum status status;
+    *out = public_path(arena, row);
+    if (row->product == 0)
+        return STATUS_OK;
+    status = products_by_id(conn, arena, row->product, &product, error);
+    buffer_open(&path, arena, RENEW_PATH_SIZE);
+    buffer_add_z(&path, "/ho-so/moi?loai=rerating&san-pham=");
+    ident_write(&path, &product.ident);
+    *out = buffer_str(&path);
+    return status;
+}
+
+static enum status open_renew(struct db_conn *conn, struct arena *arena, const struct certificates_extra *extra, const struct command *command,
+                              const struct public_row *row, struct error *error)
+{
+    struct str path;
+    enum status status = renew_path(conn, arena, row, &path, error);
+    return status != STATUS_OK ? status
+                               : open_one(conn, extra, command, row, "certificates.renew", path,
+                                          (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = row->producer }, error);
+}
+
 enum status certificates_apply_notify(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct certificates_extra *extra = command->extra;
@@ -51,8 +79,7 @@ enum status certificates_apply_notify(struct db_conn *conn, const struct command
         status = open_one(conn, extra, command, &row, "certificates.notice", officer_path(result->arena, &row, ""),
                           task_for_role(result->arena, ROLE_SPECIALIST, row.province, STR("")), error);
     if (status == STATUS_OK && row.producer != 0)
-        status = open_one(conn, extra, command, &row, "certificates.renew", public_path(result->arena, &row),
-                          (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = row.producer }, error);
+        status = open_renew(conn, result->arena, extra, command, &row, error);
     return status;
 }
 

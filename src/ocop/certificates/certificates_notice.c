@@ -139,12 +139,13 @@ static void write_month(struct sight *s, const struct month_count *month)
     html_int(&s->html, civil.month);
     html_raw(&s->html, "/");
     html_int(&s->html, civil.year);
-    html_raw(&s->html, "</th><td class=\"figure\">");
+    html_raw(&s->html, "</th>");
+    list_cell_open(s, TEXT_certificates_calendar_count, true);
     html_int(&s->html, month->count);
-    html_raw(&s->html, "</td><td>");
+    list_cell_next(s, TEXT_certificates_calendar_window, false);
     SIGHT_WORDS(s, TEXT_certificates_calendar_between, TEXT_ARG("from", date_text(s->arena, first - WINDOW_OPENS)),
                 TEXT_ARG("until", date_text(s->arena, last - WINDOW_CLOSES)));
-    html_raw(&s->html, "</td><td class=\"figure\">");
+    list_cell_next(s, TEXT_certificates_calendar_sessions, true);
     html_int(&s->html, (month->count + SESSION_PRODUCTS - 1) / SESSION_PRODUCTS);
     html_raw(&s->html, "</td></tr>\n");
 }

@@ -204,23 +204,24 @@ static void write_history(struct showing *p, struct sight *s)
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_certificates_history);
     html_raw(&s->html, "</h2>\n");
-    list_table_open(s, heads, sizeof(heads) / sizeof(heads[0]));
+    list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < p->line.count; i++) {
         const struct public_row *row = &p->line.rows[i];
-        html_raw(&s->html, "<tr><td class=\"figure\">");
+        html_raw(&s->html, "<tr>");
+        list_cell_open(s, heads[0], true);
         sight_date(s, row->from);
-        html_raw(&s->html, "</td><td>");
+        list_cell_next(s, heads[1], true);
         if (row->annulled != DATE_NONE)
             sight_words(s, TEXT_certificates_standing_annulled);
         else
             sight_date(s, public_until(row));
-        html_raw(&s->html, "</td><td>");
+        list_cell_next(s, heads[2], false);
         SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
-        html_raw(&s->html, "</td><td>");
+        list_cell_next(s, heads[3], false);
         sight_words(s, certificate_act_texts[row->act]);
-        html_raw(&s->html, "</td><td>");
+        list_cell_next(s, heads[4], false);
         html_text(&s->html, row->decision);
-        html_raw(&s->html, "</td><td>");
+        list_cell_next(s, heads[5], false);
         html_text(&s->html, row->code);
         html_raw(&s->html, "</td></tr>\n");
     }

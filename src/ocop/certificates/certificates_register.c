@@ -45,9 +45,9 @@ static void write_row(struct sight *s, struct db_conn *conn, struct commune_name
     page_stars(&s->html, (int)row->stars, LAW_STARS);
     html_raw(&s->html, " ");
     SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
-    html_raw(&s->html, "</td><td>");
+    list_cell_next(s, TEXT_certificates_number, false);
     html_text(&s->html, row->decision);
-    html_raw(&s->html, "</td><td class=\"figure\">");
+    list_cell_next(s, TEXT_certificates_day, true);
     sight_date(s, row->decision_day);
     html_raw(&s->html, "</td><td>");
     buffer_add_z(&s->html, standing_holds(standing) ? "<span class=\"ok\">" : "<span class=\"bad\">");

@@ -607,7 +607,7 @@ enum status dossiers_page_new(struct web_request *request, struct error *error)
     if (status != STATUS_OK)
         return status;
     form_set(&form, "san-pham", web_query(request, "san-pham"));
-    form_set(&form, "loai", STR("first"));
+    form_set(&form, "loai", web_query(request, "loai").len > 0 ? web_query(request, "loai") : STR("first")); /* a choice that is none stays open */
     return show_new(&form, &product, 200, error);
 }
 
