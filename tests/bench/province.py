@@ -54,6 +54,9 @@ class Sqlite:
         self.db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
         self.db.execute("COMMIT")
 
+    def run(self, sql):
+        self.db.execute(sql)
+
     def close(self):
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
@@ -85,6 +88,9 @@ class Postgresql:
         process.stdin.close()
         if process.wait() != 0:
             raise RuntimeError(f"{table} was not filled")
+
+    def run(self, sql):
+        self.psql(sql)
 
     def close(self):
         """What autovacuum does by itself in a server that is at work."""

@@ -102,7 +102,7 @@ enum status certificates_page_register(struct web_request *request, struct error
     if (status == STATUS_OK)
         status = public_sql_register(conn, web_arena(request), &query, &rows, error);
     if (status == STATUS_OK)
-        status = public_sql_counts(conn, query.province, query.day, &counts, error);
+        status = register_sql_counts(conn, query.province, query.day, &counts, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_certificates_register, REGISTER_PATH, SIGHT_WIDE);

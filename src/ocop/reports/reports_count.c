@@ -51,14 +51,9 @@ static enum status keep_communes(struct report *r, struct report_list *records, 
     return STATUS_OK;
 }
 
-struct owner {
-    struct str name; /* folded, tones kept */
-    const struct certificate *certificate;
-};
-
 static int by_owner(const void *a, const void *b)
 {
-    const struct owner *x = a, *y = b;
+    const struct report_owner *x = a, *y = b;
     int order = str_compare(x->name, y->name);
     if (order == 0)
         order = strcmp(x->certificate->place, y->certificate->place);
@@ -75,29 +70,58 @@ static bool is_one_of(const struct indicator_rule *rule, const struct certificat
     }
 }
 
-/* One product of each producer: the same name in the same commune. */
-static enum status keep_producers(struct report *r, const struct indicator_rule *rule, struct report_list *records, struct error *error)
+/* Those that hold and whose producers are known, by producer: made once for all rules. */
+static enum status sort_owners(struct report *r, struct error *error)
 {
-    struct owner *owners = ARENA_NEW_MANY(r->arena, struct owner, r->closing.count + 1);
+    struct report_owner *owners = ARENA_NEW_MANY(r->arena, struct report_owner, r->closing.count + 1);
     size_t count = 0;
     if (owners == NULL)
         return fail_memory(error);
     for (size_t i = 0; i < r->closing.count; i++)
-        if (r->closing.rows[i]->producer_name.len > 0 && is_one_of(rule, r->closing.rows[i]))
-            owners[count++] = (struct owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
+        if (r->closing.rows[i]->producer_name.len > 0)
+            owners[count++] = (struct report_owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
     if (r->arena->exhausted)
         return fail_memory(error);
     if (count > 0)
         qsort(owners, count, sizeof(*owners), by_owner);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || !str_equal(owners[i].name, owners[i - 1].name) || strcmp(owners[i].certificate->place, owners[i - 1].certificate->place) != 0)
-            records->rows[records->count++] = owners[i].certificate;
+    r->owners = owners;
+    r->owner_count = count;
     return STATUS_OK;
+}
+
+/* One product of each producer: the same name in the same commune. */
+static enum status keep_producers(struct report *r, const struct indicator_rule *rule, struct report_list *records, struct error *error)
+{
+    const struct report_owner *last = NULL;
+    enum status status = r->owners == NULL ? sort_owners(r, error) : STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < r->owner_count; i++) {
+        const struct report_owner *owner = &r->owners[i];
+        if (!is_one_of(rule, owner->certificate))
+            continue;
+        if (last == NULL || !str_equal(owner->name, last->name) || strcmp(owner->certificate->place, last->certificate->place) != 0)
+            records->rows[records->count++] = owner->certificate;
+        last = owner;
+    }
+    return status;
+}
+
+/* As many as a rule can count at most. */
+static size_t most_of(const struct report *r, const struct indicator_rule *rule)
+{
+    switch (rule->count) {
+    case COUNT_GRANTED: return r->granted.count;
+    case COUNT_EVER: return r->ever.count;
+    case COUNT_ENDED:
+    case COUNT_EXPIRED:
+    case COUNT_WITHDRAWN: return r->ended.count;
+    case COUNT_SALE_POINTS: return 0;
+    default: return r->closing.count;
+    }
 }
 
 enum status report_count(struct report *r, const struct indicator_rule *rule, struct report_list *records, int64_t *value, struct error *error)
 {
-    enum status status = open_records(r, r->all.count, records, error);
+    enum status status = open_records(r, most_of(r, rule), records, error);
     if (status != STATUS_OK)
         return status;
     switch (rule->count) {

@@ -141,6 +141,12 @@ struct report_list {
     size_t count;
 };
 
+/* A product that holds, under the name of its producer. */
+struct report_owner {
+    struct str name; /* folded, tones kept */
+    const struct certificate *certificate;
+};
+
 /* An indicator with the rule that the report uses. */
 struct report_figure {
     const struct indicator *indicator;
@@ -191,6 +197,8 @@ struct report {
     struct sale_points points;   /* open on the day */
     struct report_targets targets;
     struct report_list opening, closing, ever, ended, granted;
+    const struct report_owner *owners; /* of closing, by name and place; NULL: not asked for yet */
+    size_t owner_count;
     struct report_move *moves;
     size_t move_count;
     struct report_figure *figures;
