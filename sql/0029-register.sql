@@ -23,6 +23,12 @@ CREATE TABLE certificates_words (
 ) {strict};
 CREATE INDEX certificates_words_certificate ON certificates_words (certificate);
 
+-- How often anything of it changed: what was made of it may be kept as long as this says the same.
+CREATE TABLE certificates_register_changes (
+    province {int} PRIMARY KEY,
+    changes {int} NOT NULL
+) {strict};
+
 -- No longer searched as a whole.
 DROP INDEX certificates_facts_find;
 

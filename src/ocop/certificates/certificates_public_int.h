@@ -63,6 +63,7 @@ MUST_CHECK enum status public_sql_line(struct db_conn *conn, struct arena *arena
 MUST_CHECK enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64_t decision, struct public_rows *out, struct error *error);
 
 enum register_tab { REGISTER_ALL, REGISTER_HOLDS, REGISTER_SOON, REGISTER_EXPIRED, REGISTER_WITHDRAWN, REGISTER_TABS };
+#define REGISTER_SOON_DAYS 210 /* before its end a certificate is first spoken of */
 struct register_query {
     int64_t province;
     enum register_tab tab;

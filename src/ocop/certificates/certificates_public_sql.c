@@ -128,50 +128,80 @@ enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64
 
 /* ---- the register ---- */
 
-/* What is asked of certificates_register (r), then what stands in it: $1 the province, $2 today, $3 and $4 which page, from $5 on words. */
-#define PAGE(province, search, condition, sort_key)                                                                          \
-    "SELECT " COLUMNS " FROM (SELECT r.certificate, r.facts, r.sort_key FROM certificates_register r WHERE " province " = $1 AND r.valid_from <= $2" search  \
-    condition " ORDER BY " sort_key ", r.certificate LIMIT $3 OFFSET $4) r JOIN certificates_facts f ON f.id = r.facts JOIN certificates c ON c.id = f.certificate " \
+/* What is asked of certificates_register (r), then what stands in it: $1 the province, $2 today, $3 and $4 which page, $5 to $10 the bounds of the days that
+ * tell what it is today, from $11 on words. Only names and words are sought by an index (+). */
+#define PAGE(province, search, sort_key)                                                                                     \
+    "SELECT " COLUMNS " FROM (SELECT r.certificate, r.facts, r.sort_key FROM certificates_register r WHERE " province " = $1 AND +r.valid_from <= $2 "         \
+    "AND +r.withdrawn >= $5 AND +r.withdrawn <= $6 AND +r.last_day >= $7 AND +r.last_day <= $8 AND +r.valid_to >= $9 AND +r.valid_to <= $10" search           \
+    " ORDER BY " sort_key ", r.certificate LIMIT $3 OFFSET $4) r JOIN certificates_facts f ON f.id = r.facts JOIN certificates c ON c.id = f.certificate "    \
     "JOIN certificates_decisions d ON d.id = c.decision ORDER BY r.sort_key, r.certificate"
-#define PATTERNS " AND r.find_folded LIKE $5 AND r.find_folded LIKE $6 AND r.find_folded LIKE $7 AND r.find_folded LIKE $8"
+#define IN_ORDER(search) PAGE("r.province", search, "r.sort_key")
+/* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
+#define MADE_ORDER(search) PAGE("+r.province", search, "coalesce(r.sort_key, NULL)")
+#define PATTERNS " AND r.find_folded LIKE $11 AND r.find_folded LIKE $12 AND r.find_folded LIKE $13 AND r.find_folded LIKE $14"
 #define WORD_AT(from, to) "SELECT w.certificate FROM certificates_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
-#define FOUND                                                                                                                \
-    PATTERNS " AND r.certificate IN (" WORD_AT("$9", "$10") " INTERSECT " WORD_AT("$11", "$12") " INTERSECT " WORD_AT("$13", "$14") " INTERSECT "          \
-    WORD_AT("$15", "$16") ")"
-#define COMMON DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip)
+#define FOUND_1 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") ")"
+#define FOUND_2 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") " INTERSECT " WORD_AT("$17", "$18") ")"
+#define FOUND_4                                                                                                              \
+    PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") " INTERSECT " WORD_AT("$17", "$18") " INTERSECT " WORD_AT("$19", "$20") " INTERSECT "          \
+             WORD_AT("$21", "$22") ")"
+#define COMMON                                                                                                               \
+    DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip), DB_INT_OF(b->withdrawn[0]),                            \
+        DB_INT_OF(b->withdrawn[1]), DB_INT_OF(b->last_day[0]), DB_INT_OF(b->last_day[1]), DB_INT_OF(b->valid_to[0]), DB_INT_OF(b->valid_to[1])
 #define PATTERN_VALUES                                                                                                       \
     DB_TEXT_OF(producers_word_pattern(arena, q->words[0])), DB_TEXT_OF(producers_word_pattern(arena, q->words[1])),           \
         DB_TEXT_OF(producers_word_pattern(arena, q->words[2])), DB_TEXT_OF(producers_word_pattern(arena, q->words[3]))
-#define IN_ORDER(search, condition) PAGE("r.province", search, condition, "r.sort_key")
-/* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
-#define MADE_ORDER(search, condition) PAGE("+r.province", search, condition, "coalesce(r.sort_key, NULL)")
-#define ASK(condition)                                                                                                       \
-    (q->words[0].len == 0    ? DB_QUERY(conn, &rows, error, IN_ORDER("", condition), COMMON)                                  \
-     : sought->ranges.count == 0 ? DB_QUERY(conn, &rows, error, IN_ORDER(PATTERNS, condition), COMMON, PATTERN_VALUES)        \
-     : sought->few ? DB_QUERY(conn, &rows, error, MADE_ORDER(FOUND, condition), COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(sought->ranges))                  \
-                   : DB_QUERY(conn, &rows, error, IN_ORDER(FOUND, condition), COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(sought->ranges)))
+#define RANGE_VALUES(i) DB_TEXT_OF(sought->ranges.from[i]), DB_TEXT_OF(sought->ranges.to[i])
+#define ASK_FOUND(order)                                                                                                     \
+    (sought->ranges.count == 1   ? DB_QUERY(conn, &rows, error, order(FOUND_1), COMMON, PATTERN_VALUES, RANGE_VALUES(0))      \
+     : sought->ranges.count == 2 ? DB_QUERY(conn, &rows, error, order(FOUND_2), COMMON, PATTERN_VALUES, RANGE_VALUES(0), RANGE_VALUES(1))                   \
+                                 : DB_QUERY(conn, &rows, error, order(FOUND_4), COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(sought->ranges)))
+
+/* The days between which a tab's certificates lie, both included. */
+struct tab_bounds {
+    date withdrawn[2], last_day[2], valid_to[2];
+};
+
+static struct tab_bounds bounds_of(enum register_tab tab, date day)
+{
+    struct tab_bounds b = { { INT32_MIN, INT32_MAX }, { INT32_MIN, INT32_MAX }, { INT32_MIN, INT32_MAX } };
+    if (tab == REGISTER_HOLDS || tab == REGISTER_SOON || tab == REGISTER_EXPIRED)
+        b.withdrawn[0] = day + 1;
+    if (tab == REGISTER_HOLDS)
+        b.last_day[0] = day;
+    if (tab == REGISTER_SOON) {
+        b.valid_to[0] = day;
+        b.valid_to[1] = day + REGISTER_SOON_DAYS;
+    }
+    if (tab == REGISTER_EXPIRED)
+        b.last_day[1] = day - 1;
+    if (tab == REGISTER_WITHDRAWN)
+        b.withdrawn[1] = day;
+    return b;
+}
 
 static enum status ask_register(struct db_conn *conn, struct arena *arena, const struct register_query *q, const struct register_sought *sought,
-                                struct public_rows *out, struct error *error)
+                                const struct tab_bounds *b, struct public_rows *out, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = STATUS_OK;
-    switch (q->tab) {
-    case REGISTER_HOLDS: status = ASK(" AND r.withdrawn > $2 AND r.last_day >= $2"); break;
-    case REGISTER_SOON: status = ASK(" AND r.withdrawn > $2 AND r.valid_to >= $2 AND r.valid_to <= $2 + 210"); break;
-    case REGISTER_EXPIRED: status = ASK(" AND r.withdrawn > $2 AND r.last_day < $2"); break;
-    case REGISTER_WITHDRAWN: status = ASK(" AND r.withdrawn <= $2"); break;
-    case REGISTER_ALL:
-    case REGISTER_TABS: status = ASK(""); break;
-    }
+    enum status status;
+    if (q->words[0].len == 0)
+        status = DB_QUERY(conn, &rows, error, IN_ORDER(""), COMMON);
+    else if (sought->ranges.count == 0)
+        status = DB_QUERY(conn, &rows, error, IN_ORDER(PATTERNS), COMMON, PATTERN_VALUES);
+    else if (sought->few)
+        status = ASK_FOUND(MADE_ORDER);
+    else /* who share a word stand together in the order, perhaps at its end: what is passed over is not read */
+        status = ASK_FOUND(IN_ORDER);
     return read_rows(rows, status, arena, REGISTER_PER_PAGE, out, error);
 }
 
 enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *query, struct public_rows *out, struct error *error)
 {
+    struct tab_bounds bounds = bounds_of(query->tab, query->day);
     struct register_sought sought;
     enum status status = register_sql_seek(conn, arena, query, &sought, error);
-    return status == STATUS_OK ? ask_register(conn, arena, query, &sought, out, error) : status;
+    return status == STATUS_OK ? ask_register(conn, arena, query, &sought, &bounds, out, error) : status;
 }
 
 enum status public_sql_province(struct db_conn *conn, int64_t *province, struct error *error)

@@ -1,5 +1,7 @@
 /* What the register is listed and found by (certificates_register, certificates_words): of each line the certificate that nothing follows, with its words.
  * Everything in it follows from certificates, their facts and events; each change of these renews it in the same transaction. */
+#include <pthread.h>
+
 #include "ocop/certificates/certificates_public_int.h"
 
 /* ---- kept as things are ---- */
@@ -25,13 +27,18 @@
     " UNION ALL SELECT certificate, province, CASE WHEN substr(left_over, 1, 1) = ' ' THEN '' ELSE word || substr(left_over, 1, 1) END, "                   \
     "substr(left_over, 2) FROM walk WHERE left_over <> '') "                                                                 \
     "SELECT DISTINCT province, word, certificate FROM walk WHERE word <> '' AND substr(left_over, 1, 1) = ' '"
+#define COUNT_CHANGE(these)                                                                                                  \
+    "INSERT INTO certificates_register_changes (province, changes) SELECT DISTINCT province, 1 FROM certificates WHERE id IN " these                        \
+    " ON CONFLICT (province) DO UPDATE SET changes = certificates_register_changes.changes + 1"
 #define RENEW(these, number)                                                                                                 \
     enum status status = DB_RUN(conn, error, "DELETE FROM certificates_words WHERE certificate IN " these, DB_INT_OF(number)); \
     if (status == STATUS_OK)                                                                                                 \
         status = DB_RUN(conn, error, "DELETE FROM certificates_register WHERE certificate IN " these, DB_INT_OF(number));      \
     if (status == STATUS_OK)                                                                                                 \
         status = DB_RUN(conn, error, ENTER(these), DB_INT_OF(number));                                                       \
-    return status == STATUS_OK ? DB_RUN(conn, error, ENTER_WORDS(these), DB_INT_OF(number)) : status
+    if (status == STATUS_OK)                                                                                                 \
+        status = DB_RUN(conn, error, ENTER_WORDS(these), DB_INT_OF(number));                                                 \
+    return status == STATUS_OK ? DB_RUN(conn, error, COUNT_CHANGE(these), DB_INT_OF(number)) : status
 
 enum status register_sql_renew(struct db_conn *conn, int64_t certificate, struct error *error)
 {
@@ -89,7 +96,22 @@ enum status register_sql_seek(struct db_conn *conn, struct arena *arena, const s
 
 /* ---- counted ---- */
 
-enum status register_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
+/* Counting a country takes a while, so the last counts are kept until the register changes or the day is over. */
+static struct {
+    pthread_mutex_t lock;
+    int64_t province, changes; /* province 0: none are kept */
+    date day;
+    struct register_counts counts;
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static enum status changes_of(struct db_conn *conn, int64_t province, int64_t *changes, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT changes FROM certificates_register_changes WHERE province = $1", DB_INT_OF(province));
+    return count_of(rows, status, changes, error);
+}
+
+static enum status count_all(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
 {
     struct db_rows *rows = NULL;
     bool has_row = false;
@@ -106,4 +128,30 @@ enum status register_sql_counts(struct db_conn *conn, int64_t province, date day
         *out = (struct register_counts){ .ever = db_int(rows, 0), .withdrawn = db_int(rows, 1), .holds = db_int(rows, 2), .expired = db_int(rows, 3) };
     db_rows_close(rows);
     return status;
+}
+
+/* `changes` is read before what is counted, so that what is kept is never older than it says. */
+enum status register_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
+{
+    int64_t changes = 0;
+    bool same;
+    enum status status = changes_of(conn, province, &changes, error);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&kept.lock);
+    same = province != 0 && kept.province == province && kept.day == day && kept.changes == changes;
+    *out = kept.counts;
+    pthread_mutex_unlock(&kept.lock);
+    if (same)
+        return STATUS_OK;
+    status = count_all(conn, province, day, out, error);
+    if (status != STATUS_OK)
+        return status;
+    pthread_mutex_lock(&kept.lock);
+    kept.province = province;
+    kept.changes = changes;
+    kept.day = day;
+    kept.counts = *out;
+    pthread_mutex_unlock(&kept.lock);
+    return STATUS_OK;
 }
