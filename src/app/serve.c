@@ -68,6 +68,8 @@ static void describe(struct app *app, struct web_settings *web)
         .session_self = &app->accounts,
         .sign_in = ACCOUNTS_SIGN_IN,
         .demonstration = app->demonstration,
+        .standing = standing_now,
+        .standing_self = &app->standing,
         .healthy = answers,
         .healthy_self = app,
     };
