@@ -12,6 +12,7 @@ listed and found by is filled as migration 0029 fills it.
 import random
 import sys
 import time
+import uuid
 from datetime import date, timedelta
 
 import province
@@ -114,10 +115,50 @@ class Country(province.Province):
             if statement.strip():
                 self.base.run(statement)
 
+    # ---- for the measurements ----
+
+    def newest_codes(self, count):
+        """Of some products, the code of the certificate that is the newest."""
+        return tuple(self.code(n, self.certificates_of(n) - 1) for n in range(0, PRODUCTS, PRODUCTS // count))[:count]
+
+    def multiplied(self, session, count, most):
+        """A session of one product that a council has concluded on becomes sessions of `most` such products, `count` in all; gives their paths. Product, dossier,
+        candidate and item are copied, the council's sheets are not."""
+        self.base = base = open_base(*self.place)
+        meeting = base.row(f"SELECT * FROM sessions WHERE ident = {self.literal(uuid.UUID(session.rpartition('/')[2]).bytes)}")
+        item = base.row(f"SELECT * FROM sessions_items WHERE session = {meeting['id']}")
+        models = {"products": base.row(f"SELECT * FROM products WHERE id = {item['product']}"), "dossiers": base.row(f"SELECT * FROM dossiers WHERE id = {item['dossier']}"),
+                  "rounds_candidates": base.row(f"SELECT * FROM rounds_candidates WHERE id = {item['candidate']}")}
+        first, kind = 2 * FIRST, 30
+        base.write("sessions", list(meeting), [tuple({**meeting, "id": first + at, "ident": self.ident(kind, at)}.values()) for at in range(-(-count // most))])
+        for at, (table, model) in enumerate(models.items(), 1):
+            base.write(table, list(model), [tuple({**model, "id": first + n, "ident": self.ident(kind + at, n), **self.own(table, first + n)}.values()) for n in range(count)])
+        base.write("sessions_items", list(item),
+                   [tuple({**item, "id": first + n, "ident": self.ident(kind + 9, n), "session": first + n // most, "position": n % most + 1, "candidate": first + n,
+                           "dossier": first + n, "product": first + n, "product_name": f"{item['product_name']} {n}"}.values()) for n in range(count)])
+        base.close()
+        return [f"{session.rpartition('/')[0]}/{uuid.UUID(bytes=self.ident(kind, at))}" for at in range(-(-count // most))]
+
+    @staticmethod
+    def own(table, number):
+        """What else two rows can't share."""
+        if table == "products":
+            return {}
+        found = {"product": number, "receipt_no": number}
+        return {**found, "dossier": number} if table == "rounds_candidates" else found
+
+    def literal(self, blob):
+        return f"'\\x{blob.hex()}'" if isinstance(self.base, province.Postgresql) else f"x'{blob.hex()}'"
+
+
+def open_base(folder, url=None):
+    return province.Postgresql(url) if url else province.Sqlite(folder)
+
 
 def fill(folder, url=None):
-    base = province.Postgresql(url) if url else province.Sqlite(folder)
+    base = open_base(folder, url)
     country = Country(base)
+    country.place = (folder, url)
     for part in (country.producers, country.products, country.stories, country.decisions, country.certificates, country.facts, country.events, country.seals, country.register):
         part()
     base.close()

@@ -138,7 +138,9 @@ enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64
 #define IN_ORDER(search) PAGE("r.province", search, "r.sort_key")
 /* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
 #define MADE_ORDER(search) PAGE("+r.province", search, "coalesce(r.sort_key, NULL)")
-#define PATTERNS " AND r.find_folded LIKE $11 AND r.find_folded LIKE $12 AND r.find_folded LIKE $13 AND r.find_folded LIKE $14"
+/* For a bare parameter SQLite would plan the statement anew at each pattern. */
+#define LIKE(parameter) " AND r.find_folded LIKE CAST(" parameter " AS TEXT)"
+#define PATTERNS LIKE("$11") LIKE("$12") LIKE("$13") LIKE("$14")
 #define WORD_AT(from, to) "SELECT w.certificate FROM certificates_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
 #define FOUND_1 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") ")"
 #define FOUND_2 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") " INTERSECT " WORD_AT("$17", "$18") ")"
