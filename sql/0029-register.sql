@@ -12,7 +12,6 @@ CREATE TABLE certificates_register (
     sort_key {blob} NOT NULL
 ) {strict};
 CREATE INDEX certificates_register_names ON certificates_register (province, sort_key, certificate, valid_from, withdrawn, last_day, valid_to);
-CREATE INDEX certificates_register_days ON certificates_register (province, withdrawn, last_day, valid_from); -- counted as a whole
 
 -- Each word of find_folded once: a word's beginning finds its certificates.
 CREATE TABLE certificates_words (

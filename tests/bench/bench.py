@@ -12,8 +12,8 @@ province  9,000 producers, 17,316 products, 50,000 dossiers, 500,000 papers (pro
           takes longer than 10 ms at p99 is the other work's of the machine: it is done again, up to twice as many. PostgreSQL may read no
           large table from end to end meanwhile
 certificates  17,316 products with 200,000 certificates (country.py), on SQLite and PostgreSQL: the report of a year (goal < 2 s and < 200 MiB on SQLite); the
-          register, its search and product pages for 32 visitors who ask about twice a second, as in `province`: goal p99 < 50 ms; a product page against nginx
-          serving the same bytes, in turns: goal >= 0.3 of its requests per second; 1,000 certificates in three decisions, entered and printed: goal < 20 s; the
+          register, its search and product pages for 32 visitors who ask about twice a second, as in `province`: goal p99 < 50 ms; PostgreSQL may read no large
+          table but certificates_register from end to end meanwhile; a product page against nginx serving the same bytes, in turns: goal >= 0.3 of its requests per second; 1,000 certificates in three decisions, entered and printed: goal < 20 s; the
           status list: goal <= 300 kB
 council   a session of 300 products and 17 members (round.py), on SQLite and PostgreSQL: the board, the secretary's grid and the summary while 32 people ask
           about twice a second, as in `province`: goal p99 < 50 ms; and 17 sheets sealed at the same moment: goal < 1 s, none lost
@@ -393,7 +393,9 @@ def bench_certificates():
                 shutil.rmtree(folder / "data", ignore_errors=True)
                 subprocess.run([BUILD / "openocop", "demo", "--data", folder / "data", *options], check=True, capture_output=True)
                 began = time.monotonic()
-                land = country.fill(folder / "data", *options[1:])
+                # by a process of its own: the peak of a child counts what its parent had when it was made
+                subprocess.run([sys.executable, ROOT / "tests/bench/country.py", folder / "data", *options[1:]], check=True, stdout=subprocess.DEVNULL)
+                land = country.Country(folder / "data", *options[1:])
                 print(f"bench certificates {database}: filled in {time.monotonic() - began:.0f} s", flush=True)
                 measure_report(database, folder, options)
                 measure_certificates(database, folder, land, options)
@@ -438,7 +440,8 @@ def measure_certificates(database, folder, land, options):
         before = walks(options[1:])
         measure_screens(f"certificates {database}", folder, people, "visitors")
         for table, times in (walks(options[1:]) - before).items():
-            report(f"certificates {database} {table}", f"was read from end to end {times} times", False)
+            if table != "certificates_register":  # one row a product, narrow: words that very many have are looked for in it from end to end
+                report(f"certificates {database} {table}", f"was read from end to end {times} times", False)
         against_nginx(f"certificates {database} product page", server.url + pages["product"][0], 0.3)
         measure_issuing(database, folder, land, server)
     finally:

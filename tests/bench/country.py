@@ -40,6 +40,10 @@ def months_later(day, months):
 
 
 class Country(province.Province):
+    def __init__(self, folder, url=None):
+        self.open = lambda: province.Postgresql(url) if url else province.Sqlite(folder)
+        super().__init__(self.open())
+
     def certificates_of(self, n):
         return CERTIFICATES // PRODUCTS + (n < CERTIFICATES % PRODUCTS)
 
@@ -124,7 +128,7 @@ class Country(province.Province):
     def multiplied(self, session, count, most):
         """A session of one product that a council has concluded on becomes sessions of `most` such products, `count` in all; gives their paths. Product, dossier,
         candidate and item are copied, the council's sheets are not."""
-        self.base = base = open_base(*self.place)
+        self.base = base = self.open()
         meeting = base.row(f"SELECT * FROM sessions WHERE ident = {self.literal(uuid.UUID(session.rpartition('/')[2]).bytes)}")
         item = base.row(f"SELECT * FROM sessions_items WHERE session = {meeting['id']}")
         models = {"products": base.row(f"SELECT * FROM products WHERE id = {item['product']}"), "dossiers": base.row(f"SELECT * FROM dossiers WHERE id = {item['dossier']}"),
@@ -151,18 +155,11 @@ class Country(province.Province):
         return f"'\\x{blob.hex()}'" if isinstance(self.base, province.Postgresql) else f"x'{blob.hex()}'"
 
 
-def open_base(folder, url=None):
-    return province.Postgresql(url) if url else province.Sqlite(folder)
-
-
 def fill(folder, url=None):
-    base = open_base(folder, url)
-    country = Country(base)
-    country.place = (folder, url)
+    country = Country(folder, url)
     for part in (country.producers, country.products, country.stories, country.decisions, country.certificates, country.facts, country.events, country.seals, country.register):
         part()
-    base.close()
-    return country
+    country.base.close()
 
 
 if __name__ == "__main__":
