@@ -28,8 +28,10 @@ CREATE TABLE certificates_register_changes (
     changes {int} NOT NULL
 ) {strict};
 
--- No longer searched as a whole.
+-- No longer searched or listed as a whole; a report reads them in the order in which they and their certificates lie.
 DROP INDEX certificates_facts_find;
+DROP INDEX certificates_facts_province;
+CREATE INDEX certificates_facts_province ON certificates_facts (province, certificate, known_from);
 
 INSERT INTO certificates_register (certificate, province, facts, valid_from, valid_to, last_day, withdrawn, find_folded, sort_key)
 SELECT c.id, f.province, f.id, f.valid_from, f.valid_to,

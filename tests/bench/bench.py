@@ -404,7 +404,7 @@ def bench_certificates():
 
 
 def measure_report(database, folder, options):
-    seconds, peak = [], 0
+    seconds, worked, peak = [], [], 0
     for _ in range(ROUNDS):
         began = time.monotonic()
         process = subprocess.Popen([BUILD / "openocop", "report", "annual", "--year", "2025", "--province", str(province.PROVINCE), "--data", folder / "data", *options],
@@ -413,11 +413,12 @@ def measure_report(database, folder, options):
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds.append(time.monotonic() - began)
+        worked.append(used.ru_utime + used.ru_stime)
         peak = max(peak, used.ru_maxrss / 1024)
         if process.returncode or not told["balanced"] or told["balance"]["total"]["opening"] < 10_000:
             raise RuntimeError(told)
     report(f"certificates {database} report", f"{country.CERTIFICATES} certificates of {province.PRODUCTS} products: median {statistics.median(seconds):.2f} s of {ROUNDS} runs, "
-           f"from {min(seconds):.2f} to {max(seconds):.2f}, peak {peak:.0f} MiB (goal < 2 s, < 200 MiB on SQLite)",
+           f"from {min(seconds):.2f} to {max(seconds):.2f}, of which it worked {statistics.median(worked):.2f} s; peak {peak:.0f} MiB (goal < 2 s, < 200 MiB on SQLite)",
            database != "SQLite" or (statistics.median(seconds) < 2 and peak < 200))
 
 

@@ -18,6 +18,7 @@ import harness
 import test_certificates
 import test_kill_dossiers
 from test_kill_dossiers import Sender
+from test_register import check_register
 
 KILLS = int(os.environ.get("OPENOCOP_KILLS", "6"))
 PROVINCE = 15
@@ -235,6 +236,7 @@ class KilledDeciding(unittest.TestCase):
         self.look_at_entered(offices, drafts, issued)
         self.look_at_certificates(drafts, {row[2]: row for row in decisions})
         self.look_at_lists(importer)
+        check_register(self, self.database)
 
     def look_at_entered(self, offices, drafts, issued):
         numbers = {row[3]: row for row in issued}
