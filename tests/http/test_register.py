@@ -39,9 +39,9 @@ class Register(unittest.TestCase):
         self.addCleanup(self.server.stop)
         self.commune = self.database.rows("SELECT name FROM places_units WHERE level = 3 AND province_code = '15' AND valid_from <= 19400 AND valid_to > 19500 ORDER BY code LIMIT 1")[0][0]
 
-    def brought(self, name, *rows):
+    def brought(self, name, *rows, producer="HTX Đèo Lũng"):
         path = self.folder / f"{name}.csv"
-        path.write_text(HEAD + "".join(f"{product},HTX Đèo Lũng,{stars},{self.commune},{number},{day},{act},{code}\n" for product, stars, number, day, act, code in rows), "utf-8")
+        path.write_text(HEAD + "".join(f"{product},{producer},{stars},{self.commune},{number},{day},{act},{code}\n" for product, stars, number, day, act, code in rows), "utf-8")
         told = json.loads(harness.run("import", "certificates", path, "--apply", "--json", "--province", "15", *self.options))
         self.assertTrue(told["applied"], told)
         check_register(self, self.database)
@@ -81,7 +81,7 @@ class Register(unittest.TestCase):
         self.assertIn("71/QĐ-UBND", harness.Visitor(self.server).get("/san-pham-ocop/MX71").text)
 
     def test_a_kept_page_changes_with_what_it_shows(self):
-        self.brought("kept", ("Mật ong bạc hà", 3, "81/QĐ-UBND", "10/05/2025", "mới", "K-1"))
+        self.brought("kept", ("Mật ong bạc hà", 3, "81/QĐ-UBND", "10/05/2025", "mới", "K-1"), producer="HTX Vách Đá")
         maker = decided.Decided("visitor")
         maker.server = self.server
         maker.clock = harness.Clock(self.folder / "unused")
