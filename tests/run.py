@@ -195,7 +195,7 @@ def part_http():
     build_asan()
     setup("build_front_end")
     env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
-    run_each("http", "tests/http", env, alone=("test_kill_dossiers", "test_kill_sessions", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
+    run_each("http", "tests/http", env, alone=("test_kill_certificates", "test_kill_dossiers", "test_kill_sessions", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
 
 
 def part_e2e():
@@ -236,7 +236,7 @@ def part_kill():
     for program in sorted((ASAN / "tests").glob("test_*kill*")):
         if program.is_file() and os.access(program, os.X_OK):
             run(f"kill {program.name[5:]}", with_postgresql([program]), count_cmocka, env=env, timeout=3600)
-    run("kill the program from outside", with_postgresql(unittests("tests/http") + ["-k", "kill"]), count_unittest, env=env, timeout=7200)
+    run("kill the program from outside", with_postgresql(unittests("tests/http") + ["-k", "kill"]), count_unittest, env=env, timeout=10800)
 
 
 def main():

@@ -32,7 +32,7 @@ LIBRARY_HEADERS = {
     "openssl/": "doc", "curl/": "net",
 }
 SYSTEM_HEADERS = re.compile(
-    r"(assert|ctype|dirent|errno|fcntl|inttypes|libgen|limits|netdb|poll|pthread|sched|semaphore|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|"
+    r"(assert|ctype|dirent|errno|fcntl|inttypes|libgen|limits|malloc|netdb|poll|pthread|sched|semaphore|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|"
     r"stdlib|stdnoreturn|string|strings|time|unistd|linux/landlock|arpa/inet|netinet/in|netinet/tcp|sys/(epoll|eventfd|file|ioctl|mman|prctl|random|resource|"
     r"socket|stat|statvfs|syscall|time|types|uio|un|wait))\.h\Z")
 BANNED = {name: why for names, why in (

@@ -282,7 +282,9 @@ enum status app_open_database(struct app *app, struct error *error)
                                       .hooks = hooks,
                                       .hook_count = sizeof(hooks) / sizeof(hooks[0]),
                                       .permission = accounts_permit_command,
-                                      .permission_self = &app->accounts };
+                                      .permission_self = &app->accounts,
+                                      .written = standing_changed,
+                                      .written_self = &app->standing };
     enum status status;
     if (app->db != NULL)
         return STATUS_OK;
@@ -294,6 +296,7 @@ enum status app_open_database(struct app *app, struct error *error)
     if (status == STATUS_OK)
         status = db_migrate(app->db, db_migrations, app->context, error);
     door.db = app->db;
+    standing_open(&app->standing, app->db, app->context);
     if (status == STATUS_OK)
         status = places_prepare(app->db, error);
     if (status == STATUS_OK)
@@ -365,7 +368,9 @@ enum status app_open_page(struct app *app, struct error *error)
 
 void app_close(struct app *app)
 {
-    if (app->db != NULL)
+    if (app->db != NULL) {
         db_close(app->db);
+        pthread_mutex_destroy(&app->standing.lock);
+    }
     app->db = NULL;
 }

@@ -3,6 +3,7 @@
 #define OPENOCOP_APP_APP_H
 
 #include "app/settings.h"
+#include "app/standing.h"
 #include "base/cli.h"
 #include "base/demo.h"
 #include "db/jobs.h"
@@ -57,6 +58,7 @@ struct app {
     struct outcomes outcomes;
     struct certificates_room certificates;
     struct page_look look;
+    struct standing standing;
     struct room rows[APP_ROOMS];
     struct rooms rooms;
 };

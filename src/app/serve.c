@@ -68,6 +68,8 @@ static void describe(struct app *app, struct web_settings *web)
         .session_self = &app->accounts,
         .sign_in = ACCOUNTS_SIGN_IN,
         .demonstration = app->demonstration,
+        .standing = standing_now,
+        .standing_self = &app->standing,
         .healthy = answers,
         .healthy_self = app,
     };
@@ -121,6 +123,7 @@ enum status app_serve(struct cli *cli, struct error *error)
     if ((app->settings.tls_cert.ptr == NULL) != (app->settings.tls_key.ptr == NULL))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
+    memory_keep();
     status = app_check_demonstration(app, error);
     if (status == STATUS_OK)
         status = app_open_page(app, error);

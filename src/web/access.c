@@ -206,10 +206,23 @@ static enum MHD_Result without_route(struct web_request *request)
     return give(request);
 }
 
+/* A page that is the same for every visitor, if it is of how things stand now. */
+static const struct ready *find_kept(const struct web_request *request, int language)
+{
+    const struct web_server *server = request->server;
+    const struct web_settings *settings = &server->settings;
+    uint64_t standing;
+    if (server->kept.count == 0 || request->head.values[HEAD_COOKIE].ptr != NULL || !settings->standing(settings->standing_self, false, &standing) ||
+        standing != server->kept_standing)
+        return NULL;
+    return ready_find(&server->kept, request->path, language);
+}
+
 static bool give_ready(struct web_request *request, enum MHD_Result *result)
 {
     struct web_server *server = request->server;
     const struct ready *ready;
+    int language;
     if (request->raw_query.ptr != NULL || request->head.has_body || (!str_is(request->method, "GET") && !str_is(request->method, "HEAD")))
         return false;
     ready = ready_find(&server->files, request->path, -1);
@@ -217,10 +230,11 @@ static bool give_ready(struct web_request *request, enum MHD_Result *result)
         *result = ready_give(request, ready);
         return true;
     }
-    if (server->cached.count == 0)
-        return false;
+    language = (int)accept_language(request->head.values[HEAD_ACCEPT_LANGUAGE]);
     pthread_rwlock_rdlock(&server->cached_lock);
-    ready = ready_find(&server->cached, request->path, (int)accept_language(request->head.values[HEAD_ACCEPT_LANGUAGE]));
+    ready = ready_find(&server->cached, request->path, language);
+    if (ready == NULL)
+        ready = find_kept(request, language);
     if (ready != NULL)
         *result = ready_give(request, ready);
     pthread_rwlock_unlock(&server->cached_lock);

@@ -5,6 +5,7 @@
 
 #define TABLE_COUNT_MAX ((size_t)4096)
 #define TABLE_BYTES_MAX ((size_t)256 << 20)
+#define KEPT_BYTES_MAX ((size_t)32 << 20)
 
 static struct MHD_Response *form_of(const struct web_server *server, struct str body, const struct header_facts *facts, const char *encoding)
 {
@@ -123,6 +124,21 @@ bool ready_add(struct ready_table *table, struct str path, int language, const s
     table->count++;
     table->bytes += ready->size;
     return true;
+}
+
+static void forget_kept(struct web_server *server)
+{
+    ready_table_close(&server->kept);
+    ready_table_open(&server->kept);
+}
+
+void ready_keep(struct web_server *server, struct str path, int language, uint64_t standing, struct ready *ready)
+{
+    if (standing != server->kept_standing || server->kept.bytes + ready->size > KEPT_BYTES_MAX || server->kept.count >= TABLE_COUNT_MAX)
+        forget_kept(server);
+    server->kept_standing = standing;
+    if (ready_find(&server->kept, path, language) != NULL || !ready_add(&server->kept, path, language, ready))
+        ready_drop(ready);
 }
 
 enum MHD_Result ready_give(struct web_request *request, const struct ready *ready)

@@ -109,7 +109,7 @@ static struct MHD_Response *response_of(struct str body)
     return MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_MUST_COPY);
 }
 
-/* Keeps the answer of a `cached` route. That it could not be kept is no failure. */
+/* Keeps the answer of a `cached` or `kept` route. That it could not be kept is no failure. */
 static void keep(struct web_request *request, struct str body, struct str zipped, const struct header_facts *facts)
 {
     struct web_server *server = request->server;
@@ -119,7 +119,9 @@ static void keep(struct web_request *request, struct str body, struct str zipped
     if (ready_make(server, &forms, facts, &ready, NULL) != STATUS_OK)
         return;
     pthread_rwlock_wrlock(&server->cached_lock);
-    if (ready_find(&server->cached, request->path, language) != NULL || !ready_add(&server->cached, request->path, language, &ready))
+    if (request->keeps)
+        ready_keep(server, request->path, language, request->standing, &ready);
+    else if (ready_find(&server->cached, request->path, language) != NULL || !ready_add(&server->cached, request->path, language, &ready))
         ready_drop(&ready);
     pthread_rwlock_unlock(&server->cached_lock);
 }
@@ -132,7 +134,7 @@ enum status answer_make(struct web_request *request, int http_status, const char
     bool zippable = content_type != NULL && body.len >= ZIP_FROM && compressible(str_from(content_type)) &&
                     own_header(request, "Content-Encoding") == NULL;
     bool zip = zippable && accept_encoding(request->head.values[HEAD_ACCEPT_ENCODING], "gzip");
-    bool cached = readable && route->cached && request->raw_query.ptr == NULL;
+    bool cached = readable && (request->keeps || (route->cached && request->raw_query.ptr == NULL));
     struct str zipped = zippable && (zip || cached) ? gzip_of(request->arena, body, ZIP_LEVEL) : STR("");
     struct header_facts facts = {
         .content_type = content_type,

@@ -66,6 +66,8 @@ static const char *what_is_wrong(const struct web_route *row)
         return "csrf";
     if (row->cached && (row->method != WEB_GET || !str_is(str_from(row->permission), "public")))
         return "cached";
+    if (row->kept && (row->method != WEB_GET || !str_is(str_from(row->permission), "public") || row->cached || row->quick))
+        return "kept";
     if (str_starts_with(str_from(row->path), STR("/api/")) && row->summary == TEXT_NONE)
         return "summary";
     return NULL;

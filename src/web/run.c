@@ -69,6 +69,14 @@ static enum status read_session(struct web_request *request, struct error *error
     return settings->session(settings->session_self, request, &request->session, error);
 }
 
+/* Asked before the handler reads anything: what changes meanwhile makes its answer old at once. */
+static void ask_standing(struct web_request *request)
+{
+    const struct web_settings *settings = &request->server->settings;
+    request->keeps = request->match.route->kept && request->raw_query.ptr == NULL && request->head.values[HEAD_COOKIE].ptr == NULL &&
+                     settings->standing != NULL && settings->standing(settings->standing_self, true, &request->standing);
+}
+
 static enum status ask_permission(struct web_request *request, struct error *error)
 {
     const struct web_settings *settings = &request->server->settings;
@@ -118,8 +126,10 @@ static enum status run(struct web_request *request, struct error *error)
         status = read_form(request, error);
     if (status == STATUS_OK)
         status = csrf_check_token(request, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        ask_standing(request);
         status = request->match.route->handler(request, error);
+    }
     if (status == STATUS_OK && !request->answered) {
         LOG_EVENT(LOG_LEVEL_ERROR, "web.no_answer", TEXT_ARG_Z("route", request->match.route->path));
         return FAIL(error, STATUS_FAILED, TEXT_web_failed, NULL);

@@ -152,6 +152,7 @@ static void free_server(struct web_server *server)
 {
     ready_table_close(&server->files);
     ready_table_close(&server->cached);
+    ready_table_close(&server->kept);
     pthread_rwlock_destroy(&server->cached_lock);
     listen_close(server);
     arena_close(&server->arena);
@@ -195,6 +196,7 @@ enum status web_start(const struct web_settings *settings, struct web_server **o
     arena_open(&server->arena, &memory_system, ARENA_DEFAULT_LIMIT);
     ready_table_open(&server->files);
     ready_table_open(&server->cached);
+    ready_table_open(&server->kept);
     pthread_rwlock_init(&server->cached_lock, NULL);
     signal(SIGPIPE, SIG_IGN);
     /* Signals are for the main thread. */

@@ -34,6 +34,10 @@ typedef enum status web_session_fn(void *self, struct web_request *request, stru
 /* Whether the program can do its work; called by GET /health, on a worker. */
 typedef bool web_healthy(void *self);
 
+/* What `kept` pages follow from: another number whenever anything that they show may have changed. Without `look` it is asked on a thread that may not
+ * touch the database; false: it is not known at this moment. */
+typedef bool web_standing(void *self, bool look, uint64_t *standing);
+
 struct web_settings {
     const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", "localhost:0" (a free port), "unix:/run/openocop/web.sock" */
     const char *tls_cert; /* PEM files, both or neither; not with a unix socket */
@@ -54,6 +58,8 @@ struct web_settings {
     web_session_fn *session;   /* NULL: nobody is ever signed in */
     void *session_self;
     const char *sign_in;       /* the page that a visitor who is not signed in is led to, with ?tiep= and the path he wanted; NULL: a refusal */
+    web_standing *standing;    /* NULL: nothing is kept */
+    void *standing_self;
     web_healthy *healthy;      /* NULL: always */
     void *healthy_self;
 };

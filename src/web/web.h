@@ -42,8 +42,10 @@ struct web_route {
     const char *const *query; /* the names of the query parameters that are read; ends with NULL; others are refused on /api/ */
     /* For speed. The handler of a `cached` GET looks at nothing but the path, its parts and the language: its first answer of status 200 is
      * kept, with its compressed form and ETag, and given from memory until web_forget_cached; a request with a query is not answered from
-     * there. A `quick` handler touches no database, no disk and no lock: it runs at once on the thread that read the request. */
+     * there. A `kept` GET may read the database: what visitors without a cookie get is given from memory as long as web_settings.standing gives the
+     * same number. A `quick` handler touches no database, no disk and no lock: it runs at once on the thread that read the request. */
     bool cached;
+    bool kept;
     bool quick;
 };
 

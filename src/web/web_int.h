@@ -91,6 +91,8 @@ struct web_request {
     size_t upload_count;
     struct web_session session;
     bool language_used; /* the answer depends on it */
+    bool keeps;         /* the answer of a `kept` route, as of `standing`, is for every visitor */
+    uint64_t standing;
     int fail_as;
     struct out_header out[OUT_HEADERS_MAX];
     size_t out_count;
@@ -173,7 +175,9 @@ struct web_server {
     size_t body_max; /* the largest body_limit of all routes */
     struct ready_table files;
     struct ready_table cached;
-    pthread_rwlock_t cached_lock;
+    struct ready_table kept; /* as of kept_standing */
+    uint64_t kept_standing;
+    pthread_rwlock_t cached_lock; /* of both */
     struct watch watch;
     struct workers workers;
     _Atomic size_t bodies;
@@ -276,6 +280,8 @@ const struct ready *ready_find(const struct ready_table *table, struct str path,
 /* False when the bound is reached or memory is out; the caller keeps `ready`. */
 bool ready_add(struct ready_table *table, struct str path, int language, const struct ready *ready);
 void ready_drop(struct ready *ready);
+/* Into server->kept, of which everything else goes when it is of another standing or full. */
+void ready_keep(struct web_server *server, struct str path, int language, uint64_t standing, struct ready *ready);
 void ready_table_open(struct ready_table *table);
 void ready_table_close(struct ready_table *table);
 /* Gives the best form to the client. */

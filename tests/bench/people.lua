@@ -1,11 +1,13 @@
--- People at their screens, for wrk: each connection asks for an address of the file TARGETS (path, tab, cookie), drawn by lot, then pauses for up to
+-- People at their screens, for wrk: each connection asks for an address of the file TARGETS (path, tab, cookie or nothing), drawn by lot, then pauses for up to
 -- PAUSE milliseconds (0: not at all). wrk -s people.lua URL -- TARGETS PAUSE. At the end one JSON object; times in microseconds, without the pauses.
 local targets, pause = {}, 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
     local path, cookie = line:match("^(.-)\t(.*)$")
-    targets[#targets + 1] = wrk.format("GET", path, { ["Cookie"] = cookie, ["Accept-Encoding"] = "gzip" })
+    local headers = { ["Accept-Encoding"] = "gzip" }
+    if cookie ~= "" then headers["Cookie"] = cookie end
+    targets[#targets + 1] = wrk.format("GET", path, headers)
   end
   pause = tonumber(arguments[2])
   math.randomseed(29)

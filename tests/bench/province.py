@@ -49,10 +49,18 @@ class Sqlite:
     def rows(self, sql):
         return self.db.execute(sql).fetchall()
 
+    def row(self, sql):
+        """One row by the names of its columns."""
+        found = self.db.execute(sql)
+        return dict(zip([column for column, *_ in found.description], found.fetchone()))
+
     def write(self, table, columns, rows):
         self.db.execute("BEGIN IMMEDIATE")
         self.db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
         self.db.execute("COMMIT")
+
+    def run(self, sql):
+        self.db.execute(sql)
 
     def close(self):
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -77,6 +85,10 @@ class Postgresql:
     def rows(self, sql):
         return [tuple(row.values()) for row in json.loads(self.psql(f"SELECT coalesce(json_agg(t), '[]') FROM ({sql}) t"))]
 
+    def row(self, sql):
+        found, = json.loads(self.psql(f"SELECT json_agg(t) FROM ({sql}) t"))
+        return {name: bytes.fromhex(value[2:]) if isinstance(value, str) and value.startswith("\\x") else value for name, value in found.items()}
+
     def write(self, table, columns, rows):
         process = subprocess.Popen(["psql", "-X", "-q", "-d", self.url, "-v", "ON_ERROR_STOP=1", "-c", f"COPY {table} ({', '.join(columns)}) FROM STDIN"],
                                    stdin=subprocess.PIPE, text=True, encoding="utf-8")
@@ -85,6 +97,9 @@ class Postgresql:
         process.stdin.close()
         if process.wait() != 0:
             raise RuntimeError(f"{table} was not filled")
+
+    def run(self, sql):
+        self.psql(sql)
 
     def close(self):
         """What autovacuum does by itself in a server that is at work."""

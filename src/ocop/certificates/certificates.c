@@ -19,6 +19,14 @@ const char *const decision_kind_recognise = "recognise";
 const char *const certificate_producer_words[] = { "", "cooperative", "group", "firm", "farm", "household", "association", "centre", NULL };
 _Static_assert(sizeof(certificate_producer_words) / sizeof(certificate_producer_words[0]) == PRODUCER_KINDS + 2, "a word for each kind, and unknown");
 
+int certificate_word_index(const char *const *words, struct str word)
+{
+    for (int i = 0; words[i] != NULL; i++)
+        if (str_is(word, words[i]))
+            return i;
+    return -1;
+}
+
 /* The annexes of Decision 26/2026: sheets 1-13 food, 14-17 drinks, 18-20 medicinal herbs, 21-22 crafts, 23-25 ornamental plants and animals, 26 tourism. */
 enum certificate_branch certificates_branch_of_set(int set)
 {

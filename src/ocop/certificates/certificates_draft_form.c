@@ -234,16 +234,21 @@ struct numbering {
 
 static enum status start_issue(struct web_request *request, struct numbering *n, struct error *error)
 {
-    const struct draft *draft = &n->visit.draft;
     enum status status = draft_visit(request, &n->visit, error);
     if (status == STATUS_OK && !draft_may(n->visit.viewer, "certificates.issue"))
         return commands_not_found(error);
-    if (status == STATUS_OK && draft->state == DRAFT_ISSUED)
+    return status == STATUS_OK ? form_start(request, issue_fields, ISSUE_FIELDS, &n->form, error) : status;
+}
+
+/* Before the form is shown. A form that was sent is not asked: the command says so itself, and one that is sent once more, because no answer came, is told
+ * what it has done. */
+static enum status check_submitted(struct numbering *n, struct error *error)
+{
+    const struct draft *draft = &n->visit.draft;
+    if (draft->state == DRAFT_ISSUED)
         return FAIL_WITH(error, STATUS_STALE, TEXT_certificates_draft_is_issued, NULL, TEXT_ARG("number", draft->number),
                          TEXT_ARG("day", date_text(n->visit.arena, draft->day)), TEXT_ARG("name", draft->issued_by));
-    if (status == STATUS_OK && draft->state != DRAFT_SUBMITTED)
-        return FAIL(error, STATUS_STALE, TEXT_certificates_draft_not_submitted, NULL);
-    return status == STATUS_OK ? form_start(request, issue_fields, ISSUE_FIELDS, &n->form, error) : status;
+    return draft->state == DRAFT_SUBMITTED ? STATUS_OK : FAIL(error, STATUS_STALE, TEXT_certificates_draft_not_submitted, NULL);
 }
 
 static enum status show_issue(struct numbering *n, int http_status, struct error *error)
@@ -273,6 +278,8 @@ enum status drafts_page_issue(struct web_request *request, struct error *error)
 {
     struct numbering n;
     enum status status = start_issue(request, &n, error);
+    if (status == STATUS_OK)
+        status = check_submitted(&n, error);
     if (status != STATUS_OK)
         return status;
     n.form.version = n.visit.draft.version;
@@ -351,8 +358,10 @@ enum status drafts_page_issue_sent(struct web_request *request, struct error *er
         status = take_scan(&n, error);
     if (status != STATUS_OK)
         return status;
-    if (!form_is_good(&n.form))
-        return show_issue(&n, 422, error);
+    if (!form_is_good(&n.form)) {
+        status = check_submitted(&n, error);
+        return status == STATUS_OK ? show_issue(&n, 422, error) : status;
+    }
     status = issue_content(&n, &content, error);
     if (status == STATUS_OK)
         status = draft_command(request, &n.form.command, "certificates.issue", content, &fault);

@@ -103,9 +103,10 @@ enum status old_sql_stays(struct db_conn *conn, struct arena *arena, int64_t imp
 
 enum status old_sql_end(struct db_conn *conn, int64_t import, date day, struct error *error)
 {
-    return DB_RUN(conn, error,
-                  "UPDATE certificates_facts SET known_to = $2 WHERE known_to = $3 AND certificate IN (SELECT id FROM certificates WHERE import = $1)",
-                  DB_INT_OF(import), DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
+    enum status status = DB_RUN(conn, error,
+                                "UPDATE certificates_facts SET known_to = $2 WHERE known_to = $3 AND certificate IN (SELECT id FROM certificates WHERE import = $1)",
+                                DB_INT_OF(import), DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
+    return status == STATUS_OK ? register_sql_renew_import(conn, import, error) : status;
 }
 
 enum status old_sql_decision(struct db_conn *conn, int64_t province, struct str number, date day, struct str place, int64_t *id, struct error *error)

@@ -14,6 +14,9 @@ extern const char *const decision_kind_recognise; /* the kind that has certifica
 /* As content and tables have a kind of producer that may be unknown: "" and then producer_kind_words. */
 extern const char *const certificate_producer_words[];
 
+/* Of a list of words that ends with NULL; -1: it is none of them. */
+int certificate_word_index(const char *const *words, struct str word);
+
 /* What certificates.record says of the decision. */
 struct decision_new {
     struct ident ident;
@@ -85,5 +88,10 @@ MUST_CHECK enum status certificates_sql_set_version(struct db_conn *conn, int64_
 MUST_CHECK enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, date *from, date *to, date *known, struct error *error);
 MUST_CHECK enum status certificates_sql_add_event(struct db_conn *conn, const struct certificate_self *self, const char *kind, date day,
                                                   struct str decision, struct str reason, const struct certificate_known *known, struct error *error);
+
+/* ---- certificates_register_sql.c ---- */
+/* Whatever changed of a certificate, or of all of an import: they and those before them in their lines stand in the register as they now are. */
+MUST_CHECK enum status register_sql_renew(struct db_conn *conn, int64_t certificate, struct error *error);
+MUST_CHECK enum status register_sql_renew_import(struct db_conn *conn, int64_t import, struct error *error);
 
 #endif

@@ -63,6 +63,7 @@ MUST_CHECK enum status public_sql_line(struct db_conn *conn, struct arena *arena
 MUST_CHECK enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64_t decision, struct public_rows *out, struct error *error);
 
 enum register_tab { REGISTER_ALL, REGISTER_HOLDS, REGISTER_SOON, REGISTER_EXPIRED, REGISTER_WITHDRAWN, REGISTER_TABS };
+#define REGISTER_SOON_DAYS 210 /* before its end a certificate is first spoken of */
 struct register_query {
     int64_t province;
     enum register_tab tab;
@@ -73,10 +74,19 @@ struct register_query {
 /* The newest of each line, by the product's name. */
 MUST_CHECK enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *query, struct public_rows *out,
                                            struct error *error);
+/* The words that are worth seeking in their index, and whether few certificates have all of them. */
+struct register_sought {
+    struct word_ranges ranges;
+    bool few;
+};
 struct register_counts {
     int64_t ever, holds, expired, withdrawn;
 };
-MUST_CHECK enum status public_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error);
+/* ---- certificates_register_sql.c ---- */
+MUST_CHECK enum status register_sql_seek(struct db_conn *conn, struct arena *arena, const struct register_query *query, struct register_sought *out,
+                                         struct error *error);
+MUST_CHECK enum status register_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error);
+
 /* The province that has certificates; the first by its code. 0: none has. */
 MUST_CHECK enum status public_sql_province(struct db_conn *conn, int64_t *province, struct error *error);
 /* What the draft of a certificate's decision has: its scan (0: none) and the council's mean ("": not known). */

@@ -1,6 +1,4 @@
 /* Certificates as everybody may read them: each statement gives them as they are believed today. */
-#include <pthread.h>
-
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
@@ -15,7 +13,10 @@
     "CASE WHEN " FOLLOWED " THEN 1 ELSE 0 END, d.number, d.day, d.id"
 #define ANNULLED(certificate)                                                                                                \
     "EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = " certificate " AND x.kind = 'annulled' AND x.known_to = 2932896)"
-#define FOLLOWED "EXISTS (SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT " ANNULLED("n.id") ")"
+/* By one that is believed: what an import brought and took back follows nothing. */
+#define FOLLOWED                                                                                                             \
+    "EXISTS (SELECT 1 FROM certificates n JOIN certificates_facts k ON k.certificate = n.id AND k.known_to = 2932896 WHERE n.previous = c.id AND NOT "      \
+    ANNULLED("n.id") ")"
 #define FROM                                                                                                                 \
     " FROM certificates_facts f JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "
 #define BELIEVED "f.known_to = 2932896"
@@ -127,111 +128,83 @@ enum status public_sql_decision(struct db_conn *conn, struct arena *arena, int64
 
 /* ---- the register ---- */
 
-#define WITHDRAWN "EXISTS (SELECT 1 FROM certificates_events w WHERE w.certificate = c.id AND w.kind = 'withdrawn' AND w.known_to = 2932896 AND w.day <= $2)"
-#define LAST_DAY                                                                                                             \
-    "COALESCE((SELECT MAX(l.day) FROM certificates_events l WHERE l.certificate = c.id AND l.kind = 'extended' AND l.known_to = 2932896), f.valid_to)"
-/* $1 the province, $2 today: the newest of each line. */
-#define NEWEST "f.province = $1 AND " BELIEVED " AND f.valid_from <= $2 AND NOT " FOLLOWED " AND NOT " ANNULLED("c.id")
+/* What is asked of certificates_register (r), then what stands in it: $1 the province, $2 today, $3 and $4 which page, $5 to $10 the bounds of the days that
+ * tell what it is today, from $11 on words. What is only compared stands in a CASE: it is no reason for a planner to leave the index of names, and none for
+ * PostgreSQL to believe that a row passes hardly ever. */
+#define PAGE(province, search, sort_key)                                                                                     \
+    "SELECT " COLUMNS " FROM (SELECT r.certificate, r.facts, r.sort_key FROM certificates_register r WHERE " province " = $1 AND "                          \
+    "CASE WHEN r.valid_from > $2 OR r.withdrawn < $5 OR r.withdrawn > $6 OR r.last_day < $7 OR r.last_day > $8 OR r.valid_to < $9 OR r.valid_to > $10 "      \
+    "THEN FALSE ELSE TRUE END" search " ORDER BY " sort_key ", r.certificate LIMIT $3 OFFSET $4) r "                         \
+    "JOIN certificates_facts f ON f.id = r.facts JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "           \
+    "ORDER BY r.sort_key, r.certificate"
+#define IN_ORDER(search) PAGE("r.province", search, "r.sort_key")
+/* The order of few rows is made, and their province (+) only compared: else the planner walks the index of the whole province for it. */
+#define MADE_ORDER(search) PAGE("+r.province", search, "coalesce(r.sort_key, NULL)")
+#define PATTERNS                                                                                                             \
+    " AND CASE WHEN r.find_folded LIKE $11 AND r.find_folded LIKE $12 AND r.find_folded LIKE $13 AND r.find_folded LIKE $14 THEN TRUE ELSE FALSE END"
+#define WORD_AT(from, to) "SELECT w.certificate FROM certificates_words w WHERE w.province = $1 AND w.word >= " from " AND w.word < " to
+#define FOUND_1 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") ")"
+#define FOUND_2 PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") " INTERSECT " WORD_AT("$17", "$18") ")"
+#define FOUND_4                                                                                                              \
+    PATTERNS " AND r.certificate IN (" WORD_AT("$15", "$16") " INTERSECT " WORD_AT("$17", "$18") " INTERSECT " WORD_AT("$19", "$20") " INTERSECT "          \
+             WORD_AT("$21", "$22") ")"
+#define COMMON                                                                                                               \
+    DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip), DB_INT_OF(b->withdrawn[0]),                            \
+        DB_INT_OF(b->withdrawn[1]), DB_INT_OF(b->last_day[0]), DB_INT_OF(b->last_day[1]), DB_INT_OF(b->valid_to[0]), DB_INT_OF(b->valid_to[1])
+#define PATTERN_VALUES                                                                                                       \
+    DB_TEXT_OF(producers_word_pattern(arena, q->words[0])), DB_TEXT_OF(producers_word_pattern(arena, q->words[1])),           \
+        DB_TEXT_OF(producers_word_pattern(arena, q->words[2])), DB_TEXT_OF(producers_word_pattern(arena, q->words[3]))
+#define RANGE_VALUES(i) DB_TEXT_OF(sought->ranges.from[i]), DB_TEXT_OF(sought->ranges.to[i])
+#define ASK_FOUND(order)                                                                                                     \
+    (sought->ranges.count == 1   ? DB_QUERY(conn, &rows, error, order(FOUND_1), COMMON, PATTERN_VALUES, RANGE_VALUES(0))      \
+     : sought->ranges.count == 2 ? DB_QUERY(conn, &rows, error, order(FOUND_2), COMMON, PATTERN_VALUES, RANGE_VALUES(0), RANGE_VALUES(1))                   \
+                                 : DB_QUERY(conn, &rows, error, order(FOUND_4), COMMON, PATTERN_VALUES, WORD_RANGE_VALUES(sought->ranges)))
 
-static struct str pattern(struct arena *arena, struct str word)
+/* The days between which a tab's certificates lie, both included. */
+struct tab_bounds {
+    date withdrawn[2], last_day[2], valid_to[2];
+};
+
+static struct tab_bounds bounds_of(enum register_tab tab, date day)
 {
-    return producers_word_pattern(arena, word);
+    struct tab_bounds b = { { INT32_MIN, INT32_MAX }, { INT32_MIN, INT32_MAX }, { INT32_MIN, INT32_MAX } };
+    if (tab == REGISTER_HOLDS || tab == REGISTER_SOON || tab == REGISTER_EXPIRED)
+        b.withdrawn[0] = day + 1;
+    if (tab == REGISTER_HOLDS)
+        b.last_day[0] = day;
+    if (tab == REGISTER_SOON) {
+        b.valid_to[0] = day;
+        b.valid_to[1] = day + REGISTER_SOON_DAYS;
+    }
+    if (tab == REGISTER_EXPIRED)
+        b.last_day[1] = day - 1;
+    if (tab == REGISTER_WITHDRAWN)
+        b.withdrawn[1] = day;
+    return b;
 }
 
-/* Words are looked for in their index alone; what is found there is then looked at. */
-#define SEARCH                                                                                                               \
-    " AND f.id IN (SELECT s.id FROM certificates_facts s WHERE s.province = $1 AND s.known_to = 2932896 AND s.find_folded LIKE $5 AND "                    \
-    "s.find_folded LIKE $6 AND s.find_folded LIKE $7 AND s.find_folded LIKE $8)"
-#define TAB(search, condition) "SELECT " COLUMNS FROM "WHERE " NEWEST search condition " ORDER BY f.sort_key, f.id LIMIT $3 OFFSET $4"
-#define ASK(condition)                                                                                                       \
-    (q->words[0].len == 0                                                                                                    \
-         ? DB_QUERY(conn, &rows, error, TAB("", condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1), DB_INT_OF(q->skip)) \
-         : DB_QUERY(conn, &rows, error, TAB(SEARCH, condition), DB_INT_OF(q->province), DB_INT_OF(q->day), DB_INT_OF(REGISTER_PER_PAGE + 1),                \
-                    DB_INT_OF(q->skip), DB_TEXT_OF(pattern(arena, q->words[0])), DB_TEXT_OF(pattern(arena, q->words[1])),                                   \
-                    DB_TEXT_OF(pattern(arena, q->words[2])), DB_TEXT_OF(pattern(arena, q->words[3]))))
-
-enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *q, struct public_rows *out, struct error *error)
+static enum status ask_register(struct db_conn *conn, struct arena *arena, const struct register_query *q, const struct register_sought *sought,
+                                const struct tab_bounds *b, struct public_rows *out, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = STATUS_OK;
-    switch (q->tab) {
-    case REGISTER_HOLDS: status = ASK(" AND NOT " WITHDRAWN " AND " LAST_DAY " >= $2"); break;
-    case REGISTER_SOON: status = ASK(" AND NOT " WITHDRAWN " AND f.valid_to >= $2 AND f.valid_to <= $2 + 210"); break;
-    case REGISTER_EXPIRED: status = ASK(" AND NOT " WITHDRAWN " AND " LAST_DAY " < $2"); break;
-    case REGISTER_WITHDRAWN: status = ASK(" AND " WITHDRAWN); break;
-    case REGISTER_ALL:
-    case REGISTER_TABS: status = ASK(""); break;
-    }
+    enum status status;
+    if (q->words[0].len == 0)
+        status = DB_QUERY(conn, &rows, error, IN_ORDER(""), COMMON);
+    else if (sought->ranges.count == 0)
+        status = DB_QUERY(conn, &rows, error, IN_ORDER(PATTERNS), COMMON, PATTERN_VALUES);
+    else if (sought->few)
+        status = ASK_FOUND(MADE_ORDER);
+    else /* who share a word stand together in the order, perhaps at its end: what is passed over is not read */
+        status = ASK_FOUND(IN_ORDER);
     return read_rows(rows, status, arena, REGISTER_PER_PAGE, out, error);
 }
 
-static enum status newest_of(struct db_conn *conn, int64_t *facts, int64_t *events, struct error *error)
+enum status public_sql_register(struct db_conn *conn, struct arena *arena, const struct register_query *query, struct public_rows *out, struct error *error)
 {
-    struct db_rows *rows = NULL;
-    bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT (SELECT COALESCE(MAX(id), 0) FROM certificates_facts), (SELECT COALESCE(MAX(id), 0) FROM certificates_events)");
-    if (status == STATUS_OK)
-        status = db_next(rows, &has_row, error);
-    *facts = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
-    *events = status == STATUS_OK && has_row ? db_int(rows, 1) : 0;
-    db_rows_close(rows);
-    return status;
-}
-
-/* Counting a country takes a while, so the last counts are kept until anything is written of certificates, or the day is over. */
-static struct {
-    pthread_mutex_t lock;
-    bool known;
-    int64_t province, facts, events;
-    date day;
-    struct register_counts counts;
-} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static enum status count_all(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error);
-
-enum status public_sql_counts(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
-{
-    int64_t facts, events;
-    enum status status = newest_of(conn, &facts, &events, error);
-    bool same;
-    if (status != STATUS_OK)
-        return status;
-    pthread_mutex_lock(&kept.lock);
-    same = kept.known && kept.province == province && kept.day == day && kept.facts == facts && kept.events == events;
-    *out = kept.counts;
-    pthread_mutex_unlock(&kept.lock);
-    if (same)
-        return STATUS_OK;
-    status = count_all(conn, province, day, out, error);
-    if (status != STATUS_OK)
-        return status;
-    pthread_mutex_lock(&kept.lock);
-    kept.known = true;
-    kept.province = province;
-    kept.facts = facts;
-    kept.events = events;
-    kept.day = day;
-    kept.counts = *out;
-    pthread_mutex_unlock(&kept.lock);
-    return STATUS_OK;
-}
-
-static enum status count_all(struct db_conn *conn, int64_t province, date day, struct register_counts *out, struct error *error)
-{
-    struct db_rows *rows = NULL;
-    bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT COUNT(*), COALESCE(SUM(CASE WHEN " WITHDRAWN " THEN 1 ELSE 0 END), 0), "
-                                  "COALESCE(SUM(CASE WHEN NOT " WITHDRAWN " AND " LAST_DAY " >= $2 THEN 1 ELSE 0 END), 0), "
-                                  "COALESCE(SUM(CASE WHEN NOT " WITHDRAWN " AND " LAST_DAY " < $2 THEN 1 ELSE 0 END), 0)" FROM "WHERE " NEWEST,
-                                  DB_INT_OF(province), DB_INT_OF(day));
-    *out = (struct register_counts){ 0 };
-    if (status == STATUS_OK)
-        status = db_next(rows, &has_row, error);
-    if (status == STATUS_OK && has_row)
-        *out = (struct register_counts){ .ever = db_int(rows, 0), .withdrawn = db_int(rows, 1), .holds = db_int(rows, 2), .expired = db_int(rows, 3) };
-    db_rows_close(rows);
-    return status;
+    struct tab_bounds bounds = bounds_of(query->tab, query->day);
+    struct register_sought sought;
+    enum status status = register_sql_seek(conn, arena, query, &sought, error);
+    return status == STATUS_OK ? ask_register(conn, arena, query, &sought, &bounds, out, error) : status;
 }
 
 enum status public_sql_province(struct db_conn *conn, int64_t *province, struct error *error)

@@ -2,6 +2,8 @@
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 
+#define ONE_BY_ONE 5 /* rows whose communes are asked for each by itself */
+
 static const struct list_tab tabs[] = {
     { { "", 0 }, TEXT_certificates_tab_all },
     { { "con-hieu-luc", 12 }, TEXT_certificates_tab_holds },
@@ -68,6 +70,8 @@ static void write_rows(struct sight *s, struct db_conn *conn, const struct publi
     static const enum text_id heads[] = { TEXT_certificates_code, TEXT_certificates_product, TEXT_certificates_producer, TEXT_certificates_commune,
                                           TEXT_certificates_stars, TEXT_certificates_number, TEXT_certificates_day, TEXT_certificates_today };
     struct commune_names names = { NULL };
+    if (rows->count > ONE_BY_ONE)
+        producers_commune_names_of(&names, conn, s->arena, rows->rows[0].province, today);
     list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < rows->count; i++)
         write_row(s, conn, &names, &rows->rows[i], today);
@@ -102,7 +106,7 @@ enum status certificates_page_register(struct web_request *request, struct error
     if (status == STATUS_OK)
         status = public_sql_register(conn, web_arena(request), &query, &rows, error);
     if (status == STATUS_OK)
-        status = public_sql_counts(conn, query.province, query.day, &counts, error);
+        status = register_sql_counts(conn, query.province, query.day, &counts, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, request, TEXT_certificates_register, REGISTER_PATH, SIGHT_WIDE);

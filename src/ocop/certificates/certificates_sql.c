@@ -4,14 +4,6 @@
 #include "ocop/certificates/certificates_int.h"
 #include "texts_certificates.h"
 
-static int word_index(const char *const *words, struct str word)
-{
-    for (int i = 0; words[i] != NULL; i++)
-        if (str_is(word, words[i]))
-            return i;
-    return -1;
-}
-
 static struct str word(const char *const *words, int index)
 {
     return str_from(words[index]);
@@ -80,7 +72,7 @@ static struct certificate_self read_self(const struct db_rows *rows)
                                      .product = db_int(rows, 7),
                                      .producer = db_int(rows, 8),
                                      .import = db_int(rows, 9),
-                                     .origin = word_index(certificate_origin_words, db_bytes(rows, 10)),
+                                     .origin = certificate_word_index(certificate_origin_words, db_bytes(rows, 10)),
                                      .version = db_int(rows, 11) };
     if (!ident_of_bytes(db_bytes(rows, 1), &self.ident))
         self.origin = -1;
@@ -160,20 +152,22 @@ enum status certificates_sql_add_facts(struct db_conn *conn, struct arena *arena
 {
     struct str find = find_key(arena, facts);
     struct str sort = text_sort_key(arena, facts->product_name);
+    enum status status;
     if (arena->exhausted)
         return fail_memory(error);
-    return DB_RUN(conn, error,
-                  "INSERT INTO certificates_facts (certificate, province, known_from, known_to, act, code, product_name, producer_name, producer_kind, "
-                  "women, minority, stars, set_no, branch, place_code, place_day, valid_from, valid_to, assumed, reason, find_folded, sort_key, "
-                  "recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-                  "$23, $24)",
-                  DB_INT_OF(self->id), DB_INT_OF(self->province), DB_INT_OF(known->from), DB_INT_OF(CERTIFICATES_OPEN),
-                  DB_TEXT_OF(word(certificate_act_words, facts->act)), DB_TEXT_OF(facts->code), DB_TEXT_OF(facts->product_name),
-                  DB_TEXT_OF(facts->producer_name), DB_TEXT_OF(word(certificate_producer_words, facts->producer_kind)),
-                  DB_TEXT_OF(word(producer_answer_words, facts->women)), DB_TEXT_OF(word(producer_answer_words, facts->minority)),
-                  DB_INT_OF(facts->stars), DB_INT_OF(facts->set), DB_TEXT_OF(word(certificate_branch_words, facts->branch)), DB_TEXT_OF(facts->place),
-                  DB_INT_OF(facts->place_day), DB_INT_OF(facts->from), DB_INT_OF(facts->to), DB_TEXT_OF(facts->assumed), DB_TEXT_OF(reason),
-                  DB_TEXT_OF(find), DB_BLOB_OF(sort), DB_INT_OF(known->at), DB_TEXT_OF(known->by));
+    status = DB_RUN(conn, error,
+                    "INSERT INTO certificates_facts (certificate, province, known_from, known_to, act, code, product_name, producer_name, producer_kind, "
+                    "women, minority, stars, set_no, branch, place_code, place_day, valid_from, valid_to, assumed, reason, find_folded, sort_key, "
+                    "recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+                    "$23, $24)",
+                    DB_INT_OF(self->id), DB_INT_OF(self->province), DB_INT_OF(known->from), DB_INT_OF(CERTIFICATES_OPEN),
+                    DB_TEXT_OF(word(certificate_act_words, facts->act)), DB_TEXT_OF(facts->code), DB_TEXT_OF(facts->product_name),
+                    DB_TEXT_OF(facts->producer_name), DB_TEXT_OF(word(certificate_producer_words, facts->producer_kind)),
+                    DB_TEXT_OF(word(producer_answer_words, facts->women)), DB_TEXT_OF(word(producer_answer_words, facts->minority)),
+                    DB_INT_OF(facts->stars), DB_INT_OF(facts->set), DB_TEXT_OF(word(certificate_branch_words, facts->branch)), DB_TEXT_OF(facts->place),
+                    DB_INT_OF(facts->place_day), DB_INT_OF(facts->from), DB_INT_OF(facts->to), DB_TEXT_OF(facts->assumed), DB_TEXT_OF(reason),
+                    DB_TEXT_OF(find), DB_BLOB_OF(sort), DB_INT_OF(known->at), DB_TEXT_OF(known->by));
+    return status == STATUS_OK ? register_sql_renew(conn, self->id, error) : status;
 }
 
 enum status certificates_sql_end_facts(struct db_conn *conn, int64_t certificate, date day, struct error *error)
@@ -206,114 +200,10 @@ enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, dat
 enum status certificates_sql_add_event(struct db_conn *conn, const struct certificate_self *self, const char *kind, date day, struct str decision,
                                        struct str reason, const struct certificate_known *known, struct error *error)
 {
-    return DB_RUN(conn, error,
-                  "INSERT INTO certificates_events (certificate, province, kind, day, decision, reason, known_from, known_to, recorded_at, recorded_by) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                  DB_INT_OF(self->id), DB_INT_OF(self->province), DB_TEXT_OF(str_from(kind)), DB_INT_OF(day), DB_TEXT_OF(decision), DB_TEXT_OF(reason),
-                  DB_INT_OF(known->from), DB_INT_OF(CERTIFICATES_OPEN), DB_INT_OF(known->at), DB_TEXT_OF(known->by));
-}
-
-/* ---- all of a province ---- */
-
-static date day_or_none(const struct db_rows *rows, int column)
-{
-    return db_is_null(rows, column) ? DATE_NONE : (date)db_int(rows, column);
-}
-
-/* What happened shortens it or lengthens it: the last three columns. */
-static void read_end(const struct db_rows *rows, struct certificate *out)
-{
-    date extended = day_or_none(rows, 22), withdrawn = day_or_none(rows, 23), annulled = day_or_none(rows, 24);
-    out->until = extended != DATE_NONE && extended > out->valid_to ? extended : out->valid_to;
-    out->end = CERTIFICATE_EXPIRES;
-    if (withdrawn != DATE_NONE && withdrawn <= out->until) {
-        out->until = withdrawn - 1;
-        out->end = CERTIFICATE_WITHDRAWN;
-    }
-    if (annulled != DATE_NONE) {
-        out->until = out->valid_from - 1;
-        out->end = CERTIFICATE_ANNULLED;
-    }
-}
-
-static enum status read_certificate(const struct db_rows *rows, struct arena *arena, struct certificate *out, struct error *error)
-{
-    struct str place = db_bytes(rows, 11);
-    *out = (struct certificate){ .id = db_int(rows, 0),
-                                 .line = db_int(rows, 1),
-                                 .valid_from = (date)db_int(rows, 2),
-                                 .valid_to = (date)db_int(rows, 3),
-                                 .act = word_index(certificate_act_words, db_bytes(rows, 4)),
-                                 .stars = (int)db_int(rows, 5),
-                                 .set = (int)db_int(rows, 6),
-                                 .branch = word_index(certificate_branch_words, db_bytes(rows, 7)),
-                                 .producer_kind = word_index(certificate_producer_words, db_bytes(rows, 8)) - 1,
-                                 .women = word_index(producer_answer_words, db_bytes(rows, 9)),
-                                 .minority = word_index(producer_answer_words, db_bytes(rows, 10)),
-                                 .place_day = (date)db_int(rows, 12),
-                                 .origin = word_index(certificate_origin_words, db_bytes(rows, 13)),
-                                 .product_name = db_copy(rows, 15, arena),
-                                 .producer_name = db_copy(rows, 16, arena),
-                                 .code = db_copy(rows, 17, arena),
-                                 .assumed = db_copy(rows, 18, arena),
-                                 .decision = db_copy(rows, 19, arena),
-                                 .decision_day = day_or_none(rows, 20) };
-    if (out->act < 0 || out->branch < 0 || out->producer_kind < -1 || out->women < 0 || out->minority < 0 || out->origin < 0 ||
-        place.len > CERTIFICATES_PLACE || !ident_of_bytes(db_bytes(rows, 14), &out->ident))
-        return FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
-    memcpy(out->place, place.ptr, place.len);
-    read_end(rows, out);
-    return arena->exhausted ? fail_memory(error) : STATUS_OK;
-}
-
-static enum status count_all(struct db_conn *conn, int64_t province, date known, size_t *count, struct error *error)
-{
-    struct db_rows *rows = NULL;
-    bool has_row = false;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT COUNT(*) FROM certificates_facts WHERE province = $1 AND known_from <= $2 AND known_to > $2",
-                                  DB_INT_OF(province), DB_INT_OF(known));
-    if (status == STATUS_OK)
-        status = db_next(rows, &has_row, error);
-    *count = has_row ? (size_t)db_int(rows, 0) : 0;
-    db_rows_close(rows);
-    return status;
-}
-
-static enum status read_all(struct db_conn *conn, struct arena *arena, int64_t province, date known, struct certificates *out, struct error *error)
-{
-    struct certificate *list = NULL;
-    struct db_rows *rows = NULL;
-    size_t room = 0;
-    bool has_row = false;
-    enum status status = count_all(conn, province, known, &room, error);
-    if (status == STATUS_OK && (list = ARENA_NEW_MANY(arena, struct certificate, room + 1)) == NULL)
-        status = fail_memory(error);
-    if (status == STATUS_OK)
-        status = DB_QUERY(conn, &rows, error,
-                          "SELECT c.id, CASE WHEN c.line = 0 THEN c.id ELSE c.line END AS line_no, f.valid_from, f.valid_to, f.act, f.stars, f.set_no, f.branch, "
-                          "f.producer_kind, f.women, f.minority, f.place_code, f.place_day, c.origin, c.ident, f.product_name, f.producer_name, f.code, "
-                          "f.assumed, d.number, d.day, f.id, e.extended, e.withdrawn, e.annulled "
-                          "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "
-                          "LEFT JOIN (SELECT certificate, MAX(CASE WHEN kind = 'extended' THEN day END) AS extended, "
-                          "MIN(CASE WHEN kind = 'withdrawn' THEN day END) AS withdrawn, MIN(CASE WHEN kind = 'annulled' THEN day END) AS annulled "
-                          "FROM certificates_events WHERE province = $1 AND known_from <= $2 AND known_to > $2 GROUP BY certificate) e "
-                          "ON e.certificate = c.id WHERE f.province = $1 AND f.known_from <= $2 AND f.known_to > $2 "
-                          "ORDER BY line_no, f.valid_from, c.id",
-                          DB_INT_OF(province), DB_INT_OF(known));
-    while (status == STATUS_OK && out->count < room && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row)
-        status = read_certificate(rows, arena, &list[out->count++], error);
-    db_rows_close(rows);
-    out->rows = list;
-    return status;
-}
-
-enum status certificates_load(struct db_conn *conn, struct arena *arena, int64_t province, date known, struct certificates *out, struct error *error)
-{
-    enum status status = db_read_begin(conn, error);
-    *out = (struct certificates){ NULL, 0 };
-    if (status != STATUS_OK)
-        return status;
-    status = read_all(conn, arena, province, known == DATE_NONE ? CERTIFICATES_OPEN - 1 : known, out, error);
-    db_read_end(conn);
-    return status;
+    enum status status = DB_RUN(conn, error,
+                                "INSERT INTO certificates_events (certificate, province, kind, day, decision, reason, known_from, known_to, recorded_at, recorded_by) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                DB_INT_OF(self->id), DB_INT_OF(self->province), DB_TEXT_OF(str_from(kind)), DB_INT_OF(day), DB_TEXT_OF(decision), DB_TEXT_OF(reason),
+                                DB_INT_OF(known->from), DB_INT_OF(CERTIFICATES_OPEN), DB_INT_OF(known->at), DB_TEXT_OF(known->by));
+    return status == STATUS_OK ? register_sql_renew(conn, self->id, error) : status;
 }

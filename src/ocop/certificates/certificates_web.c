@@ -38,8 +38,8 @@ static const struct web_route rows[] = {
       .handler = certificates_page_change_sent },
     { .method = WEB_GET, .path = "/lich-het-han", .permission = "certificates.see", .handler = certificates_page_calendar },
 
-    { .method = WEB_GET, .path = REGISTER_PATH, .permission = "public", .handler = certificates_page_register },
-    { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}", .permission = "public", .handler = certificates_page_product },
+    { .method = WEB_GET, .path = REGISTER_PATH, .permission = "public", .kept = true, .handler = certificates_page_register },
+    { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}", .permission = "public", .kept = true, .handler = certificates_page_product },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/anh/{anh}", .permission = "public", .handler = certificates_product_photo },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/quyet-dinh", .permission = "public", .handler = certificates_product_decision },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/phan-anh", .permission = "certificates.complain", .handler = certificates_page_complain },

@@ -169,6 +169,8 @@ enum status command_run(struct commands *door, struct arena *arena, const struct
     if (status != STATUS_OK)
         return status;
     status = db_write(door->settings.db, command->province, do_work, &work, error);
+    if (door->settings.written != NULL)
+        door->settings.written(door->settings.written_self);
     if (status != STATUS_OK)
         *result = (struct command_result){ 0 };
     return status;

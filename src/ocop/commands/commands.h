@@ -96,6 +96,8 @@ struct commands_settings {
     size_t hook_count;
     permission_fn *permission;
     void *permission_self;
+    void (*written)(void *self); /* called before the answer of a command that may have been written; NULL: nobody wants to know */
+    void *written_self;
 };
 
 MUST_CHECK enum status commands_open(const struct commands_settings *settings, struct arena *arena, struct commands **out,

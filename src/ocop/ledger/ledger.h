@@ -95,6 +95,8 @@ struct ledger_report {
  * be seen; that is what published checkpoints and printed heads are for. */
 MUST_CHECK enum status ledger_verify(struct db_conn *conn, struct ledger_report *report, struct error *error);
 /* The heads of all chains, by province. */
+/* How many entries there are in all chains: another number after every command. */
+MUST_CHECK enum status ledger_count(struct db_conn *conn, int64_t *count, struct error *error);
 MUST_CHECK enum status ledger_heads(struct db_conn *conn, struct arena *arena, struct ledger_head **heads, size_t *count,
                                     struct error *error);
 /* Calls `each` for every entry of a province after `after`, in order; what it gets is valid during the call. */

@@ -158,6 +158,18 @@ enum status ledger_sql_head(struct db_conn *conn, int64_t province, struct ledge
     return status;
 }
 
+enum status ledger_count(struct db_conn *conn, int64_t *count, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT CAST(COALESCE(SUM(seq), 0) AS BIGINT) FROM ledger_heads");
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *count = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
 enum status ledger_heads(struct db_conn *conn, struct arena *arena, struct ledger_head **heads, size_t *count, struct error *error)
 {
     struct db_rows *rows = NULL;

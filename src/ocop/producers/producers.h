@@ -155,6 +155,8 @@ struct commune_names {
     struct commune_known *known;
 };
 struct str producers_commune_named(struct commune_names *names, struct db_conn *conn, struct arena *arena, struct str code, date today);
+/* All of a province at once, before a long list. */
+void producers_commune_names_of(struct commune_names *names, struct db_conn *conn, struct arena *arena, int64_t province, date today);
 
 /* The communes of a province on the day, by name, as choices of a form; of `reach` alone where that is communes (NULL: all). */
 MUST_CHECK enum status producers_communes(struct db_conn *conn, struct arena *arena, int64_t province, const struct reach *reach, date day,

@@ -67,20 +67,40 @@ struct commune_known {
     struct commune_known *next;
 };
 
+static bool know(struct commune_names *names, struct arena *arena, struct str code, struct str name)
+{
+    struct commune_known *known = ARENA_NEW(arena, struct commune_known);
+    if (known == NULL)
+        return false;
+    *known = (struct commune_known){ code, name, names->known };
+    names->known = known;
+    return true;
+}
+
 struct str producers_commune_named(struct commune_names *names, struct db_conn *conn, struct arena *arena, struct str code, date today)
 {
     struct commune_known *known = names->known;
+    struct str name;
     while (known != NULL && !str_equal(known->code, code))
         known = known->next;
-    if (known == NULL) {
-        struct str name = producers_commune_name(conn, arena, code, today);
-        known = ARENA_NEW(arena, struct commune_known);
-        if (known == NULL)
-            return name;
-        *known = (struct commune_known){ code, name, names->known };
-        names->known = known;
-    }
-    return known->name;
+    if (known != NULL)
+        return known->name;
+    name = producers_commune_name(conn, arena, code, today);
+    (void)know(names, arena, code, name);
+    return name;
+}
+
+void producers_commune_names_of(struct commune_names *names, struct db_conn *conn, struct arena *arena, int64_t province, date today)
+{
+    struct error ignored; /* they are asked for one by one then */
+    struct buffer code;
+    struct places below;
+    buffer_open(&code, arena, 8);
+    buffer_add_padded(&code, (uint64_t)province, 2);
+    if (places_children(conn, arena, buffer_str(&code), today, &below, &ignored) != STATUS_OK)
+        return;
+    for (size_t i = 0; i < below.count && know(names, arena, below.rows[i].code, below.rows[i].name); i++)
+        continue;
 }
 
 #define COMMUNES_MAX 1000 /* of a province; until 30/06/2025 the largest had fewer than 600 */

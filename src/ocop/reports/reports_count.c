@@ -60,29 +60,6 @@ static int by_owner(const void *a, const void *b)
     return order != 0 ? order : x->certificate->id < y->certificate->id ? -1 : x->certificate->id > y->certificate->id;
 }
 
-static bool same_owner(const struct report_owner *a, const struct report_owner *b)
-{
-    return str_equal(a->name, b->name) && strcmp(a->certificate->place, b->certificate->place) == 0;
-}
-
-/* The producers of the products that hold, those of one together; made once, as names take time to compare. */
-static enum status find_owners(struct report *r, struct error *error)
-{
-    if (r->owners != NULL)
-        return STATUS_OK;
-    r->owners = ARENA_NEW_MANY(r->arena, struct report_owner, r->closing.count + 1);
-    if (r->owners == NULL)
-        return fail_memory(error);
-    for (size_t i = 0; i < r->closing.count; i++)
-        if (r->closing.rows[i]->producer_name.len > 0)
-            r->owners[r->owner_count++] = (struct report_owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
-    if (r->arena->exhausted)
-        return fail_memory(error);
-    if (r->owner_count > 0)
-        qsort(r->owners, r->owner_count, sizeof(*r->owners), by_owner);
-    return STATUS_OK;
-}
-
 static bool is_one_of(const struct indicator_rule *rule, const struct certificate *certificate)
 {
     switch (rule->who) {
@@ -93,22 +70,42 @@ static bool is_one_of(const struct indicator_rule *rule, const struct certificat
     }
 }
 
-/* One product of each producer: the same name in the same commune. Of a producer's products the first that says so speaks for it. */
+/* Those that hold and whose producers are known, by producer: made once for all rules. */
+static enum status sort_owners(struct report *r, struct error *error)
+{
+    struct report_owner *owners = ARENA_NEW_MANY(r->arena, struct report_owner, r->closing.count + 1);
+    size_t count = 0;
+    if (owners == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < r->closing.count; i++)
+        if (r->closing.rows[i]->producer_name.len > 0)
+            owners[count++] = (struct report_owner){ text_fold_marked(r->arena, r->closing.rows[i]->producer_name), r->closing.rows[i] };
+    if (r->arena->exhausted)
+        return fail_memory(error);
+    if (count > 0)
+        qsort(owners, count, sizeof(*owners), by_owner);
+    r->owners = owners;
+    r->owner_count = count;
+    return STATUS_OK;
+}
+
+/* One product of each producer: the same name in the same commune. */
 static enum status keep_producers(struct report *r, const struct indicator_rule *rule, struct report_list *records, struct error *error)
 {
-    const struct report_owner *kept = NULL;
-    enum status status = find_owners(r, error);
+    const struct report_owner *last = NULL;
+    enum status status = r->owners == NULL ? sort_owners(r, error) : STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < r->owner_count; i++) {
         const struct report_owner *owner = &r->owners[i];
-        if (!is_one_of(rule, owner->certificate) || (kept != NULL && same_owner(kept, owner)))
+        if (!is_one_of(rule, owner->certificate))
             continue;
-        records->rows[records->count++] = owner->certificate;
-        kept = owner;
+        if (last == NULL || !str_equal(owner->name, last->name) || strcmp(owner->certificate->place, last->certificate->place) != 0)
+            records->rows[records->count++] = owner->certificate;
+        last = owner;
     }
     return status;
 }
 
-/* How many records a rule can count at most. */
+/* As many as a rule can count at most. */
 static size_t most_of(const struct report *r, const struct indicator_rule *rule)
 {
     switch (rule->count) {

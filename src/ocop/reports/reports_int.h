@@ -141,6 +141,12 @@ struct report_list {
     size_t count;
 };
 
+/* A product that holds, under the name of its producer. */
+struct report_owner {
+    struct str name; /* folded, tones kept */
+    const struct certificate *certificate;
+};
+
 /* An indicator with the rule that the report uses. */
 struct report_figure {
     const struct indicator *indicator;
@@ -178,12 +184,6 @@ struct report_balance {
     struct report_balance_row total;
 };
 
-/* A product's producer, by its name as it is compared. */
-struct report_owner {
-    struct str name; /* folded, tones kept */
-    const struct certificate *certificate;
-};
-
 struct report {
     struct arena *arena;
     enum language language;
@@ -197,10 +197,10 @@ struct report {
     struct sale_points points;   /* open on the day */
     struct report_targets targets;
     struct report_list opening, closing, ever, ended, granted;
+    const struct report_owner *owners; /* of closing, by name and place; NULL: not asked for yet */
+    size_t owner_count;
     struct report_move *moves;
     size_t move_count;
-    struct report_owner *owners; /* see reports_count.c; NULL: not asked for yet */
-    size_t owner_count;
     struct report_figure *figures;
     size_t figure_count;
     struct report_balance balances[DIMENSIONS];

@@ -68,17 +68,35 @@ static void walk_line(struct walk *w)
         add(&r->ended, last);
 }
 
-static bool open_list(struct report *r, struct report_list *list)
+static bool open_list(struct report *r, struct report_list *list, size_t most)
 {
-    list->rows = ARENA_NEW_MANY(r->arena, const struct certificate *, r->all.count + 1);
+    list->rows = ARENA_NEW_MANY(r->arena, const struct certificate *, most + 1);
     return list->rows != NULL;
+}
+
+/* How much there can be: lines, and days of the period on which a certificate begins or is over. */
+static void measure(const struct report *r, size_t *lines, size_t *granted, size_t *changes)
+{
+    *lines = *granted = *changes = 0;
+    for (size_t i = 0; i < r->all.count; i++) {
+        const struct certificate *c = &r->all.rows[i];
+        bool begins = c->valid_from > r->opening_day && c->valid_from <= r->question.as_of;
+        bool ends = c->until + 1 > r->opening_day && c->until + 1 <= r->question.as_of;
+        *lines += i == 0 || c->line != r->all.rows[i - 1].line;
+        *granted += begins;
+        *changes += (size_t)begins + ends;
+    }
 }
 
 enum status report_walk(struct report *r, struct error *error)
 {
     struct walk w = { .report = r };
-    bool good = open_list(r, &r->opening) && open_list(r, &r->closing) && open_list(r, &r->ever) && open_list(r, &r->ended) && open_list(r, &r->granted);
-    r->moves = ARENA_NEW_MANY(r->arena, struct report_move, 2 * r->all.count + 1); /* each certificate begins once and ends once */
+    size_t lines, granted, changes;
+    bool good;
+    measure(r, &lines, &granted, &changes);
+    good = open_list(r, &r->opening, lines) && open_list(r, &r->closing, lines) && open_list(r, &r->ever, lines) && open_list(r, &r->ended, lines) &&
+           open_list(r, &r->granted, granted);
+    r->moves = ARENA_NEW_MANY(r->arena, struct report_move, changes + 1);
     if (!good || r->moves == NULL)
         return fail_memory(error);
     for (w.from = 0; w.from < r->all.count; w.from = w.to) {

@@ -98,6 +98,9 @@ static void rows_that_are_incomplete_are_refused(void **state)
         { .method = WEB_POST, .path = "/a", .permission = "public", .handler = handler },
         { .method = WEB_DELETE, .path = "/a", .permission = "public", .handler = handler },
         { .method = WEB_GET, .path = "/a", .permission = "secret", .handler = handler, .cached = true },
+        { .method = WEB_GET, .path = "/a", .permission = "secret", .handler = handler, .kept = true },
+        { .method = WEB_GET, .path = "/a", .permission = "public", .handler = handler, .kept = true, .quick = true },
+        { .method = WEB_GET, .path = "/a", .permission = "public", .handler = handler, .kept = true, .cached = true },
         { .method = WEB_GET, .path = "/api/v1/a", .permission = "public", .handler = handler },
     };
     (void)state;
