@@ -121,7 +121,9 @@ enum status app_serve(struct cli *cli, struct error *error)
     if ((app->settings.tls_cert.ptr == NULL) != (app->settings.tls_key.ptr == NULL))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
-    status = app_check_demonstration(app, error);
+    status = app_check_mail(app, error);
+    if (status == STATUS_OK)
+        status = app_check_demonstration(app, error);
     if (status == STATUS_OK)
         status = app_open_page(app, error);
     if (status == STATUS_OK)
