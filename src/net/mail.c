@@ -25,7 +25,7 @@ struct mail_line {
     struct str wire; /* the message under way, */
     size_t given;    /* as far as it was given, */
     bool ended;      /* and whether its end was told */
-    int code;        /* the last answer's; 0: none since the end of the message */
+    int code;        /* the last answer's, or the first that said no; 0: none since the end of the message */
     char said[SAID_MAX];
 };
 
@@ -98,7 +98,7 @@ static size_t give(char *to, size_t size, size_t count, void *self)
     return part;
 }
 
-/* A line of the server's, without what can't be shown. */
+/* A line of the server's, without what can't be shown. A no stands, whatever is said in farewell; only a login that succeeds takes it back. */
 static size_t hear(char *from, size_t size, size_t count, void *self)
 {
     struct mail_line *line = self;
@@ -106,6 +106,8 @@ static size_t hear(char *from, size_t size, size_t count, void *self)
     int64_t code = 0;
     size_t used = 0;
     if (!str_to_int(str_part(said, 0, 3), 100, 599, &code))
+        return size * count;
+    if (line->code >= 400 && code != 235)
         return size * count;
     line->code = (int)code;
     for (size_t i = 0; i < said.len && used + 1 < SAID_MAX; i++)

@@ -12,7 +12,7 @@ class Peer:
 
     def __init__(self, port=0, tls=None, password=None, host="127.0.0.1"):
         self.tls, self.password, self.mode = tls, password, "take"
-        self.taken, self.seen, self.commands, self.faults = [], [], [], []
+        self.taken, self.seen, self.commands, self.faults, self.wrapped = [], [], [], [], []
         self.slow = lambda: None  # called between the message and the answer
         self.socket = socket.create_server((host, port))
         self.port = self.socket.getsockname()[1]
@@ -20,9 +20,12 @@ class Peer:
         self.thread.start()
 
     def close(self):
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
+        if self.socket.fileno() >= 0:
+            self.socket.shutdown(socket.SHUT_RDWR)
+            self.socket.close()
         self.thread.join(5)
+        for connection in self.wrapped:
+            connection.close()
 
     def _listen(self):
         while True:
@@ -62,9 +65,9 @@ class Peer:
                 say("250-peer" + ("\r\n250-STARTTLS" if self.tls and not encrypted() else "") + ("\r\n250-AUTH PLAIN" if self.password else "") + "\r\n250 8BITMIME")
             elif word == "STARTTLS" and self.tls:
                 say("220 go on")
-                stream.detach()
                 connection = self.tls.wrap_socket(connection, server_side=True)
                 stream = connection.makefile("rwb")
+                self.wrapped.append(connection)
             elif word == "AUTH":
                 sent = line.split()[2:] and line.split()[2]
                 if not sent:

@@ -48,7 +48,22 @@ class Mail(harness.DemonstrationCase):
         return Database(self.folder / "data/openocop.db", str(self.data[3]) if self.on_postgresql else None)
 
     def states(self):
-        return dict(self.database().rows("SELECT state, count(*) AS count FROM notices_mails GROUP BY state"))
+        """Of the letters about reported problems; others come of the days that pass."""
+        return dict(self.database().rows("SELECT m.state, count(*) AS count FROM notices_mails m JOIN notices_tasks t ON t.id = m.task "
+                                         "WHERE t.kind = 'certificates.complaint' GROUP BY m.state"))
+
+    @staticmethod
+    def ours(messages):
+        return [message for message in messages if "/phan-anh/" in message.get_content()]
+
+    def quiet(self):
+        """Nothing waits any more; what came so far is forgotten."""
+        self.peer.mode = "take"
+        self.minute(hours=3)
+        self.eventually(lambda: self.database().rows("SELECT count(*) AS count FROM notices_tasks WHERE mailed = 0") == [(0,)] and
+                        self.database().rows("SELECT count(*) AS count FROM notices_mails WHERE state IN ('waiting', 'sending')") == [(0,)])
+        self.peer.taken.clear()
+        self.peer.seen.clear()
 
     def report(self, words="Nhãn sai"):
         """A visitor reports a problem, which is a task for the office."""
@@ -56,7 +71,7 @@ class Mail(harness.DemonstrationCase):
         address = self.addresses[cls.reported % len(self.addresses)]
         cls.reported += 1
         answer = harness.Visitor(self.server).send(f"{address}/phan-anh", {"noi-dung": words, "lien-he": ""})
-        self.assertEqual(answer.status, 303, answer.text[:1000])
+        self.assertEqual(answer.status, 200, answer.text[:1000])
 
     def eventually(self, ask, seconds=20):
         until = time.monotonic() + seconds
@@ -74,9 +89,9 @@ class Mail(harness.DemonstrationCase):
         visitor = self.visitor(f"demo.{name}")
         before = len(self.peer.taken)
         answer = visitor.send("/tai-khoan/thu", {"thu": address, "nhan": "1"})
-        self.assertEqual((answer.status, answer.headers.get("location")), (303, "/tai-khoan/thu/ma"), answer.text[:2000])
+        self.assertEqual((answer.status, answer.headers.get("location")), (303, "/tai-khoan/thu/ma"), (re.findall(r'class="fault[^<]*<[^<]*', answer.text), self.peer.commands, self.peer.faults))
         message = self.peer.taken[before]
-        self.assertEqual(message["To"], f"<{address}>")
+        self.assertEqual(message["To"], address)
         code = re.search(r"\b\d{6}\b", message.get_content()).group(0)
         self.assertNotIn(code, message["Subject"])
         self.assertEqual(visitor.send("/tai-khoan/thu/ma", {"ma": code}).status, 303)
@@ -112,7 +127,7 @@ class TestMail(Mail):
         self.minute()
         time.sleep(2)
         message, = self.peer.taken
-        self.assertEqual((message["To"], message["From"].addresses[0].addr_spec), ("<chuyenvien@tinh.example.vn>", "ocop@tinh.example.vn"))
+        self.assertEqual((message["To"], message["From"].addresses[0].addr_spec), ("chuyenvien@tinh.example.vn", "ocop@tinh.example.vn"))
         self.assertEqual(message.get_content_type() + " " + message.get_content_charset(), "text/plain utf-8")
         self.assertEqual(message["Auto-Submitted"], "auto-generated")
         ident, = self.database().rows("SELECT ident FROM notices_mails")
@@ -159,28 +174,29 @@ class TestMail(Mail):
         self.assertEqual((self.peer.taken, self.states()), ([], {"sent": 1, "needless": 1}))
 
     def test_4_a_server_that_is_away_for_two_days(self):
-        port = self.peer.port
+        self.quiet()
+        sent, port = self.states()["sent"], self.peer.port
         self.peer.close()
         self.report()
-        self.minute()
-        self.eventually(lambda: self.states().get("waiting") == 1)
-        for tries in range(1, 14):
-            self.eventually(lambda: self.database().rows(f"SELECT 1 AS one FROM notices_mails WHERE attempts >= {tries} AND state = 'waiting'"))
-            self.minute(hours=4)
+        for tries in range(1, 7):
+            self.minute(hours=8)
+            self.eventually(lambda: self.database().rows("SELECT 1 AS one FROM (SELECT sum(attempts) AS tries FROM notices_mails WHERE state = 'waiting') s "
+                                                         f"WHERE tries >= {tries}"))
         page = self.administrator().get("/thu-cho-gui").text
         self.assertIn("Máy chủ thư không trả lời", page)
         self.assertIn("Lần sau", page)
+        self.assertEqual(self.states().get("waiting"), 1)
         type(self).peer = Peer(port)
         self.minute(hours=3)
-        self.eventually(lambda: len(self.peer.taken) == 1)
+        self.eventually(lambda: self.states().get("sent") == sent + 1)
         self.minute(hours=3)
         time.sleep(2)
-        self.assertEqual(len(self.peer.taken), 1)
-        self.assertEqual(self.states().get("waiting"), None)
+        self.assertEqual(len(self.ours(self.peer.taken)), 1)
+        idents = [message["Message-ID"] for message in self.peer.seen]
+        self.assertEqual(len(idents), len(set(idents)))
 
     def test_5_no_answer_after_the_whole_message_is_told_and_sent_again_by_a_person_alone(self):
-        self.peer.taken.clear()
-        self.peer.seen.clear()
+        self.quiet()
         self.peer.mode = "silent"
         self.report()
         self.minute()
@@ -188,20 +204,21 @@ class TestMail(Mail):
         self.peer.mode = "take"
         self.minute(hours=30)
         time.sleep(2)
-        self.assertEqual((len(self.peer.seen), len(self.peer.taken)), (1, 0))
+        self.assertEqual((len(self.ours(self.peer.seen)), self.ours(self.peer.taken)), (1, []))
         administrator = self.administrator()
         page = administrator.get("/thu-cho-gui?trang-thai=khong-ro").text
         self.assertIn("không rõ đã gửi chưa", page)
         action, = re.findall(r'action="(/thu-cho-gui/[0-9a-f-]{36}/gui-lai)"', page)
         self.assertEqual(administrator.post(action, administrator.form("/thu-cho-gui?trang-thai=khong-ro", action)).status, 303)
         self.minute()
-        self.eventually(lambda: len(self.peer.taken) == 1)
-        self.assertEqual(self.peer.taken[0]["Message-ID"], self.peer.seen[0]["Message-ID"])
+        self.eventually(lambda: self.ours(self.peer.taken))
+        self.assertEqual(len({message["Message-ID"] for message in self.ours(self.peer.seen)}), 1)
         self.eventually(lambda: not self.states().get("unsure"))
         self.assertEqual(administrator.post(action, administrator.form("/tai-khoan", "/dang-xuat")).status, 409)  # it was sent
         self.assertIn("is whole", self.command("ledger", "verify"))
 
     def test_6_a_refused_address_fails_at_once_and_can_be_stopped_or_tried_again(self):
+        self.quiet()
         self.peer.mode = "refuse"
         self.report()
         self.minute()
@@ -217,7 +234,6 @@ class TestMail(Mail):
         stop, = re.findall(r'action="(/thu-cho-gui/[0-9a-f-]{36}/dung)"', administrator.get("/thu-cho-gui").text)
         self.assertEqual(administrator.post(stop, administrator.form("/thu-cho-gui", stop)).status, 303)
         self.assertEqual(self.states().get("stopped"), 1)
-        self.peer.mode = "take"
         # After five days nothing is tried any more.
         self.peer.mode = "later"
         self.report()
@@ -228,7 +244,7 @@ class TestMail(Mail):
         self.peer.mode = "take"
 
     def test_7_a_producer_without_an_account_is_written_to_at_its_own_address(self):
-        self.peer.taken.clear()
+        self.quiet()
         producer, = self.database().rows("SELECT p.id, p.province FROM producers p WHERE p.id NOT IN (SELECT producer FROM accounts_roles) ORDER BY p.id LIMIT 1")
         # A task of the producer's, as a room would open it; the address in the producer's newest facts.
         self.execute(f"UPDATE producers_versions SET email = 'htx@que.example.vn' WHERE producer = {producer[0]}",
@@ -236,9 +252,8 @@ class TestMail(Mail):
                      f"VALUES ({self.blob('aa' * 16)}, {producer[1]}, 'certificates.renew', {self.blob('bb' * 16)}, 'Chè Suối', 'HTX', '/san-pham-ocop/x', "
                      f"2, 0, '', {producer[0]}, 21000, 0, 0)")
         self.minute()
-        self.eventually(lambda: self.peer.taken)
-        self.assertEqual(self.peer.taken[0]["To"], "<htx@que.example.vn>")
-        self.assertIn("Hạn: 01/07/2027", self.peer.taken[0].get_content())
+        found = self.eventually(lambda: [message for message in self.peer.taken if message["To"] == "htx@que.example.vn"])
+        self.assertIn("Hạn: 01/07/2027", found[0].get_content())
 
     def blob(self, hexadecimal):
         return f"'\\x{hexadecimal}'::bytea" if self.on_postgresql else f"x'{hexadecimal}'"
