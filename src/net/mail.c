@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/pure.h"
@@ -52,7 +53,9 @@ static enum status read_password(struct arena *arena, const struct mail_server *
 {
     struct stat facts;
     enum status status;
-    if (stat(server->password_file, &facts) == 0 && (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    /* A credential that systemd hands to a service is root's, and its access list shows as a right of the group. */
+    if (stat(server->password_file, &facts) == 0 &&
+        ((facts.st_mode & S_IRWXO) != 0 || (facts.st_uid == geteuid() && (facts.st_mode & S_IRWXG) != 0)))
         return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_mail_password_open, "mail-password-file", TEXT_ARG_Z("file", server->password_file));
     status = file_read(arena, server->password_file, PASSWORD_MAX, out, error);
     *out = str_trim(*out);

@@ -6,7 +6,7 @@
 
 #define ADDRESS_MAX 200
 #define LINE 57 /* bytes that make a line of 76 */
-#define WORD 45 /* bytes of a MIME word, which may have 75 letters with its frame */
+#define WORD 42 /* bytes of a MIME word, so that it fits behind "Subject: " in a line of 78 letters */
 
 static bool one_of(char c, const char *signs)
 {
