@@ -94,6 +94,7 @@ static size_t give(char *to, size_t size, size_t count, void *self)
     if (part == 0) {
         line->ended = true;
         line->code = 0;
+        line->said[0] = '\0';
         return 0;
     }
     memcpy(to, line->wire.ptr + line->given, part);

@@ -114,7 +114,7 @@ static void write_tries(struct sight *s, const struct mail_row *mail)
 
 static void write_row(struct sight *s, const struct mail_row *mail)
 {
-    html_raw(&s->html, "<tr><th scope=\"row\">");
+    html_raw(&s->html, "<tr class=\"letter\"><th scope=\"row\">");
     html_text(&s->html, mail->name);
     html_raw(&s->html, "<br><span class=\"quiet small\">");
     html_text(&s->html, mail->address);
@@ -122,12 +122,12 @@ static void write_row(struct sight *s, const struct mail_row *mail)
     html_text(&s->html, instant_text(s->arena, mail->made_at));
     html_raw(&s->html, "</td><td>");
     write_tries(s, mail);
-    html_raw(&s->html, "</td><td class=\"acts\">");
+    html_raw(&s->html, "</td><td><div class=\"letter-acts\">");
     if (may_again(mail->state))
         write_button(s, mail, "/gui-lai", TEXT_notices_mail_again);
     if (may_stop(mail->state))
         write_button(s, mail, "/dung", TEXT_notices_mail_stop);
-    html_raw(&s->html, "</td></tr>\n");
+    html_raw(&s->html, "</div></td></tr>\n");
 }
 
 static void write_remarks(struct sight *s, const struct notices_mail *room, const int64_t counts[MAIL_STATES])
