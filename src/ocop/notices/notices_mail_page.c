@@ -154,7 +154,7 @@ static void write_remarks(struct sight *s, const struct notices_mail *room, cons
 
 static enum status read_before(struct web_request *request, struct db_conn *conn, int64_t *before, struct error *error)
 {
-    struct mail_row mail;
+    struct mail_row mail = { .id = 0 };
     struct ident ident;
     bool found = false;
     enum status status = STATUS_OK;
