@@ -31,6 +31,7 @@
 #include "texts_reports.h"
 #include "texts_rounds.h"
 #include "texts_sessions.h"
+#include "texts_settings.h"
 
 #define LONGEST_READ_SECONDS 30
 
@@ -272,6 +273,63 @@ static enum status open_products(struct app *app, struct error *error)
     return status;
 }
 
+/* Who is reached at a producer's own address. */
+static enum status contact_of_producer(struct db_conn *conn, struct arena *arena, int64_t id, struct str *name, struct str *address, struct error *error)
+{
+    struct producer producer;
+    enum status status = producers_by_id(conn, arena, id, &producer, error);
+    *name = status == STATUS_OK ? producer.facts.name : STR("");
+    *address = status == STATUS_OK ? producer.facts.email : STR("");
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static struct str or_empty(struct str s)
+{
+    return s.ptr == NULL ? STR("") : s;
+}
+
+static const char *file_of(struct app *app, struct str s)
+{
+    return s.ptr == NULL ? NULL : arena_copy_z(app->arena, s);
+}
+
+/* "https://ocop.example.vn:8443/x": ocop.example.vn. */
+static struct str host_of(struct str url)
+{
+    struct str rest = url;
+    (void)str_cut(&rest, '/');
+    (void)str_cut(&rest, '/');
+    rest = str_cut(&rest, '/');
+    return str_cut(&rest, ':');
+}
+
+/* What the settings say of letters; the room "notices_mail". */
+static void set_mail(struct app *app)
+{
+    const struct settings *s = &app->settings;
+    struct mail_server *server = &app->mail.server;
+    *server = (struct mail_server){ .host = or_empty(s->mail_server), .from = or_empty(s->mail_from), .user = or_empty(s->mail_user),
+                                    .password_file = file_of(app, s->mail_password_file), .ca_file = file_of(app, s->mail_ca_file) };
+    for (int i = 0; mail_tls_words[i] != NULL; i++)
+        if (str_is(s->mail_tls, mail_tls_words[i]))
+            server->tls = (enum mail_tls)i;
+    app->mail.db = app->db;
+    app->mail.context = app->context;
+    app->mail.public_url = or_empty(s->public_url);
+    app->mail.host = host_of(app->mail.public_url);
+    app->mail.contact = contact_of_producer;
+    app->accounts.mail = server;
+    app->accounts.mail_host = app->mail.host;
+}
+
+enum status app_check_mail(struct app *app, struct error *error)
+{
+    set_mail(app);
+    if (mail_is_on(&app->mail.server) && app->mail.host.len == 0)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_mail_url, "public-url");
+    return mail_check(app->arena, &app->mail.server, error);
+}
+
 enum status app_open_database(struct app *app, struct error *error)
 {
     struct db_settings db_settings = { .writers = (int)app->settings.writers, .read_seconds = app->serving ? LONGEST_READ_SECONDS : 0 };
@@ -308,6 +366,8 @@ enum status app_open_database(struct app *app, struct error *error)
     app->accounts.db = app->db;
     app->accounts.commands = commands;
     add_room(app, "accounts", &app->accounts);
+    set_mail(app);
+    add_room(app, "notices_mail", &app->mail);
     status = open_ledger(app, error);
     if (status == STATUS_OK)
         status = open_files(app, commands, error);

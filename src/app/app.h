@@ -19,8 +19,8 @@
 #include "web/page.h"
 #include "web/web.h"
 
-#define APP_ROOMS 24
-#define APP_TABLES 32
+#define APP_ROOMS 32
+#define APP_TABLES 40
 
 /* The tables of all rooms, collected once (tables.c). */
 struct app_tables {
@@ -57,6 +57,7 @@ struct app {
     struct laboratory laboratory;
     struct outcomes outcomes;
     struct certificates_room certificates;
+    struct notices_mail mail;
     struct page_look look;
     struct standing standing;
     struct room rows[APP_ROOMS];
@@ -78,6 +79,8 @@ const char *app_front_end_folder(const struct app *app);
 /* Of cli->rooms, the room "app". */
 struct app *app_of(const struct cli *cli);
 
+/* The settings of the mail server make sense. */
+MUST_CHECK enum status app_check_mail(struct app *app, struct error *error);
 /* Opens the built front end's list of files and the navigation: the room "page". */
 MUST_CHECK enum status app_open_page(struct app *app, struct error *error);
 

@@ -124,7 +124,9 @@ enum status app_serve(struct cli *cli, struct error *error)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_tls_pair, "tls-cert");
     hold_signals(&signals);
     memory_keep();
-    status = app_check_demonstration(app, error);
+    status = app_check_mail(app, error);
+    if (status == STATUS_OK)
+        status = app_check_demonstration(app, error);
     if (status == STATUS_OK)
         status = app_open_page(app, error);
     if (status == STATUS_OK)

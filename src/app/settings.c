@@ -5,11 +5,12 @@
 
 #include "base/file.h"
 #include "base/pure.h"
+#include "net/mail.h"
 #include "texts_cli.h"
 #include "texts_settings.h"
 
 #define CONFIG_MAX ((size_t)64 * 1024)
-#define MOST_SETTINGS 32
+#define MOST_SETTINGS 48
 
 static const char *const languages[] = { "vi", "en", NULL };
 static const char *const second_factors[] = { "off", "officials", NULL };
@@ -38,6 +39,12 @@ const struct setting settings_table[] = {
     { "test-validity", CLI_INT, AT(test_validity), "0", 0, 120, NULL, "MONTHS", TEXT_settings_test_validity, true },
     { "advice", CLI_TEXT, AT(advice), "on", 0, 0, on_or_off, "on|off", TEXT_settings_advice, true },
     { "public-url", CLI_TEXT, AT(public_url), NULL, 0, 0, NULL, "URL", TEXT_settings_public_url, true },
+    { "mail-server", CLI_TEXT, AT(mail_server), NULL, 0, 0, NULL, "HOST:PORT", TEXT_settings_mail_server, true },
+    { "mail-tls", CLI_TEXT, AT(mail_tls), "starttls", 0, 0, mail_tls_words, "starttls|tls|none", TEXT_settings_mail_tls, true },
+    { "mail-from", CLI_TEXT, AT(mail_from), NULL, 0, 0, NULL, "ADDRESS", TEXT_settings_mail_from, true },
+    { "mail-user", CLI_TEXT, AT(mail_user), NULL, 0, 0, NULL, "NAME", TEXT_settings_mail_user, true },
+    { "mail-password-file", CLI_TEXT, AT(mail_password_file), NULL, 0, 0, NULL, "FILE", TEXT_settings_mail_password_file, true },
+    { "mail-ca-file", CLI_TEXT, AT(mail_ca_file), NULL, 0, 0, NULL, "FILE", TEXT_settings_mail_ca_file, true },
     { "certificate-x", CLI_INT, AT(certificate_x), "0", -60, 150, NULL, "MM", TEXT_settings_certificate_x, true },
     { "certificate-y", CLI_INT, AT(certificate_y), "0", -50, 100, NULL, "MM", TEXT_settings_certificate_y, true },
     { "clock", CLI_TEXT, AT(clock), NULL, 0, 0, NULL, "FILE", TEXT_settings_clock, true },

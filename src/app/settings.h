@@ -22,6 +22,9 @@ struct settings {
     struct str signed_scans;  /* "optional", "required": before a dossier is handed to the province */
     struct str advice;        /* "on", "off": what the council is told beside an opened result */
     struct str public_url; /* ptr NULL: none */
+    struct str mail_server;   /* "HOST:PORT"; ptr NULL: no mail is sent */
+    struct str mail_tls;      /* a word of mail_tls_words */
+    struct str mail_from, mail_user, mail_password_file, mail_ca_file;
     int64_t certificate_x, certificate_y;
     struct str filed_at;      /* "commune", "province": where a dossier counts as filed */
     int64_t test_validity;    /* months; 0: not known */

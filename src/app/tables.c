@@ -49,6 +49,7 @@ static const struct web_routes *const route_tables[] = {
     &accounts_routes,
     &notices_routes,
     &notices_home_routes,
+    &notices_mail_routes,
     &files_routes,
     &files_api_routes,
     &producers_routes,
@@ -100,6 +101,7 @@ static const struct command_types *const command_tables[] = {
 static const struct job_types *const job_tables[] = {
     &ledger_jobs,
     &accounts_jobs,
+    &notices_jobs,
     &producers_jobs,
     &files_jobs,
     &certificates_jobs,

@@ -78,7 +78,9 @@ static enum status note(struct db_conn *conn, void *self, struct error *error)
     const struct step *step = self;
     bool give_up = step->found == NULL || step->job.attempt >= step->found->most_attempts;
     enum status status;
-    if (step->outcome == STATUS_OK)
+    if (step->outcome == STATUS_OK && step->found != NULL && step->found->quiet)
+        status = jobs_sql_drop(conn, step->job.id, error);
+    else if (step->outcome == STATUS_OK)
         status = jobs_sql_done(conn, step->job.id, step->now, error);
     else
         status = jobs_sql_failed(conn, step->job.id, step->now, step->now + back_off(step->job.attempt), give_up, step->fault, error);
@@ -96,7 +98,7 @@ static void run_one(struct step *step)
     if (step->found == NULL) {
         step->outcome = FAIL_WITH(&fault, STATUS_FAILED, TEXT_jobs_unknown_type, NULL, TEXT_ARG("type", step->type));
     } else {
-        LOG_EVENT(LOG_LEVEL_INFO, "jobs.run", TEXT_ARG_Z("type", step->found->name), TEXT_ARG_INT("id", step->job.id),
+        LOG_EVENT(step->found->quiet ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO, "jobs.run", TEXT_ARG_Z("type", step->found->name), TEXT_ARG_INT("id", step->job.id),
                   TEXT_ARG_INT("attempt", step->job.attempt));
         step->outcome = step->found->run(&step->job, step->settings->rooms, step->arena, &fault);
     }

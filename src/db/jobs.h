@@ -26,6 +26,7 @@ struct job_type {
     int64_t most_attempts;
     int64_t lease_ms; /* after this time another process may take it over */
     int64_t every_ms; /* > 0: the runner adds it again, this long after it was last due; 0: only on demand */
+    bool quiet;       /* so often that what was done leaves no row and no line in the log */
 };
 
 struct job_types {

@@ -41,6 +41,11 @@ enum status jobs_sql_done(struct db_conn *conn, int64_t id, int64_t now, struct 
     return DB_RUN(conn, error, "UPDATE jobs SET done_at = $2, lease_until = 0, fault = NULL WHERE id = $1", DB_INT_OF(id), DB_INT_OF(now));
 }
 
+enum status jobs_sql_drop(struct db_conn *conn, int64_t id, struct error *error)
+{
+    return DB_RUN(conn, error, "DELETE FROM jobs WHERE id = $1", DB_INT_OF(id));
+}
+
 enum status jobs_sql_failed(struct db_conn *conn, int64_t id, int64_t now, int64_t due, bool give_up, struct str fault, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE jobs SET due = $2, lease_until = 0, fault = $3, given_up_at = $4 WHERE id = $1", DB_INT_OF(id),

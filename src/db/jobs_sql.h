@@ -11,6 +11,7 @@ MUST_CHECK enum status jobs_sql_take(struct db_conn *conn, int64_t now, int64_t 
 MUST_CHECK enum status jobs_sql_hold(struct db_conn *conn, int64_t id, int64_t lease_until, struct error *error);
 MUST_CHECK enum status jobs_sql_done(struct db_conn *conn, int64_t id, int64_t now, struct error *error);
 /* Notes the fault; due again at `due`, or given up when `give_up`. */
+MUST_CHECK enum status jobs_sql_drop(struct db_conn *conn, int64_t id, struct error *error);
 MUST_CHECK enum status jobs_sql_failed(struct db_conn *conn, int64_t id, int64_t now, int64_t due, bool give_up, struct str fault,
                                        struct error *error);
 /* Forgets what was done before the instant. */

@@ -83,6 +83,14 @@ class Server:
         self.errors.seek(0)
         return self.errors.read()
 
+    def stop_hard(self):
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join(5)
+        self.process.stdout.close()
+        self.errors.close()
+
     def stop(self, status=0, seconds=STOP_SECONDS):
         """Ends it by SIGTERM; raises unless it leaves in time, with this status and without a sanitizer's report."""
         began = time.monotonic()

@@ -1,4 +1,5 @@
 """What becomes of a certificate: the clock, notices before its end, withdrawal, correction, annulment, an upgrade, the Ministry's five stars."""
+import json
 import re
 import subprocess
 import tempfile
@@ -100,6 +101,62 @@ class TestAfter(test_certificates.Certificates):
         self.assertEqual(list(self.boxes(people["chuyenvien"], session)), ["Chè hủy"])
         self.issued(people, session, "505")
         self.assertIn("còn hiệu lực", self.get(self.registered("che huy")).text)
+        self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_late_filing_extends_by_at_most_180_days(self):
+        """Article 12.3 of Decision 26/2026: by the law itself, recorded by the office."""
+        people = self.people()
+        path = self.recognised(people, ["Chè nộp muộn"])
+        code, = self.codes_of(people, path)
+        address = self.registered("che nop muon")
+        end = test_certificates.three_years_after(self.clock.now.date())
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', people["chuyenvien"].get(address).text).group(1)
+        self.assertNotIn("/gia-han", people["chuyenvien"].get(officer).text)
+        self.assertEqual(people["chuyenvien"].get(f"{officer}/gia-han").status, 409)  # its re-rating is not due yet
+        self.move_to(end - timedelta(days=100))
+        people = self.people()
+        day = "{:%d/%m/%Y}".format
+        filed = end - timedelta(days=101)
+        last = end + timedelta(days=180)
+        good = {"ngay-nop": day(filed), "den-ngay": day(last), "van-ban": "12/TB-VPĐP", "ngay": self.today(), "ly-do": "nộp muộn"}
+        for name, bad in (("ngay-nop", end - timedelta(days=181)), ("ngay-nop", end - timedelta(days=99)), ("den-ngay", end), ("den-ngay", last + timedelta(days=1)),
+                          ("ngay", end), ("ngay", filed - timedelta(days=1))):
+            answer = people["chuyenvien"].send(f"{officer}/gia-han", {**good, name: day(bad)})
+            self.assertEqual(answer.status, 422, (name, bad))
+            self.assertIn(f'id="loi-{name}"', answer.text)
+        self.assertNotIn("Kéo dài hiệu lực", self.get(address).text)
+        self.assertEqual(people["chuyenvien"].send(f"{officer}/gia-han", good).status, 303)
+        for page in (self.get(address).text, people["vanthu"].get(officer).text):
+            self.assertIn(f"Giấy ghi đến {day(end)}; còn hiệu lực đến {day(last)} theo 12/TB-VPĐP {self.today()}", page)
+        self.assertEqual(people["vanthu"].get(f"{officer}/gia-han").status, 403)
+        self.move_to(end + timedelta(days=1))
+        self.assertIn(f"đã hết hạn nhưng còn hiệu lực đến ngày {day(last)}", self.get(address).text)
+        self.assertIn("còn hiệu lực", self.online(code))
+        self.assertIn("Chè nộp muộn", self.get("/so-dang-ky?loai=con-hieu-luc&q=che+nop+muon").text)
+        self.assertEqual(self.status_of(self.place(code)), 1)
+        told = json.loads(self.get("/api/v1/certificates/status").body)
+        self.assertIn(f"{self.place(code)}={last.isoformat()}", told["extended"]["places"].split())
+        keys = {key["id"]: bytes.fromhex(key["public"]) for key in json.loads(self.get("/api/v1/certificates/keys").body)["keys"]}
+        message = "\n".join(["openocop.certificate.extended.1", told["day"], told["key"], told["extended"]["places"]]).encode()
+        self.assertTrue(test_certificates.openssl_says(keys[told["key"]], message, test_certificates.unbase64url(told["extended"]["signature"])))
+        self.assertIn("còn hiệu lực", harness.run("certificate", "verify", code, *self.data, env={"OPENOCOP_CLOCK": str(self.clock.path), "OPENOCOP_LANGUAGE": "vi"}))
+
+        def total(on, known):
+            told = json.loads(self.command("report", "annual", "--year", str(on.year), "--as-of", on.isoformat(), "--known-on", known.isoformat(), "--format", "json"))
+            return int(next(row["value"] for row in told["indicators"] if row["code"] == "total"))
+        self.assertEqual(total(last, last) - total(last + timedelta(days=1), last), 1)
+        # A result before that ends it: no star beyond it.
+        self.move_to(end + timedelta(days=30))
+        people = self.people()
+        ended = end + timedelta(days=29)
+        self.assertEqual(people["chuyenvien"].send(f"{officer}/gia-han", {**good, "den-ngay": day(ended), "van-ban": "13/TB-VPĐP", "ngay": self.today(),
+                                                                         "ly-do": "có kết quả xử lý"}).status, 303)
+        self.assertIn("HẾT HẠN", self.get(address).text)
+        self.assertNotIn(f"{self.place(code)}=", json.loads(self.get("/api/v1/certificates/status").body)["extended"]["places"])
+        self.assertEqual(total(last, last), total(last + timedelta(days=1), last))
+        self.move_to(last + timedelta(days=1))
+        people = self.people()
+        self.assertEqual(people["chuyenvien"].send(f"{officer}", {}, f"{officer}/gia-han").status if "/gia-han" in people["chuyenvien"].get(officer).text else 409, 409)
         self.assertIn("is whole", self.command("ledger", "verify"))
 
     def test_notices_before_the_end_and_expiry_by_the_clock(self):

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { checkList, checkSeal, daysBetween, readSeal, type StatusList, statusOf, todayInVietnam } from "./seal";
+import { checkList, checkSeal, daysBetween, extendedUntil, readSeal, type StatusList, statusOf, todayInVietnam } from "./seal";
 
 const pair = generateKeyPairSync("ed25519");
 const der = pair.publicKey.export({ format: "der", type: "spki" });
@@ -67,6 +67,16 @@ describe("the status list", () => {
     const good = { ...list, signature: sign(null, message, pair.privateKey).toString("base64url") };
     expect(await checkList([key], good)).toBe("good");
     expect(await checkList([key], { ...good, day: "2026-12-29" })).toBe("forged");
+  });
+
+  it("tells what goes on beyond its printed end, as it was signed", async () => {
+    const places = "5=2030-05-24 41=2030-06-01";
+    const signature = sign(null, Buffer.from(["openocop.certificate.extended.1", list.day, list.key, places].join("\n")), pair.privateKey);
+    const good = { ...list, extended: { places, signature: signature.toString("base64url") } };
+    expect([await extendedUntil([key], good, 5), await extendedUntil([key], good, 41)]).toEqual(["2030-05-24", "2030-06-01"]);
+    for (const place of [4, 1, 51]) expect(await extendedUntil([key], good, place)).toBeUndefined();
+    expect(await extendedUntil([key], list, 5)).toBeUndefined();
+    expect(await extendedUntil([key], { ...good, extended: { ...good.extended, places: places.replace("05", "06") } }, 5)).toBeUndefined();
   });
 });
 

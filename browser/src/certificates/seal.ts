@@ -27,6 +27,7 @@ export interface StatusList {
   count: number;
   bits: string;
   signature: string;
+  extended?: { places: string; signature: string }; // since Article 12.3 is applied
 }
 
 export type Verdict = "good" | "forged" | "unknown-key" | "unreadable" | "unsupported";
@@ -81,6 +82,15 @@ export async function checkList(keys: Key[], list: StatusList): Promise<Verdict>
   const message = new TextEncoder().encode([list.format, list.day, list.key, list.count, list.bits].join("\n"));
   const signature = fromBase64url(list.signature);
   return signature ? signed(keys, list.key, message, signature) : "unreadable";
+}
+
+/** The day until which the certificate of a place goes on beyond its printed last day; undefined where it does not, or where nobody signed that. */
+export async function extendedUntil(keys: Key[], list: StatusList, place: number): Promise<string | undefined> {
+  if (!list.extended) return undefined;
+  const message = new TextEncoder().encode(["openocop.certificate.extended.1", list.day, list.key, list.extended.places].join("\n"));
+  const signature = fromBase64url(list.extended.signature);
+  if (!signature || (await signed(keys, list.key, message, signature)) !== "good") return undefined;
+  return new RegExp(`(?:^| )${place}=(\\d{4}-\\d\\d-\\d\\d)(?: |$)`).exec(list.extended.places)?.[1];
 }
 
 /** 0 nothing is known of it, 1 as printed, 2 withdrawn or annulled, 3 replaced. */

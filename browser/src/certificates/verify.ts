@@ -3,6 +3,7 @@ import {
   checkList,
   checkSeal,
   daysBetween,
+  extendedUntil,
   type Key,
   readSeal,
   type Seal,
@@ -76,11 +77,12 @@ function facts(out: HTMLElement, seal: Seal): HTMLElement {
 }
 
 /** What is true of it today, as far as this device knows. */
-function standing(out: HTMLElement, seal: Seal, list: StatusList | undefined, today: string): HTMLElement {
+function standing(out: HTMLElement, seal: Seal, list: StatusList | undefined, today: string, longer: string | undefined): HTMLElement {
   const status = list ? statusOf(list, seal.place) : 0;
   const until = vietnamese(seal.to);
   if (status === 2) return paragraph(words(out, "withdrawn"), false);
   if (status === 3) return paragraph(words(out, "replaced"), false);
+  if (today > seal.to && longer && today <= longer) return paragraph(words(out, "extended", { until: vietnamese(longer) }), true);
   if (today > seal.to) return paragraph(words(out, "expired", { until }), false);
   if (status === 0) return paragraph(words(out, list ? "unknownPlace" : "none"), false);
   return paragraph(words(out, "holds", { until }), true);
@@ -110,7 +112,9 @@ export async function startVerify(): Promise<void> {
       verdict
     ];
     out.replaceChildren(paragraph(words(out, said), verdict === "good"));
-    if (seal && verdict === "good") out.append(standing(out, seal, list, today), facts(out, seal));
+    if (!seal || verdict !== "good") return;
+    const longer = list && (await extendedUntil(keys, list, seal.place));
+    out.append(standing(out, seal, list, today, longer), facts(out, seal));
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();

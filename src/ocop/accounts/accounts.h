@@ -5,7 +5,7 @@
  * for one thing and accounts_reach for what a list may hold. Who may not know of a thing is told the same as if it were not there
  * (commands_not_found).
  *
- * Tables: accounts, accounts_roles, accounts_sessions, accounts_codes, accounts_tries. Passwords are argon2id, session tokens and one-time codes
+ * Tables: accounts, accounts_roles, accounts_sessions, accounts_codes, accounts_tries, accounts_addresses. Passwords are argon2id, session tokens and one-time codes
  * are kept as hashes. */
 #ifndef OPENOCOP_OCOP_ACCOUNTS_ACCOUNTS_H
 #define OPENOCOP_OCOP_ACCOUNTS_ACCOUNTS_H
@@ -13,6 +13,7 @@
 #include "base/cli.h"
 #include "base/digest.h"
 #include "base/ident.h"
+#include "net/mail.h"
 #include "ocop/commands/commands.h"
 #include "web/server.h"
 #include "web/web.h"
@@ -145,6 +146,8 @@ struct accounts {
     struct commands *commands;
     const struct context *context;
     bool second_factor; /* officials must have one */
+    const struct mail_server *mail; /* through which a new address is confirmed */
+    struct str mail_host;           /* of the Message-ID */
 };
 
 /* NULL: a visitor, or on a page that is the same for everybody. */
@@ -231,6 +234,24 @@ MUST_CHECK enum status accounts_officials(struct db_conn *conn, struct arena *ar
 /* The open account of the province that is meant: by the name it signs in with or, where only one person has it, by the person's whole name. */
 MUST_CHECK enum status accounts_meant(struct db_conn *conn, struct arena *arena, int64_t province, struct str typed, bool *found,
                                       struct account_choice *out, struct error *error);
+/* Whom a letter could go to: open accounts, also those without an address or that want no letters. */
+struct account_mailbox {
+    int64_t account;
+    struct str name, email; /* email may be empty */
+    bool off;               /* wants no letters */
+};
+#define ACCOUNT_MAILBOXES_MAX 200
+struct account_mailboxes {
+    const struct account_mailbox *rows;
+    size_t count;
+};
+/* Who hold the role at the place (empty: the province itself) on the day. */
+MUST_CHECK enum status accounts_mailboxes_of_role(struct db_conn *conn, struct arena *arena, enum account_role role, int64_t province,
+                                                  struct str place_code, date day, struct account_mailboxes *out, struct error *error);
+MUST_CHECK enum status accounts_mailboxes_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, date day,
+                                                      struct account_mailboxes *out, struct error *error);
+MUST_CHECK enum status accounts_mailboxes_of_account(struct db_conn *conn, struct arena *arena, int64_t account, struct account_mailboxes *out,
+                                                     struct error *error);
 MUST_CHECK enum status accounts_end_role(struct db_conn *conn, const struct ident *role, date last, struct error *error);
 /* A producer moved to another commune: its people's roles go with it, for they are the commune's to look after. */
 MUST_CHECK enum status accounts_move_producer(struct db_conn *conn, int64_t producer, struct str place_code, struct error *error);

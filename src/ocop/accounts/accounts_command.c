@@ -293,6 +293,7 @@ static const struct command_type rows[] = {
     { "accounts.end_commune", "accounts.give_commune", &end_shape, apply_end, end_subject },
     { "accounts.set_password", "accounts.self", &about_shape, apply_password, about_subject },
     { "accounts.second_factor", "accounts.self", &about_shape, apply_second, about_subject },
+    { "accounts.set_mail", "accounts.self", &account_set_mail_shape, account_set_mail_apply, account_set_mail_subject },
     { "accounts.reset", "accounts.reset", &about_shape, apply_password, about_subject },
     { "accounts.close", "accounts.close", &about_shape, apply_close, about_subject },
     { "accounts.demonstrate", "accounts.demonstrate", &account_demo_shape, account_demo_apply, NULL },

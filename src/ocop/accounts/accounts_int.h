@@ -22,6 +22,7 @@ struct account {
     struct str login, name, phone, email;
     struct str password; /* the hash */
     bool must_change, demonstration, closed;
+    bool mail_off; /* wants no letters */
     struct str totp_secret; /* empty: none */
     int64_t totp_step;
     int64_t opened_at;
@@ -81,6 +82,20 @@ MUST_CHECK enum status accounts_sql_list(struct db_conn *conn, struct arena *are
 /* At most two open accounts of the province with the name. */
 MUST_CHECK enum status accounts_sql_named(struct db_conn *conn, struct arena *arena, int64_t province, struct str sort_key, struct str name,
                                           struct account_list *out, struct error *error);
+
+/* ---- accounts_mail_sql.c ---- */
+/* An address that its owner has still to confirm. */
+struct account_address {
+    struct str email;
+    struct sha256 code_hash;
+    int64_t tries, made_at;
+};
+MUST_CHECK enum status accounts_sql_set_mail(struct db_conn *conn, int64_t id, struct str email, bool off, struct error *error);
+MUST_CHECK enum status accounts_sql_ask_address(struct db_conn *conn, int64_t account, const struct account_address *address, struct error *error);
+MUST_CHECK enum status accounts_sql_asked_address(struct db_conn *conn, struct arena *arena, int64_t account, bool *found, struct account_address *out,
+                                                  struct error *error);
+MUST_CHECK enum status accounts_sql_tried_address(struct db_conn *conn, int64_t account, struct error *error);
+MUST_CHECK enum status accounts_sql_forget_address(struct db_conn *conn, int64_t account, struct error *error);
 
 /* ---- accounts_role_sql.c ---- */
 /* The roles of an account, newest first; with `day` only those that are held on it. */
@@ -158,6 +173,17 @@ struct account_extra {
 };
 MUST_CHECK enum status account_command(struct web_request *request, const struct ident *id, const char *type, struct str content,
                                        struct account_extra *extra, struct command_result *result, struct error *error);
+
+/* ---- accounts_mail.c ---- */
+extern const struct json_shape account_set_mail_shape;
+enum status account_set_mail_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
+                                     struct error *error);
+enum status account_set_mail_apply(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                                   struct error *error);
+enum status accounts_page_mail(struct web_request *request, struct error *error);
+enum status accounts_page_mail_sent(struct web_request *request, struct error *error);
+enum status accounts_page_mail_code(struct web_request *request, struct error *error);
+enum status accounts_page_mail_code_sent(struct web_request *request, struct error *error);
 
 /* ---- accounts_demo.c ---- */
 extern const struct json_shape account_demo_shape;

@@ -250,6 +250,8 @@ enum status accounts_page_self(struct web_request *request, struct error *error)
     html_words(&s.html, s.language, TEXT_accounts_change_password, NULL, 0);
     html_raw(&s.html, "</a> <a class=\"button\" href=\"/tai-khoan/xac-thuc\">");
     html_words(&s.html, s.language, TEXT_accounts_second, NULL, 0);
+    html_raw(&s.html, "</a> <a class=\"button\" href=\"/tai-khoan/thu\">");
+    html_words(&s.html, s.language, TEXT_accounts_mail, NULL, 0);
     html_raw(&s.html, "</a></p>\n");
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }

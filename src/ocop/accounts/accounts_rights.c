@@ -110,6 +110,9 @@ static const struct right rights[] = {
     /* The calendar of working days */
     { "notices.set_days", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
 
+    /* Letters by e-mail: whom they go to and what became of them, not what they say */
+    { "notices.mails", R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+
     /* People and roles */
     { "accounts.see", R(ADMINISTRATOR) | R(HEAD) | R(AUDITOR) | R(INSPECTOR), SCOPE_PROVINCE, 0 },
     { "accounts.see", COMMUNE, SCOPE_COMMUNE, 0 },

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "ocop/accounts/accounts_int.h"
 
-#define COLUMNS "id, ident, province, login, name, phone, email, password, must_change, totp_secret, totp_step, demonstration, opened_at, closed_at, version"
+#define COLUMNS "id, ident, province, login, name, phone, email, password, must_change, totp_secret, totp_step, demonstration, opened_at, closed_at, version, mail_off"
 
 static bool read_row(const struct db_rows *rows, struct arena *arena, struct account *out)
 {
@@ -22,6 +22,7 @@ static bool read_row(const struct db_rows *rows, struct arena *arena, struct acc
         .opened_at = db_int(rows, 12),
         .closed = !db_is_null(rows, 13),
         .version = db_int(rows, 14),
+        .mail_off = db_int(rows, 15) != 0,
     };
     return ident_of_bytes(ident, &out->ident) && !arena->exhausted;
 }

@@ -1,7 +1,7 @@
 /* The clocks of certificates. A re-rating is filed from day 180 to day 120 before the end (Decision 26/2026, Article 7.6.a), so the first notice goes out
  * at day 210, the others at 180, 150 and 120; for certificates given under 148/QD-TTg also at day 30, which was a duty of the issuer there. A notice is a
- * task of the office, who prints and sends the letter, and a task of the producer; both are done when the dossier for re-rating is filed. There is no
- * mail yet. */
+ * task of the office, who prints and sends the letter, and a task of the producer; both are done when the dossier for re-rating is filed. The
+ * letter by e-mail follows from the task (notices). */
 #include "base/pure.h"
 #include "db/jobs.h"
 #include "ocop/certificates/certificates_public_int.h"

@@ -83,6 +83,8 @@ MUST_CHECK enum status certificates_sql_add_facts(struct db_conn *conn, struct a
                                                   struct error *error);
 /* What is believed now is believed until the day before `day`. */
 MUST_CHECK enum status certificates_sql_end_facts(struct db_conn *conn, int64_t certificate, date day, struct error *error);
+/* The same of its events of the kind. */
+MUST_CHECK enum status certificates_sql_end_events(struct db_conn *conn, int64_t certificate, const char *kind, date day, struct error *error);
 MUST_CHECK enum status certificates_sql_set_version(struct db_conn *conn, int64_t certificate, int64_t version, struct error *error);
 /* The first and last day as they are believed now. */
 MUST_CHECK enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, date *from, date *to, date *known, struct error *error);

@@ -38,7 +38,8 @@ static enum status visit(struct web_request *request, const char *action, struct
 static void write_changes(struct sight *s, const struct officer *o)
 {
     static const enum text_id words[] = { TEXT_certificates_change_renamed, TEXT_certificates_change_lost, TEXT_certificates_change_commune,
-                                          TEXT_certificates_change_packaging, TEXT_certificates_change_representative };
+                                          TEXT_certificates_change_packaging, TEXT_certificates_change_representative,
+                                          TEXT_certificates_change_extend };
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_certificates_changes);
     html_raw(&s->html, "</h2>\n<ul>\n");
@@ -55,6 +56,8 @@ static void write_changes(struct sight *s, const struct officer *o)
         sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/huy"), TEXT_certificates_annul, false);
         html_raw(&s->html, "</p>\n");
     }
+    if (draft_may(o->viewer, "certificates.change"))
+        extend_write_button(s, &o->row, o->today);
     html_raw(&s->html, "</section>\n");
 }
 
@@ -118,6 +121,7 @@ enum status certificates_page_officer(struct web_request *request, struct error 
     sight_fact(&s, TEXT_certificates_number, o.row.decision);
     sight_fact(&s, TEXT_certificates_from, date_text(o.arena, o.row.from));
     sight_fact(&s, TEXT_certificates_until, date_text(o.arena, public_until(&o.row)));
+    extend_write_fact(&s, &o.row);
     sight_facts_end(&s);
     html_raw(&s.html, "<p class=\"acts\">");
     sight_button(&s, public_path(o.arena, &o.row), TEXT_certificates_seal_product, false);

@@ -183,6 +183,7 @@ static void write_facts(struct showing *p, struct sight *s)
     sight_fact(s, TEXT_certificates_code, p->row.code);
     sight_fact(s, TEXT_certificates_from, date_text(p->arena, p->row.from));
     sight_fact(s, TEXT_certificates_until, date_text(p->arena, public_until(&p->row)));
+    extend_write_fact(s, &p->row);
     sight_fact(s, TEXT_certificates_number, p->row.decision);
     sight_fact(s, TEXT_certificates_day, date_text(p->arena, p->row.decision_day));
     if (p->points.len > 0)

@@ -38,6 +38,7 @@ struct public_row {
     date place_day, from, to;
     date extended, withdrawn, annulled; /* DATE_NONE: not */
     struct str withdrawn_why;
+    struct str extended_by; /* the paper: number and day */
     bool followed;                      /* a newer one took its place */
     struct str decision;
     date decision_day;
@@ -52,6 +53,15 @@ struct public_rows {
 date public_until(const struct public_row *row);
 enum standing public_standing(const struct public_row *row, date day);
 bool standing_holds(enum standing standing);
+
+/* ---- certificates_extend.c ---- */
+extern const struct json_shape extend_shape;
+enum status certificates_apply_extend(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+enum status certificates_page_extend(struct web_request *request, struct error *error);
+enum status certificates_page_extend_sent(struct web_request *request, struct error *error);
+/* For the office, where Article 12.3 may apply; and for everybody, where it was applied. */
+void extend_write_button(struct sight *s, const struct public_row *row, date today);
+void extend_write_fact(struct sight *s, const struct public_row *row);
 
 /* By its public identifier, or by its code: the newest that has it. */
 MUST_CHECK enum status public_sql_find(struct db_conn *conn, struct arena *arena, struct str name, bool *found, struct public_row *out, struct error *error);

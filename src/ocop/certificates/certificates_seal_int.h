@@ -17,6 +17,9 @@
  * The status list has two bits for each place: 0 nothing is known of it, 1 it holds as printed, 2 it was withdrawn or annulled, 3 a newer certificate
  * took its place. It is signed over the lines "openocop.certificate.status.1", day, key, count of places and the bits in base64url.
  *
+ * What goes on beyond its printed last day (Article 12.3) stands in a line of its own, "417=2029-05-24 …", signed over the lines
+ * "openocop.certificate.extended.1", day, key and that line.
+ *
  * This is no signature in the sense of the law on electronic transactions, and every page that shows it says so. */
 #ifndef OPENOCOP_OCOP_CERTIFICATES_SEAL_INT_H
 #define OPENOCOP_OCOP_CERTIFICATES_SEAL_INT_H
@@ -81,6 +84,8 @@ MUST_CHECK enum status seal_sql_certificate(struct db_conn *conn, int64_t place,
 /* The newest of the certificate. */
 MUST_CHECK enum status seal_sql_of(struct db_conn *conn, struct arena *arena, int64_t certificate, bool *found, struct str *payload, struct error *error);
 /* Two bits for each place from 0 on, four places a byte, the first in the lowest bits. */
+/* "417=2029-05-24 …": the places whose certificates go on beyond their printed last day, by place. */
+MUST_CHECK enum status seal_sql_extended(struct db_conn *conn, date day, struct buffer *out, struct error *error);
 MUST_CHECK enum status seal_sql_status(struct db_conn *conn, struct arena *arena, date day, struct str *bits, int64_t *count, struct error *error);
 
 /* ---- pages ---- */

@@ -128,6 +128,25 @@ static enum status fill(struct db_conn *conn, date day, unsigned char *bytes, in
     return mark(status, rows, bytes, count, 2, error);
 }
 
+enum status seal_sql_extended(struct db_conn *conn, date day, struct buffer *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT s.id, MAX(e.day) FROM certificates_events e JOIN certificates_seals s ON s.certificate = e.certificate "
+                                  "WHERE e.kind = 'extended' AND e.known_to = $2 AND e.day >= $1 AND s.replaced = 0 GROUP BY s.id ORDER BY s.id",
+                                  DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
+    while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
+        if (out->len > 0)
+            buffer_add_char(out, ' ');
+        buffer_add_int(out, db_int(rows, 0));
+        buffer_add_char(out, '=');
+        date_write(out, (date)db_int(rows, 1));
+    }
+    db_rows_close(rows);
+    return status == STATUS_OK && out->overflowed ? fail_memory(error) : status;
+}
+
 enum status seal_sql_status(struct db_conn *conn, struct arena *arena, date day, struct str *bits, int64_t *count, struct error *error)
 {
     unsigned char *bytes = NULL;

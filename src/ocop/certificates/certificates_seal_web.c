@@ -90,6 +90,7 @@ static const struct {
     { "data-unsupported", TEXT_certificates_verify_unsupported },
     { "data-holds", TEXT_certificates_verify_holds },
     { "data-expired", TEXT_certificates_verify_expired },
+    { "data-extended", TEXT_certificates_verify_extended },
     { "data-withdrawn", TEXT_certificates_verify_withdrawn },
     { "data-replaced", TEXT_certificates_verify_replaced },
     { "data-unknown-place", TEXT_certificates_verify_unknown_place },
@@ -149,14 +150,36 @@ static void write_instant(struct json_writer *json, struct arena *arena, const c
         json_null(json, name);
 }
 
+static enum status write_key(struct db_conn *conn, void *self, struct error *error)
+{
+    return seal_sql_key(conn, self, error);
+}
+
+/* The key that signs today, known to everybody: a year after the last one it is made anew, and what it signs must be verifiable before the next
+ * certificate is given. The only write of these reads, once a year. */
+static enum status known_secret(struct web_request *request, struct db_conn *conn, struct certificate_secret *out, struct error *error)
+{
+    struct seal_keys keys;
+    bool known = false;
+    enum status status = certificate_secret_take(web_room(request, "certificates"), false, out, error);
+    if (status == STATUS_OK)
+        status = seal_sql_keys(conn, web_arena(request), &keys, error);
+    for (size_t i = 0; status == STATUS_OK && i < keys.count; i++)
+        known = known || str_is(keys.rows[i].id, out->id);
+    return status == STATUS_OK && !known ? db_write(web_room(request, "db"), -1, write_key, out, error) : status;
+}
+
 enum status certificates_api_keys(struct web_request *request, struct error *error)
 {
     struct arena *arena = web_arena(request);
     struct json_writer json;
     struct buffer text;
+    struct certificate_secret secret;
     struct seal_keys keys;
     struct db_conn *conn;
     enum status status = db_reader(web_room(request, "db"), &conn, error);
+    if (status == STATUS_OK)
+        status = known_secret(request, conn, &secret, error);
     if (status == STATUS_OK)
         status = seal_sql_keys(conn, arena, &keys, error);
     if (status != STATUS_OK)
@@ -182,14 +205,34 @@ enum status certificates_api_keys(struct web_request *request, struct error *err
     return status == STATUS_OK ? web_answer_json(request, 200, &text, error) : status;
 }
 
+/* Beside the list, and signed by itself, so that who reads the list alone finds it as it was. */
+static void write_extended(struct json_writer *json, struct arena *arena, const struct certificate_secret *secret, date today, struct str places)
+{
+    unsigned char signature[SIGN_SIZE];
+    struct buffer message, sealed;
+    buffer_open(&message, arena, STATUS_LIST_MAX);
+    buffer_add_z(&message, "openocop.certificate.extended.1\n");
+    date_write(&message, today);
+    buffer_add_char(&message, '\n');
+    buffer_add_z(&message, secret->id);
+    buffer_add_char(&message, '\n');
+    buffer_add(&message, places);
+    sign_make(secret->seed, buffer_str(&message), signature);
+    buffer_open(&sealed, arena, 100);
+    base64url_write(&sealed, (struct str){ (const char *)signature, SIGN_SIZE });
+    json_object(json, "extended");
+    json_text(json, "places", places);
+    json_text(json, "signature", buffer_str(&sealed));
+    json_object_end(json);
+}
+
 enum status certificates_api_status(struct web_request *request, struct error *error)
 {
-    const struct certificates_room *room = web_room(request, "certificates");
     struct arena *arena = web_arena(request);
     date today = date_in_vietnam(context_now(web_context(request)));
     struct certificate_secret secret;
     unsigned char signature[SIGN_SIZE];
-    struct buffer bits, message, sealed, text;
+    struct buffer bits, message, sealed, extended, text;
     struct json_writer json;
     struct db_conn *conn;
     struct str raw;
@@ -197,8 +240,11 @@ enum status certificates_api_status(struct web_request *request, struct error *e
     enum status status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK)
         status = seal_sql_status(conn, arena, today, &raw, &count, error);
+    buffer_open(&extended, arena, STATUS_LIST_MAX);
     if (status == STATUS_OK)
-        status = certificate_secret_take(room, false, &secret, error);
+        status = seal_sql_extended(conn, today, &extended, error);
+    if (status == STATUS_OK)
+        status = known_secret(request, conn, &secret, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&bits, arena, STATUS_LIST_MAX);
@@ -224,6 +270,7 @@ enum status certificates_api_status(struct web_request *request, struct error *e
     json_int(&json, "count", count);
     json_text(&json, "bits", buffer_str(&bits));
     json_text(&json, "signature", buffer_str(&sealed));
+    write_extended(&json, arena, &secret, today, buffer_str(&extended));
     json_object_end(&json);
     status = json_writer_end(&json, error);
     return status == STATUS_OK ? web_answer_json(request, 200, &text, error) : status;

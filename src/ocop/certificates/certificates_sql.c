@@ -197,6 +197,12 @@ enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, dat
     return status == STATUS_OK && !has_row ? commands_not_found(error) : status;
 }
 
+enum status certificates_sql_end_events(struct db_conn *conn, int64_t certificate, const char *kind, date day, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_events SET known_to = $3 WHERE certificate = $1 AND kind = $2 AND known_to = $4", DB_INT_OF(certificate),
+                  DB_TEXT_OF(str_from(kind)), DB_INT_OF(day), DB_INT_OF(CERTIFICATES_OPEN));
+}
+
 enum status certificates_sql_add_event(struct db_conn *conn, const struct certificate_self *self, const char *kind, date day, struct str decision,
                                        struct str reason, const struct certificate_known *known, struct error *error)
 {

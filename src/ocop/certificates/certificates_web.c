@@ -36,6 +36,9 @@ static const struct web_route rows[] = {
     { .method = WEB_GET, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .handler = certificates_page_change },
     { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = certificates_page_change_sent },
+    { .method = WEB_GET, .path = OFFICER_PATH "/{giay}/gia-han", .permission = "certificates.change", .handler = certificates_page_extend },
+    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/gia-han", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+      .handler = certificates_page_extend_sent },
     { .method = WEB_GET, .path = "/lich-het-han", .permission = "certificates.see", .handler = certificates_page_calendar },
 
     { .method = WEB_GET, .path = REGISTER_PATH, .permission = "public", .kept = true, .handler = certificates_page_register },

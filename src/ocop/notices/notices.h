@@ -7,12 +7,17 @@
  * Tasks. A room opens a task for whoever must act next and closes it when that is done, inside the transaction of the command that changed the
  * subject; so "my tasks" can never tell anything else than the subject itself. What stands in a task is a copy for display.
  *
- * Tables: notices_days, notices_calendars, notices_tasks. Where the days come from, and what is not known: data/calendar/README.md. */
+ * Letters. Whoever holds a fresh task is written to by e-mail, where the office has set up a mail server: one message is one task for one person. What is
+ * done before is not written about. notices_mail_int.h tells the states.
+ *
+ * Tables: notices_days, notices_calendars, notices_tasks, notices_mails. Where the days come from, and what is not known: data/calendar/README.md. */
 #ifndef OPENOCOP_OCOP_NOTICES_NOTICES_H
 #define OPENOCOP_OCOP_NOTICES_NOTICES_H
 
 #include "base/cli.h"
 #include "db/db.h"
+#include "db/jobs.h"
+#include "net/mail.h"
 #include "ocop/commands/commands.h"
 #include "web/web.h"
 
@@ -160,6 +165,23 @@ MUST_CHECK enum status task_at_place(struct db_conn *conn, int64_t province, con
                                      struct error *error);
 MUST_CHECK enum status task_for_producer(struct db_conn *conn, int64_t province, const struct ident *subject, int64_t from, int64_t to,
                                          struct error *error);
+
+/* Letters by e-mail */
+
+/* A producer's own name and address; empty where none is known. */
+typedef enum status notices_contact_fn(struct db_conn *conn, struct arena *arena, int64_t producer, struct str *name, struct str *address,
+                                       struct error *error);
+/* The room "notices_mail". */
+struct notices_mail {
+    struct db *db;
+    const struct context *context;
+    struct mail_server server;
+    struct str public_url; /* "https://ocop.example.vn", before a task's path */
+    struct str host;       /* its host: of the Message-ID */
+    notices_contact_fn *contact;
+};
+extern const struct job_types notices_jobs;         /* notices.mail, every minute */
+extern const struct web_routes notices_mail_routes; /* "Thu cho gui" */
 
 #define TASKS_LIMIT 50 /* tasks a page, unless told */
 #define TASKS_LIMIT_MAX 500

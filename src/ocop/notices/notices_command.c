@@ -1,7 +1,7 @@
 /* The commands that change the calendar. notices.calendar takes in a file, whose rows come beside its content; notices.set_days is an
  * administrator's word on single days: Tết and the swaps of a year, a province's own day off. */
 #include "base/text.h"
-#include "ocop/notices/notices_int.h"
+#include "ocop/notices/notices_mail_int.h"
 #include "texts_notices.h"
 
 #define WORK_MEMORY ((size_t)32 << 20)
@@ -271,6 +271,8 @@ static enum status apply_set_days(struct db_conn *conn, const struct command *co
 static const struct command_type rows[] = {
     { "notices.calendar", "notices.calendar", &import_shape, apply_import },
     { "notices.set_days", "notices.set_days", &set_shape, apply_set_days },
+    { "notices.mail_again", "notices.mails", &mail_about_shape, mail_again_apply },
+    { "notices.mail_stop", "notices.mails", &mail_about_shape, mail_stop_apply },
 };
 
 const struct command_types notices_commands = { rows, sizeof(rows) / sizeof(rows[0]) };

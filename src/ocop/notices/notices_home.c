@@ -117,6 +117,7 @@ static void write_ways(struct sight *s)
         { "dossiers.draft", "/ho-so", TEXT_notices_way_dossiers },
         { "products.see", "/san-pham", TEXT_notices_way_products },
         { "files.see", "/giay-to", TEXT_notices_way_papers },
+        { "notices.mails", "/thu-cho-gui", TEXT_notices_mails },
     };
     const struct viewer *viewer = accounts_viewer(s->request);
     html_raw(&s->html, "<ul class=\"ways\">\n");

@@ -14,8 +14,8 @@
     "WHERE done_at IS NULL AND province = $1 AND scope = $2 AND role = $3 AND place = $4 AND person = $5"
 #define MARK "SELECT due, id FROM notices_tasks WHERE ident = $1 AND province = $2"
 #define INSERT                                                                                                              \
-    "INSERT INTO notices_tasks (ident, province, kind, subject, product, producer, path, scope, role, place, person, due, opened_at) " \
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING"
+    "INSERT INTO notices_tasks (ident, province, kind, subject, product, producer, path, scope, role, place, person, due, opened_at, mailed) " \
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0) ON CONFLICT DO NOTHING"
 #define DONE                                                                                                                \
     "UPDATE notices_tasks SET done_at = $4, done_by = $5 WHERE done_at IS NULL AND province = $1 AND subject = $2 AND kind = $3"
 #define PAUSE                                                                                                               \

@@ -45,6 +45,7 @@ static const struct expected {
     { "notices.calendar",      "..................", 0, false },
     { "sessions.lend",         "..................", 0, false },
     { "notices.set_days",      ".................p", 0, false },
+    { "notices.mails",         ".................p", 0, false },
     /*                       phxsdSHBCamycDliuA */
     { "files.see",             "oocc.pppp....ppppp", 0, false },
     { "files.add",             "ooc..p............", 0, false },
