@@ -132,6 +132,8 @@ ROOMS = {
     ("GET", "/bao-cao"): (REPORTS, 200),
     ("GET", "/bao-cao/danh-sach"): (REPORTS, 404),
     ("GET", "/bao-cao/tep/{tep}"): (REPORTS, 404),
+    ("GET", "/lanh-dao"): (REPORTS, 200),
+    ("GET", "/lanh-dao/{muc}"): (REPORTS, 404),
     ("GET", "/san-pham"): (LOOKING, 200),
     ("GET", "/san-pham/moi"): (EDITING, 404),
     ("POST", "/san-pham/moi"): (EDITING, 404),

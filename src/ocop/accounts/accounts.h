@@ -40,6 +40,7 @@ enum account_role {
     ROLE_COUNT,
 };
 extern const char *const account_role_words[]; /* "producer" …, by enum account_role; ends with NULL */
+enum text_id account_role_text(enum account_role role); /* "Chủ thể" … */
 
 enum account_field { FIELD_NONE, FIELD_TRADE, FIELD_SCIENCE, FIELD_HEALTH, FIELD_CULTURE, FIELD_MARKET };
 extern const char *const account_field_words[]; /* "" "trade" …; ends with NULL */

@@ -232,6 +232,11 @@ const struct account_role_facts account_roles[] = {
 };
 _Static_assert(sizeof(account_roles) / sizeof(account_roles[0]) == ROLE_COUNT, "facts for each role");
 
+enum text_id account_role_text(enum account_role role)
+{
+    return account_roles[role].words;
+}
+
 /* The province is part of every scope: a role reaches nothing beyond its own. */
 static bool reaches(const struct viewer *viewer, const struct account_hold *hold, enum account_scope scope, const struct permission_subject *subject)
 {
