@@ -10,7 +10,7 @@
 #define WINDOW_OPENS 180 /* days before the end: Article 7.6.a of Decision 26/2026 */
 #define WINDOW_CLOSES 120
 #define AHEAD 400        /* days of calendar around today */
-#define LATE_MAX 500     /* of which the oldest are read */
+#define LATE_MAX 200     /* of which the oldest are read */
 #define ADDRESS_SIZE 800
 
 /* Who works for the province; what is late with them is told by role, never by person. */
