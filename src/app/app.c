@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "ocop/certificates/certificates.h"
 #include "ocop/dossiers/dossiers.h"
+#include "ocop/inspections/inspections.h"
 #include "ocop/law/law.h"
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
@@ -207,6 +208,7 @@ static const struct command_hook hooks[] = {
     { "sessions.annex", outcomes_follow_annex },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
+    { "certificates.change", inspections_follow_change },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },

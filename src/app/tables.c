@@ -5,6 +5,7 @@
 #include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
+#include "ocop/inspections/inspections.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
@@ -63,6 +64,7 @@ static const struct web_routes *const route_tables[] = {
     &outcomes_routes,
     &outcomes_way_routes,
     &certificates_routes,
+    &inspections_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -91,6 +93,8 @@ static const struct command_types *const command_tables[] = {
     &certificates_commands,
     &certificates_import_commands,
     &certificates_draft_commands,
+    &inspections_commands,
+    &inspections_record_commands,
     &reports_commands,
     &outcomes_commands,
     &outcomes_publication_commands,
@@ -124,6 +128,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &outcomes_way_task_kinds,
     &outcomes_task_kinds,
     &certificates_task_kinds,
+    &inspections_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -77,6 +77,11 @@ enum account_item_state {
 enum account_result_state {
     STATE_MINUTES_SIGNED = 1 << 23,
 };
+/* Of an inspection after recognition. */
+enum account_inspection_state {
+    STATE_IN_TEAM = 1 << 24,     /* who asks is in the team of its plan */
+    STATE_RECORD_DONE = 1 << 25, /* it has its conclusion, and the producer may see the record */
+};
 /* Of a dossier that waits for its council. */
 enum account_candidate_state {
     STATE_WITH_TEAM = 1 << 20, /* the advisory team works on it */

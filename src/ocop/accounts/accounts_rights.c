@@ -198,6 +198,17 @@ static const struct right rights[] = {
     { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    /* Inspection after recognition. What is planned is nobody's but the office's and its watchers'; departments and inspectors write where they are in the
+     * team; a producer sees his own record once it is concluded, and says what he mended. */
+    { "inspections.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "inspections.see", R(DEPARTMENT), SCOPE_PROVINCE, STATE_IN_TEAM },
+    { "inspections.see", PRODUCERS, SCOPE_OWN, STATE_RECORD_DONE },
+    { "inspections.plan", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.record", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.record", R(INSPECTOR) | R(DEPARTMENT), SCOPE_PROVINCE, STATE_IN_TEAM },
+    { "inspections.settle", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.remedy", PRODUCERS, SCOPE_OWN, STATE_RECORD_DONE },
+
     { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };

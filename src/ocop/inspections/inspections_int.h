@@ -210,6 +210,8 @@ struct str inspection_path(struct arena *arena, const struct inspection *inspect
 struct str inspection_ident_text(struct arena *arena, const struct ident *ident);
 /* Of what a form's command makes: the same each time the form is sent. */
 struct ident inspection_ident_for(struct arena *arena, const struct ident *command, const char *what);
+/* Whose files come with its forms: a number that neither a producer nor a session has. */
+int64_t inspection_file_owner(const struct inspection *inspection);
 /* Where the office drafts the withdrawal, with what the conclusion says filled in. */
 struct str inspection_withdrawal_path(struct arena *arena, const struct ident *certificate, const struct inspection *inspection);
 

@@ -297,8 +297,8 @@ enum status inspections_count_open(struct db_conn *conn, int64_t province, date 
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT COUNT(*), COALESCE(SUM(CASE WHEN i.until < $2 THEN 1 ELSE 0 END), 0) FROM inspections i "
-                                  "JOIN inspections_plans p ON p.id = i.plan WHERE p.province = $1 AND i.state = 'remedy'",
+                                  "SELECT COUNT(*), COALESCE(SUM(CASE WHEN until < $2 THEN 1 ELSE 0 END), 0) FROM inspections "
+                                  "WHERE province = $1 AND state = 'remedy'",
                                   DB_INT_OF(province), DB_INT_OF(day));
     *out = (struct inspections_open){ 0 };
     if (status == STATUS_OK)
