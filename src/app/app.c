@@ -259,6 +259,8 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "dossiers", &app->dossiers);
     app->laboratory.months = app->settings.test_validity;
     add_room(app, "laboratory", &app->laboratory);
+    app->returns = (struct returns){ app->context, app->settings.returns_month, app->settings.returns_days };
+    add_room(app, "returns", &app->returns);
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "candidate_sections", (void *)&candidate_sections);

@@ -16,6 +16,7 @@
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
 #include "ocop/reports/reports.h"
+#include "ocop/returns/returns.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -65,6 +66,7 @@ static const struct web_routes *const route_tables[] = {
     &outcomes_way_routes,
     &certificates_routes,
     &inspections_routes,
+    &returns_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -95,6 +97,7 @@ static const struct command_types *const command_tables[] = {
     &certificates_draft_commands,
     &inspections_commands,
     &inspections_record_commands,
+    &returns_commands,
     &reports_commands,
     &outcomes_commands,
     &outcomes_publication_commands,
@@ -106,6 +109,7 @@ static const struct job_types *const job_tables[] = {
     &producers_jobs,
     &files_jobs,
     &certificates_jobs,
+    &returns_jobs,
 };
 
 /* Each builds on those before it. */
@@ -129,6 +133,7 @@ static const struct task_kinds *const task_kind_rows[] = {
     &outcomes_task_kinds,
     &certificates_task_kinds,
     &inspections_task_kinds,
+    &returns_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

@@ -209,6 +209,14 @@ static const struct right rights[] = {
     { "inspections.settle", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
     { "inspections.remedy", PRODUCERS, SCOPE_OWN, STATE_RECORD_DONE },
 
+    /* The yearly return of a producer: his own people fill it in and send it, and the examiner of his commune, who helps. */
+    { "returns.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "returns.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "returns.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "returns.file", PRODUCERS, SCOPE_OWN, 0 },
+    { "returns.file", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "returns.ask", 0, SCOPE_SELF, 0 }, /* the program itself */
+
     { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };

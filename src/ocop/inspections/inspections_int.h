@@ -12,7 +12,7 @@
 #include "web/sight.h"
 
 #define INSPECTIONS_PATH "/kiem-tra-sau-cong-nhan"
-#define INSPECTION_PATH INSPECTIONS_PATH "/bien-ban"
+#define INSPECTION_PATH "/kiem-tra-sau-cong-nhan/bien-ban"
 #define INSPECTION_LINE 300 /* bytes */
 #define INSPECTION_TEXT 4000
 #define INSPECTIONS_MAX 500 /* of one plan */
