@@ -71,12 +71,26 @@ class Inspections(test_certificates.Certificates):
             typed = re.sub(r"<[^>]+>", " ", parts.read("word/document.xml").decode())
         return " ".join(printed.split()), " ".join(html.unescape(typed).split())
 
+    def worlds(self, people):
+        """Every page on which somebody who may not know of a plan could learn of it, byte for byte but for the tokens of forms."""
+        told = {}
+        for name in ("chuthe", "nguoigiup", "xa", "kyxa", "congthuong", "quantri"):
+            visitor = people.setdefault(name, self.visitor(f"demo.{name}"))
+            for page in ("/viec-cua-toi", ROOM, "/san-pham", "/chu-the", "/ho-so", "/giay-to", "/tim-kiem?q=che+kiem+tra", "/bao-cao", "/lanh-dao", "/bao-cao-chu-the",
+                         self.product_page):
+                answer = visitor.get(page)
+                told[name, page] = answer.status, re.sub(r'name="(csrf|lenh)" value="[^"]*"', "", answer.text)
+        return told
+
     def test_from_the_plan_to_what_was_mended_and_to_the_withdrawal(self):
         people = self.people()
         for name in ("thanhtra", "yte", "congthuong", "lanhdao", "kyxa", "chuthe"):
             people[name] = self.visitor(f"demo.{name}")
         office, producer = people["chuyenvien"], people["chuthe"]
         self.recognised(people, ["Chè kiểm tra", "Chè vi phạm"])
+
+        self.product_page = re.search(r'href="(/san-pham/[0-9a-f-]{36})">Chè kiểm tra<', producer.get("/san-pham").text).group(1)
+        before = self.worlds(people)
 
         # ---- plan, team, choice
         self.assertEqual(office.send(f"{ROOM}/moi", {"ten": "x", "so": "1", "ngay": self.today(3)}).status, 422)  # a document of tomorrow
@@ -119,6 +133,7 @@ class Inspections(test_certificates.Certificates):
         self.assertIn("Nhãn chưa ghi hạn dùng", page)
         self.photo(people["yte"], one, png(61, 40), "Nhãn trên hộp")
         self.photo(people["yte"], one, b"khong phai anh", "x", 422)
+        self.assertEqual(self.worlds(people), before)
         picture = re.search(r'<img[^>]* src="([^"]*)"', office.get(one).text).group(1)
         self.assertEqual((office.get(picture).status, office.get(picture).headers["content-type"]), (200, "image/jpeg"))
         self.assertEqual(producer.get(picture).status, 404)

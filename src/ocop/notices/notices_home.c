@@ -117,6 +117,9 @@ static void write_ways(struct sight *s)
         { "dossiers.draft", "/ho-so", TEXT_notices_way_dossiers },
         { "products.see", "/san-pham", TEXT_notices_way_products },
         { "files.see", "/giay-to", TEXT_notices_way_papers },
+        { "inspections.see", "/kiem-tra-sau-cong-nhan", TEXT_notices_way_inspections },
+        { "returns.see", "/bao-cao-chu-the", TEXT_notices_way_returns },
+        { "reports.see", "/lanh-dao", TEXT_notices_way_leader },
     };
     const struct viewer *viewer = accounts_viewer(s->request);
     html_raw(&s->html, "<ul class=\"ways\">\n");

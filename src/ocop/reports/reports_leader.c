@@ -2,6 +2,7 @@
  * product. Every figure is the report's own (`/bao-cao`) of today, and each is a link to its list. GET /lanh-dao, /lanh-dao/{muc}.
  *
  * What a commune has in hand is not told here: nobody at the province may know of a dossier before it is handed over. */
+#include "ocop/inspections/inspections.h"
 #include "ocop/notices/notices.h"
 #include "ocop/reports/reports_int.h"
 #include "web/list.h"
@@ -22,6 +23,7 @@ struct leading {
     date today;
     bool sees_work;      /* may know what the provincial bodies have in hand */
     struct tasks late;   /* rows behind late.counts.late are not late */
+    struct inspections_open remedies;
     struct report_list window, past; /* hold today, end within 180 and within 120 days */
     const struct place **bare;       /* communes of today without a product that holds */
     size_t bare_count, communes;
@@ -103,6 +105,8 @@ static enum status read_late(struct leading *l, struct error *error)
     query.calendar = &calendar;
     if (status == STATUS_OK)
         status = tasks_list(conn, l->v.report.arena, &query, &l->late, error);
+    if (status == STATUS_OK)
+        status = inspections_count_open(conn, viewer->province, l->today, &l->remedies, error);
     db_read_end(conn);
     return status;
 }
@@ -206,6 +210,8 @@ static void write_late(struct sight *s, const struct leading *l)
     sight_words(s, TEXT_reports_lead_late);
     html_raw(&s->html, "</h2>\n<ul class=\"leader\">\n");
     write_line(s, STR(LEADER_PATH "/qua-han"), l->late.counts.late, TEXT_reports_lead_late_all, true);
+    if (accounts_can(accounts_viewer(s->request), "inspections.see"))
+        write_line(s, STR("/kiem-tra-sau-cong-nhan"), l->remedies.late, TEXT_reports_lead_remedies, true);
     html_raw(&s->html, "</ul>\n");
     if (l->late.counts.late > 0)
         html_raw(&s->html, "<ul>\n");

@@ -21,7 +21,7 @@ static void *grown(struct arena *arena, void *items, size_t count, size_t size)
     if (count > 0 && (count < FIRST_ROOM || (count & (count - 1)) != 0))
         return items;
     room = arena_take_many(arena, count == 0 ? FIRST_ROOM : count * 2, size);
-    if (room != NULL && count > 0)
+    if (room != NULL && items != NULL)
         memcpy(room, items, count * size);
     return room;
 }

@@ -59,11 +59,9 @@ struct str return_number(struct arena *arena, int64_t number)
     while (number / scale >= 1000)
         scale *= 1000;
     buffer_add_int(&out, number / scale);
-    while (scale > 1) {
-        number %= scale;
-        scale /= 1000;
+    for (scale /= 1000; scale > 0; scale /= 1000) {
         buffer_add_char(&out, '.');
-        buffer_add_padded(&out, (uint64_t)(number / scale), 3);
+        buffer_add_padded(&out, (uint64_t)(number / scale % 1000), 3);
     }
     return buffer_str(&out);
 }
