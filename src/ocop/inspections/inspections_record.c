@@ -308,7 +308,7 @@ static enum status show_form(struct inspecting *v, struct form *form, int http_s
     sight_heading(&s, TEXT_inspections_record, TEXT_inspections_record_lead);
     html_raw(&s.html, "<p><strong>");
     html_text(&s.html, v->inspection.product_name);
-    html_raw(&s.html, "</strong>, ");
+    buffer_add_z(&s.html, v->inspection.producer_name.len > 0 ? "</strong>, " : "</strong>");
     html_text(&s.html, v->inspection.producer_name);
     html_raw(&s.html, "</p>\n");
     form_write_open(&s.html, form, inspection_path(v->arena, &v->inspection, "/ghi"));

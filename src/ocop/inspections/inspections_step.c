@@ -94,7 +94,7 @@ static enum status show(struct stepping *t, int http_status, struct error *error
     sight_heading(&s, t->step->title, t->step->lead);
     html_raw(&s.html, "<p><strong>");
     html_text(&s.html, t->v.inspection.product_name);
-    html_raw(&s.html, "</strong>, ");
+    buffer_add_z(&s.html, t->v.inspection.producer_name.len > 0 ? "</strong>, " : "</strong>");
     html_text(&s.html, t->v.inspection.producer_name);
     html_raw(&s.html, "</p>\n");
     buffer_open(&action, t->v.arena, 300);

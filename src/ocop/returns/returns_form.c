@@ -215,7 +215,7 @@ static enum status show(struct filling *f, int http_status, struct error *error)
     form_write_field(&s.html, &f->form, "lao-dong");
     form_write_field(&s.html, &f->form, "lao-dong-nu");
     for (size_t i = 0; i < f->v.products.count; i++) {
-        html_raw(&s.html, "<fieldset><legend><h2>");
+        html_raw(&s.html, "<fieldset class=\"form-part\"><legend><h2>");
         html_text(&s.html, f->v.products.rows[i].product_name);
         html_raw(&s.html, "</h2></legend>\n");
         for (size_t k = 0; k < PER_PRODUCT; k++) {

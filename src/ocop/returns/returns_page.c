@@ -55,6 +55,18 @@ static enum status page_own(struct web_request *request, struct error *error)
 
 /* ---- a year ---- */
 
+/* A table of figures: it stays a table on a telephone and moves sideways, for figures without their heads say nothing. The first `words` columns are text. */
+static void open_figures(struct sight *s, const enum text_id *heads, size_t count, size_t words)
+{
+    html_raw(&s->html, "<div class=\"table balances\"><table><thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_z(&s->html, i < words ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"number\">");
+        sight_words(s, heads[i]);
+        html_raw(&s->html, "</th>");
+    }
+    html_raw(&s->html, "</tr></thead><tbody>\n");
+}
+
 static void number_cell(struct sight *s, int64_t value)
 {
     html_raw(&s->html, "<td class=\"number\">");
@@ -92,7 +104,7 @@ static enum status write_groups(struct sight *s, const struct year_visit *v, boo
     html_raw(&s->html, "<section><h2>");
     sight_words(s, by_branch ? TEXT_returns_by_branch : TEXT_returns_by_commune);
     html_raw(&s->html, "</h2>\n");
-    list_rows_open(s, by_branch ? branches : communes, by_branch ? 5 : 8);
+    open_figures(s, by_branch ? branches : communes, by_branch ? 5 : 8, 1);
     for (size_t i = 0; i < groups.count; i++)
         write_row(s, groups.rows[i].name, &groups.rows[i].totals, !by_branch);
     write_row(s, text_of(s->language, TEXT_returns_total), &v->totals, !by_branch);
@@ -135,7 +147,7 @@ static void write_answers(struct sight *s, const struct year_visit *v)
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_returns_list);
     html_raw(&s->html, "</h2>\n");
-    list_rows_open(s, heads, 4);
+    open_figures(s, heads, 4, 1);
     for (size_t i = 0; i < v->entries.count; i++) {
         const struct return_entry *entry = &v->entries.rows[i];
         if (entry->line.product == 0)
