@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Who may include whom (docs/house.md). A room of src/ocop/ may use the rooms before it.
 OCOP_ORDER = ("law procedures ledger commands places accounts notices files producers products laboratory scoring dossiers rounds councils sessions "
-              "outcomes certificates identifiers epcis trace market programme search reports").split()
+              "outcomes certificates inspections returns identifiers epcis trace market programme search reports").split()
 LAYERS = {
     "base": {"base"},
     "db": {"base", "db"},

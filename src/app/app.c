@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "ocop/certificates/certificates.h"
 #include "ocop/dossiers/dossiers.h"
+#include "ocop/inspections/inspections.h"
 #include "ocop/law/law.h"
 #include "ocop/notices/notices.h"
 #include "ocop/places/places.h"
@@ -208,6 +209,7 @@ static const struct command_hook hooks[] = {
     { "sessions.annex", outcomes_follow_annex },
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
+    { "certificates.change", inspections_follow_change },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },
     { "sessions.call", sessions_follow_item },
@@ -258,6 +260,8 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "dossiers", &app->dossiers);
     app->laboratory.months = app->settings.test_validity;
     add_room(app, "laboratory", &app->laboratory);
+    app->returns = (struct returns){ app->context, app->settings.returns_month, app->settings.returns_days };
+    add_room(app, "returns", &app->returns);
     app->outcomes.advice = !str_is(app->settings.advice, "off");
     add_room(app, "outcomes", &app->outcomes);
     add_room(app, "candidate_sections", (void *)&candidate_sections);

@@ -16,6 +16,7 @@
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
 #include "ocop/outcomes/outcomes.h"
+#include "ocop/returns/returns.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -55,6 +56,7 @@ struct app {
     struct files files; /* its pointers to other rooms may be set before the database is opened */
     struct dossiers dossiers;
     struct laboratory laboratory;
+    struct returns returns;
     struct outcomes outcomes;
     struct certificates_room certificates;
     struct notices_mail mail;

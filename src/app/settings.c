@@ -37,6 +37,8 @@ const struct setting settings_table[] = {
     { "signed-scans", CLI_TEXT, AT(signed_scans), "optional", 0, 0, optional_or_required, "optional|required", TEXT_settings_signed_scans, true },
     { "filed-at", CLI_TEXT, AT(filed_at), "commune", 0, 0, commune_or_province, "commune|province", TEXT_settings_filed_at, true },
     { "test-validity", CLI_INT, AT(test_validity), "0", 0, 120, NULL, "MONTHS", TEXT_settings_test_validity, true },
+    { "returns-month", CLI_INT, AT(returns_month), "12", 0, 12, NULL, "MONTH", TEXT_settings_returns_month, true },
+    { "returns-days", CLI_INT, AT(returns_days), "45", 1, 365, NULL, "DAYS", TEXT_settings_returns_days, true },
     { "advice", CLI_TEXT, AT(advice), "on", 0, 0, on_or_off, "on|off", TEXT_settings_advice, true },
     { "public-url", CLI_TEXT, AT(public_url), NULL, 0, 0, NULL, "URL", TEXT_settings_public_url, true },
     { "mail-server", CLI_TEXT, AT(mail_server), NULL, 0, 0, NULL, "HOST:PORT", TEXT_settings_mail_server, true },

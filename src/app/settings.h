@@ -28,6 +28,7 @@ struct settings {
     int64_t certificate_x, certificate_y;
     struct str filed_at;      /* "commune", "province": where a dossier counts as filed */
     int64_t test_validity;    /* months; 0: not known */
+    int64_t returns_month, returns_days; /* when producers are asked for the year's return; month 0: never */
     struct str clock;         /* file that moves the clock; ptr NULL: the system's */
     struct str demonstration_open; /* "no", "yes" */
     struct str front_end; /* folder of the built front end; ptr NULL: the one that belongs to the program */

@@ -5,6 +5,7 @@
 #include "ocop/councils/councils.h"
 #include "ocop/files/files.h"
 #include "ocop/dossiers/dossiers.h"
+#include "ocop/inspections/inspections.h"
 #include "ocop/law/law.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/notices/notices.h"
@@ -15,6 +16,7 @@
 #include "ocop/laboratory/laboratory.h"
 #include "ocop/products/products.h"
 #include "ocop/reports/reports.h"
+#include "ocop/returns/returns.h"
 #include "ocop/rounds/rounds.h"
 #include "ocop/scoring/scoring.h"
 #include "ocop/search/search.h"
@@ -65,6 +67,8 @@ static const struct web_routes *const route_tables[] = {
     &outcomes_way_routes,
     &certificates_routes,
     &certificates_import_routes,
+    &inspections_routes,
+    &returns_routes,
     &scoring_routes,
     &scoring_page_routes,
     &search_routes,
@@ -93,6 +97,9 @@ static const struct command_types *const command_tables[] = {
     &certificates_commands,
     &certificates_import_commands,
     &certificates_draft_commands,
+    &inspections_commands,
+    &inspections_record_commands,
+    &returns_commands,
     &reports_commands,
     &outcomes_commands,
     &outcomes_publication_commands,
@@ -105,6 +112,7 @@ static const struct job_types *const job_tables[] = {
     &producers_jobs,
     &files_jobs,
     &certificates_jobs,
+    &returns_jobs,
 };
 
 /* Each builds on those before it. */
@@ -127,6 +135,8 @@ static const struct task_kinds *const task_kind_rows[] = {
     &outcomes_way_task_kinds,
     &outcomes_task_kinds,
     &certificates_task_kinds,
+    &inspections_task_kinds,
+    &returns_task_kinds,
 };
 const struct task_kind_tables app_task_kinds = { task_kind_rows, sizeof(task_kind_rows) / sizeof(task_kind_rows[0]) };
 

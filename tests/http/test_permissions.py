@@ -80,6 +80,7 @@ MOVING = {"chuyenvien", "truongphong", "thuky", "chutich"}
 DEPARTMENTS = {"congthuong", "khoahoc", "yte", "vanhoa", "thitruong"}
 LOOKING = PRODUCERS | COMMUNE_OFFICERS | OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
 REPORTS = OFFICE | WATCHERS | DEPARTMENTS | {"quantri"}
+INSPECTIONS = PRODUCERS | OFFICE | WATCHERS | DEPARTMENTS
 EXAMINERS = {"xa", "xa2"}
 SIGNERS = {"kyxa", "kyxa2"}
 HEADS = {"chuyenvien", "truongphong"}
@@ -142,6 +143,30 @@ ROOMS = {
     ("POST", "/bao-cao/chi-tieu"): (HEADS, 422),
     ("GET", "/bao-cao/danh-sach"): (REPORTS, 404),
     ("GET", "/bao-cao/tep/{tep}"): (REPORTS, 404),
+    ("GET", "/lanh-dao"): (REPORTS, 200),
+    ("GET", "/lanh-dao/{muc}"): (REPORTS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan"): (INSPECTIONS, 200),
+    ("GET", "/kiem-tra-sau-cong-nhan/moi"): (HEADS, 200),
+    ("POST", "/kiem-tra-sau-cong-nhan/moi"): (HEADS, 422),
+    ("GET", "/kiem-tra-sau-cong-nhan/{ke-hoach}"): (INSPECTIONS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/{ke-hoach}/doan"): (HEADS, 404),
+    ("POST", "/kiem-tra-sau-cong-nhan/{ke-hoach}/doan"): (HEADS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/{ke-hoach}/chon"): (HEADS, 404),
+    ("POST", "/kiem-tra-sau-cong-nhan/{ke-hoach}/chon"): (HEADS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}"): (INSPECTIONS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/ghi"): (HEADS | {"thanhtra"} | DEPARTMENTS, 404),
+    ("POST", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/ghi"): (HEADS | {"thanhtra"} | DEPARTMENTS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/anh"): (INSPECTIONS, 404),
+    ("POST", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/anh"): (INSPECTIONS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/anh/{anh}"): (INSPECTIONS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/buoc/{viec}"): (INSPECTIONS, 404),
+    ("POST", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/buoc/{viec}"): (INSPECTIONS, 404),
+    ("GET", "/kiem-tra-sau-cong-nhan/bien-ban/{bien-ban}/{giay}"): (INSPECTIONS, 404),
+    ("GET", "/bao-cao-chu-the"): (READING, 200),
+    ("GET", "/bao-cao-chu-the/tep/{tep}"): (READING, 404),
+    ("GET", "/bao-cao-chu-the/{bao-cao}"): (READING, 404),
+    ("GET", "/bao-cao-chu-the/{bao-cao}/ghi"): (DRAFTING, 404),
+    ("POST", "/bao-cao-chu-the/{bao-cao}/ghi"): (DRAFTING, 404),
     ("GET", "/san-pham"): (LOOKING, 200),
     ("GET", "/san-pham/moi"): (EDITING, 404),
     ("POST", "/san-pham/moi"): (EDITING, 404),

@@ -41,6 +41,7 @@ enum account_role {
     ROLE_COUNT,
 };
 extern const char *const account_role_words[]; /* "producer" …, by enum account_role; ends with NULL */
+enum text_id account_role_text(enum account_role role); /* "Chủ thể" … */
 
 enum account_field { FIELD_NONE, FIELD_TRADE, FIELD_SCIENCE, FIELD_HEALTH, FIELD_CULTURE, FIELD_MARKET };
 extern const char *const account_field_words[]; /* "" "trade" …; ends with NULL */
@@ -76,6 +77,11 @@ enum account_item_state {
 /* Of a result: the minutes of the session that it comes from are signed, and the producer may be told. */
 enum account_result_state {
     STATE_MINUTES_SIGNED = 1 << 23,
+};
+/* Of an inspection after recognition. */
+enum account_inspection_state {
+    STATE_IN_TEAM = 1 << 24,     /* who asks is in the team of its plan */
+    STATE_RECORD_DONE = 1 << 25, /* it has its conclusion, and the producer may see the record */
 };
 /* Of a dossier that waits for its council. */
 enum account_candidate_state {

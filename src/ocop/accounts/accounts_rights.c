@@ -201,6 +201,25 @@ static const struct right rights[] = {
     { "certificates.notify", 0, SCOPE_SELF, 0 }, /* the program itself, every day */
     { "certificates.record", R(SPECIALIST) | R(HEAD) | R(CLERK), SCOPE_PROVINCE, 0 },
     { "certificates.import", R(SPECIALIST) | R(HEAD) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
+    /* Inspection after recognition. What is planned is nobody's but the office's and its watchers'; departments and inspectors write where they are in the
+     * team; a producer sees his own record once it is concluded, and says what he mended. */
+    { "inspections.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "inspections.see", R(DEPARTMENT), SCOPE_PROVINCE, STATE_IN_TEAM },
+    { "inspections.see", PRODUCERS, SCOPE_OWN, STATE_RECORD_DONE },
+    { "inspections.plan", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.record", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.record", R(INSPECTOR) | R(DEPARTMENT), SCOPE_PROVINCE, STATE_IN_TEAM },
+    { "inspections.settle", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
+    { "inspections.remedy", PRODUCERS, SCOPE_OWN, STATE_RECORD_DONE },
+
+    /* The yearly return of a producer: his own people fill it in and send it, and the examiner of his commune, who helps. */
+    { "returns.see", PRODUCERS, SCOPE_OWN, 0 },
+    { "returns.see", COMMUNE, SCOPE_COMMUNE, 0 },
+    { "returns.see", OFFICE | WATCHERS, SCOPE_PROVINCE, 0 },
+    { "returns.file", PRODUCERS, SCOPE_OWN, 0 },
+    { "returns.file", R(EXAMINER), SCOPE_COMMUNE, 0 },
+    { "returns.ask", 0, SCOPE_SELF, 0 }, /* the program itself */
+
     { "reports.see", OFFICE | WATCHERS | R(DEPARTMENT) | R(ADMINISTRATOR), SCOPE_PROVINCE, 0 },
     { "reports.target", R(SPECIALIST) | R(HEAD), SCOPE_PROVINCE, 0 },
 };
@@ -234,6 +253,11 @@ const struct account_role_facts account_roles[] = {
     { TEXT_accounts_role_administrator, SCOPE_PROVINCE, true },
 };
 _Static_assert(sizeof(account_roles) / sizeof(account_roles[0]) == ROLE_COUNT, "facts for each role");
+
+enum text_id account_role_text(enum account_role role)
+{
+    return account_roles[role].words;
+}
 
 /* The province is part of every scope: a role reaches nothing beyond its own. */
 static bool reaches(const struct viewer *viewer, const struct account_hold *hold, enum account_scope scope, const struct permission_subject *subject)

@@ -116,4 +116,13 @@ struct session_outcome;
 enum status certificates_session_section(struct sight *sight, const struct session_visit *visit, const struct session_item *item,
                                          const struct session_outcome *outcome, struct error *error);
 
+/* The content of certificates.change begins so; for hooks. */
+struct certificates_about {
+    struct str draft, certificate; /* public identifiers */
+    int kind;
+};
+bool certificates_withdraws(const struct certificates_about *about);
+/* The public identifier of a row. */
+MUST_CHECK enum status certificates_ident_of(struct db_conn *conn, int64_t certificate, bool *found, struct ident *out, struct error *error);
+
 #endif

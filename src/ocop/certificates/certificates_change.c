@@ -15,6 +15,24 @@ struct change {
     date basis_day;
     struct str reason, product_name, producer_name;
 };
+_Static_assert(offsetof(struct change, draft) == offsetof(struct certificates_about, draft) && offsetof(struct change, kind) == offsetof(struct certificates_about, kind) &&
+                   offsetof(struct change, certificate) == offsetof(struct certificates_about, certificate),
+               "it begins as certificates_about");
+
+bool certificates_withdraws(const struct certificates_about *about)
+{
+    return about->kind == DRAFT_WITHDRAW;
+}
+
+enum status certificates_ident_of(struct db_conn *conn, int64_t certificate, bool *found, struct ident *out, struct error *error)
+{
+    struct certificate_self self = { .id = 0 };
+    enum status status = certificates_sql_by_id(conn, certificate, &self, error);
+    *found = status == STATUS_OK && self.id != 0;
+    *out = self.ident;
+    return status;
+}
+
 #define TEXT(member, least, most)                                                                                            \
     { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct change, member), .required = true, .min = (least), .max = (most) }
 static const struct json_field fields[] = {

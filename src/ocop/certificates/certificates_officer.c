@@ -222,6 +222,10 @@ enum status certificates_page_change(struct web_request *request, struct error *
         form_set(&c.form, "san-pham", c.o.row.product_name);
         form_set(&c.form, "chu-the", c.o.row.producer_name);
     }
+    if (c.kind->kind == DRAFT_WITHDRAW) /* what a proposal to withdraw says */
+        for (size_t i = 0; i < c.kind->count; i++)
+            if (web_query(request, c.kind->fields[i].name).len > 0)
+                form_set(&c.form, c.kind->fields[i].name, web_query(request, c.kind->fields[i].name));
     return show(&c, 200, error);
 }
 

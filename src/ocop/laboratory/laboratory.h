@@ -65,6 +65,9 @@ MUST_CHECK enum status laboratory_of_product(struct db_conn *conn, struct arena 
 /* The last day on which its report may be used; DATE_NONE: not known. */
 date laboratory_until(const struct laboratory *laboratory, const struct laboratory_test *test);
 
+/* Inside a command's transaction: a test that is asked for, of a sample that another room has taken. */
+MUST_CHECK enum status laboratory_enter(struct db_conn *conn, struct arena *arena, const struct laboratory_test *test, int64_t *id, struct error *error);
+
 /* Tests on the pages of their product and of its dossiers: a product_section_fn. */
 enum status laboratory_section(struct sight *sight, struct db_conn *conn, const struct product *product, const struct permission_subject *subject,
                                struct error *error);

@@ -186,6 +186,17 @@ static enum status apply_request(struct db_conn *conn, const struct command *com
     return laboratory_sql_add(conn, &test, error);
 }
 
+enum status laboratory_enter(struct db_conn *conn, struct arena *arena, const struct laboratory_test *test, int64_t *id, struct error *error)
+{
+    struct laboratory_test made = { .id = 0 };
+    bool found = false;
+    enum status status = laboratory_sql_add(conn, test, error);
+    if (status == STATUS_OK)
+        status = laboratory_sql_find(conn, arena, &test->ident, &found, &made, error);
+    *id = made.id;
+    return status == STATUS_OK && !found ? commands_not_found(error) : status;
+}
+
 /* A test that is not cancelled, as its form showed it. */
 static enum status start(struct db_conn *conn, struct arena *arena, struct str ident, int64_t version, struct laboratory_test *out, struct error *error)
 {

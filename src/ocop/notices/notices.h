@@ -110,6 +110,7 @@ struct task_for {
 /* For who holds the role (enum account_role) at the place, or in the province where `place` is empty. Roles are stored by their number: new ones
  * come at the end of the enum. */
 struct task_for task_for_role(struct arena *arena, int role, int64_t province, struct str place);
+int task_role_of(const struct task_for *whom); /* enum account_role; only of TASK_FOR_ROLE */
 
 /* What a kind of task is called on the screen; each room that opens tasks has a table of them, which app/ lists (the room "task_kinds"). */
 struct task_kind {
@@ -126,6 +127,8 @@ struct task_kind_tables {
     const struct task_kinds *const *rows;
     size_t count;
 };
+/* Of a task's kind; NULL where no room has it. */
+const struct task_kind *task_kind_named(const struct web_request *request, struct str kind);
 #define NOTICES_HOME "/viec-cua-toi"
 
 struct task {

@@ -6,7 +6,7 @@
 
 #define AHEAD 400 /* days of calendar around today */
 
-static const struct task_kind *kind_of(const struct web_request *request, struct str kind)
+const struct task_kind *task_kind_named(const struct web_request *request, struct str kind)
 {
     const struct task_kind_tables *tables = web_room(request, "task_kinds");
     for (size_t t = 0; tables != NULL && t < tables->count; t++)
@@ -64,7 +64,7 @@ static void write_left(struct sight *s, const struct task_row *row, date today)
 
 static void write_row(struct sight *s, const struct task_row *row, date today)
 {
-    const struct task_kind *kind = kind_of(s->request, row->kind);
+    const struct task_kind *kind = task_kind_named(s->request, row->kind);
     html_raw(&s->html, "<li><div><h2>");
     if (kind != NULL)
         sight_words(s, kind->what);
@@ -118,6 +118,9 @@ static void write_ways(struct sight *s)
         { "products.see", "/san-pham", TEXT_notices_way_products },
         { "files.see", "/giay-to", TEXT_notices_way_papers },
         { "notices.mails", "/thu-cho-gui", TEXT_notices_mails },
+        { "inspections.see", "/kiem-tra-sau-cong-nhan", TEXT_notices_way_inspections },
+        { "returns.see", "/bao-cao-chu-the", TEXT_notices_way_returns },
+        { "reports.see", "/lanh-dao", TEXT_notices_way_leader },
     };
     const struct viewer *viewer = accounts_viewer(s->request);
     html_raw(&s->html, "<ul class=\"ways\">\n");

@@ -203,3 +203,8 @@ struct task_for task_for_role(struct arena *arena, int role, int64_t province, s
     }
     return (struct task_for){ .scope = TASK_FOR_ROLE, .role = role + 1, .place = place };
 }
+
+int task_role_of(const struct task_for *whom)
+{
+    return whom->role - 1;
+}

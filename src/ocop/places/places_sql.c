@@ -38,12 +38,13 @@ struct growing {
     char *items;
     size_t count;
     size_t room;
+    size_t first; /* room to begin with; 0: a little */
 };
 
 static void *grow(struct growing *list)
 {
     if (list->count == list->room) {
-        size_t room = list->room == 0 ? 16 : list->room * 2;
+        size_t room = list->room == 0 ? (list->first == 0 ? 16 : list->first) : list->room * 2;
         char *items = arena_take_many(list->arena, room, list->size);
         if (items == NULL)
             return NULL;
@@ -55,10 +56,10 @@ static void *grow(struct growing *list)
     return list->items + list->size * list->count++;
 }
 
-/* Takes all rows of a query that begins with COLUMNS; closes it. */
-static enum status take_places(enum status status, struct db_rows *rows, struct arena *arena, struct places *out, struct error *error)
+/* Takes all rows of a query that begins with COLUMNS, about `first` of them where that is known; closes it. */
+static enum status take_many_places(enum status status, struct db_rows *rows, struct arena *arena, size_t first, struct places *out, struct error *error)
 {
-    struct growing list = { .arena = arena, .size = sizeof(struct place) };
+    struct growing list = { .arena = arena, .size = sizeof(struct place), .first = first };
     bool has_row = false;
     while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
         struct place *place = grow(&list);
@@ -70,6 +71,11 @@ static enum status take_places(enum status status, struct db_rows *rows, struct 
     db_rows_close(rows);
     *out = (struct places){ .rows = (const struct place *)(const void *)list.items, .count = list.count };
     return status;
+}
+
+static enum status take_places(enum status status, struct db_rows *rows, struct arena *arena, struct places *out, struct error *error)
+{
+    return take_many_places(status, rows, arena, 0, out, error);
 }
 
 enum status places_at(struct db_conn *conn, struct arena *arena, struct str code, date day, struct place *out, struct error *error)
@@ -246,15 +252,30 @@ static enum status read_changes(struct db_conn *conn, struct arena *arena, struc
     return status;
 }
 
+static enum status count_units(struct db_conn *conn, size_t *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT COUNT(*) FROM places_units");
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *out = has_row ? (size_t)db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
 enum status places_atlas(struct db_conn *conn, struct arena *arena, struct places_atlas *out, struct error *error)
 {
     struct db_rows *rows = NULL;
+    size_t units = 0;
     enum status status = db_read_begin(conn, error);
     *out = (struct places_atlas){ .changes = NULL };
     if (status != STATUS_OK)
         return status;
-    status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM places_units u ORDER BY u.code, u.valid_from");
-    status = take_places(status, rows, arena, &out->units, error);
+    status = count_units(conn, &units, error);
+    if (status == STATUS_OK)
+        status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM places_units u ORDER BY u.code, u.valid_from");
+    status = take_many_places(status, rows, arena, units, &out->units, error);
     if (status == STATUS_OK)
         status = read_changes(conn, arena, out, error);
     db_read_end(conn);

@@ -158,25 +158,29 @@ static void count_dimension(struct report *r, enum report_dimension dimension, s
     }
 }
 
-static enum status make_balance(struct report *r, enum report_dimension dimension, struct error *error)
+/* `rows` has room for every class and is all zero, before and after. */
+static enum status make_balance(struct report *r, enum report_dimension dimension, struct report_balance_row *rows, struct error *error)
 {
     struct report_balance *balance = &r->balances[dimension];
-    size_t classes = class_count(r, dimension);
-    struct report_balance_row *rows = ARENA_NEW_MANY(r->arena, struct report_balance_row, classes);
-    if (rows == NULL)
-        return fail_memory(error);
-    *balance = (struct report_balance){ .rows = rows };
+    size_t classes = class_count(r, dimension), filled = 0;
+    *balance = (struct report_balance){ .count = 0 };
     count_dimension(r, dimension, rows);
     r->balanced = r->balanced && balances(&balance->total);
+    for (size_t i = 0; i < classes; i++)
+        filled += is_empty(&rows[i]) ? 0 : 1;
+    balance->rows = ARENA_NEW_MANY(r->arena, struct report_balance_row, filled + 1);
+    if (balance->rows == NULL)
+        return fail_memory(error);
     for (size_t i = 0; i < classes; i++) {
         if (is_empty(&rows[i]))
             continue;
         r->balanced = r->balanced && balances(&rows[i]);
         name_class(r, dimension, i, &rows[i].code, &rows[i].name);
-        rows[balance->count++] = rows[i];
+        balance->rows[balance->count++] = rows[i];
+        rows[i] = (struct report_balance_row){ .opening = 0 };
     }
     /* Since 01/07/2025 there are no districts: a table that only says so is none. */
-    if (dimension == DIMENSION_DISTRICT && balance->count == 1 && rows[0].code.len == 0)
+    if (dimension == DIMENSION_DISTRICT && balance->count == 1 && balance->rows[0].code.len == 0)
         balance->count = 0;
     return STATUS_OK;
 }
@@ -219,11 +223,12 @@ enum status report_cell_records(struct report *r, enum report_dimension dimensio
 
 enum status report_balance(struct report *r, struct error *error)
 {
-    enum status status = STATUS_OK;
+    struct report_balance_row *rows = ARENA_NEW_MANY(r->arena, struct report_balance_row, r->map.atlas.units.count + PRODUCTS_SETS + 2);
+    enum status status = rows == NULL ? fail_memory(error) : STATUS_OK;
     r->balanced = true;
     r->unmatched = r->chosen = 0;
     for (int dimension = 0; status == STATUS_OK && dimension < DIMENSIONS; dimension++)
-        status = make_balance(r, (enum report_dimension)dimension, error);
+        status = make_balance(r, (enum report_dimension)dimension, rows, error);
     for (size_t i = 0; i < r->closing.count; i++) {
         const struct report_spot *spot = report_spot_of(r, r->closing.rows[i]);
         r->unmatched += spot->lost;

@@ -286,10 +286,19 @@ void report_visit_close(struct report_visit *visit);
 struct sight;
 /* A figure, a link to its records where it is not 0. `more` is what the address says beside the question. */
 void report_write_link(struct sight *sight, const struct report_visit *visit, int64_t value, struct str more);
+/* A bar of value / most; the figure stands beside it, so it says nothing to who can't see it. */
+void report_write_bar(struct sight *sight, int64_t value, int64_t most);
+/* A table of certificates. */
+void report_write_records(struct sight *sight, const struct report *report, const struct report_list *records);
 enum status reports_page(struct web_request *request, struct error *error);
 enum status reports_page_list(struct web_request *request, struct error *error);
 enum status reports_file(struct web_request *request, struct error *error);
 enum status reports_page_targets(struct web_request *request, struct error *error);
 enum status reports_page_targets_sent(struct web_request *request, struct error *error);
+
+/* ---- the leader's page (reports_leader.c) ---- */
+#define LEADER_PATH "/lanh-dao"
+enum status reports_page_leader(struct web_request *request, struct error *error);
+enum status reports_page_leader_list(struct web_request *request, struct error *error);
 
 #endif

@@ -133,14 +133,14 @@ static void write_record(struct sight *s, const struct report *r, const struct c
     html_raw(&s->html, "</td></tr>\n");
 }
 
-static void write_records(struct sight *s, const struct report_visit *v, const struct asked *a)
+void report_write_records(struct sight *s, const struct report *report, const struct report_list *records)
 {
     static const enum text_id heads[] = { TEXT_reports_record, TEXT_reports_stars_column, TEXT_reports_commune, TEXT_reports_act, TEXT_reports_validity, TEXT_reports_source };
     list_rows_open(s, heads, 6);
-    for (size_t i = 0; i < a->records.count && i < SHOWN_MAX; i++)
-        write_record(s, &v->report, a->records.rows[i]);
+    for (size_t i = 0; i < records->count && i < SHOWN_MAX; i++)
+        write_record(s, report, records->rows[i]);
     list_table_close(s);
-    if (a->records.count > SHOWN_MAX) {
+    if (records->count > SHOWN_MAX) {
         html_raw(&s->html, "<p>");
         SIGHT_WORDS(s, TEXT_reports_more, TEXT_ARG_INT("shown", SHOWN_MAX));
         html_raw(&s->html, "</p>\n");
@@ -185,7 +185,7 @@ enum status reports_page_list(struct web_request *request, struct error *error)
     if (asked.figure != NULL && asked.figure->rule->count == COUNT_SALE_POINTS)
         write_points(&s, &v);
     else
-        write_records(&s, &v, &asked);
+        report_write_records(&s, &v.report, &asked.records);
     report_visit_close(&v);
     return sight_end(&s, 200, error);
 }

@@ -100,8 +100,7 @@ void report_write_link(struct sight *s, const struct report_visit *v, int64_t va
     html_raw(&s->html, "</a>");
 }
 
-/* A bar of value / most; the figure stands beside it, so it says nothing to who can't see it. */
-static void write_bar(struct sight *s, int64_t value, int64_t most)
+void report_write_bar(struct sight *s, int64_t value, int64_t most)
 {
     int64_t width = most <= 0 ? 0 : value >= most ? BAR_WIDTH : value * BAR_WIDTH / most;
     html_raw(&s->html, "<svg class=\"gauge\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"whole\" width=\"100\" height=\"8\"/><rect");
@@ -173,6 +172,7 @@ static void write_files(struct sight *s, const struct report_visit *v)
     write_targets_link(s, v);
     if (accounts_can(accounts_viewer(s->request), "certificates.import"))
         sight_button(s, STR("/so-dang-ky/nhap"), TEXT_certificates_old_title, false);
+    sight_button(s, STR(LEADER_PATH), TEXT_reports_lead_title, false);
     html_raw(&s->html, "</p>\n");
 }
 
@@ -204,7 +204,7 @@ static void write_target(struct sight *s, const struct report_figure *figure)
         html_raw(&s->html, "<strong class=\"figure\">");
         html_text(&s->html, report_percent(s->arena, figure->value, target->value, ','));
         html_raw(&s->html, " %</strong>");
-        write_bar(s, figure->value, target->value);
+        report_write_bar(s, figure->value, target->value);
         html_raw(&s->html, "<p class=\"small\">");
         SIGHT_WORDS(s, TEXT_reports_of_target, TEXT_ARG("target", report_number(s->arena, target->value)), TEXT_ARG("document", target->document),
                     TEXT_ARG("day", date_text(s->arena, target->day)));
@@ -295,7 +295,7 @@ static void write_balance(struct sight *s, const struct report_visit *v, enum re
     for (size_t i = 0; i < balance->count; i++) {
         html_raw(&s->html, "<tr><th scope=\"row\">");
         html_text(&s->html, balance->rows[i].name);
-        write_bar(s, balance->rows[i].closing, most);
+        report_write_bar(s, balance->rows[i].closing, most);
         html_raw(&s->html, "</th>");
         write_cells(s, v, report_dimension_words[dimension], &balance->rows[i]);
         html_raw(&s->html, "</tr>\n");

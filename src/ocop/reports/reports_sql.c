@@ -1,4 +1,5 @@
 /* Every statement on the tables of reports. */
+#include "base/pure.h"
 #include "ocop/reports/reports_int.h"
 #include "texts_certificates.h"
 
@@ -11,23 +12,41 @@ static int origin_of(struct str word)
 }
 
 #define MOST 20000 /* rows of one province */
+#define FIRST_ROOM 64
+
+/* Room for one more item behind `count`; what is there moves with it. NULL: memory is out. */
+static void *grown(struct arena *arena, void *items, size_t count, size_t size)
+{
+    void *room;
+    if (count > 0 && (count < FIRST_ROOM || (count & (count - 1)) != 0))
+        return items;
+    room = arena_take_many(arena, count == 0 ? FIRST_ROOM : count * 2, size);
+    if (room != NULL && items != NULL)
+        memcpy(room, items, count * size);
+    return room;
+}
 
 enum status reports_sql_targets(struct db_conn *conn, struct arena *arena, int64_t province, int64_t year, date known, struct report_targets *out,
                                 struct error *error)
 {
-    struct report_target *list = ARENA_NEW_MANY(arena, struct report_target, MOST);
+    struct report_target *list = NULL;
     struct db_rows *rows = NULL;
     bool has_row = false;
-    enum status status = list == NULL ? fail_memory(error) : STATUS_OK;
-    *out = (struct report_targets){ .rows = list };
-    if (status == STATUS_OK)
-        status = DB_QUERY(conn, &rows, error,
+    enum status status;
+    *out = (struct report_targets){ .rows = NULL };
+    status = DB_QUERY(conn, &rows, error,
                           "SELECT id, ident, place_code, indicator, rule, document, note, year, value, day, replaces, origin, known_from "
                           "FROM reports_targets WHERE province = $1 AND year = $2 AND known_from <= $3 AND known_to > $3 "
                           "ORDER BY indicator, day, id LIMIT $4",
                           DB_INT_OF(province), DB_INT_OF(year), DB_INT_OF(known), DB_INT_OF(MOST));
     while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
-        struct report_target *target = &list[out->count++];
+        struct report_target *target;
+        list = grown(arena, list, out->count, sizeof(*list));
+        if (list == NULL) {
+            status = fail_memory(error);
+            break;
+        }
+        target = &list[out->count++];
         *target = (struct report_target){ .id = db_int(rows, 0),
                                           .place_code = db_copy(rows, 2, arena),
                                           .indicator = db_copy(rows, 3, arena),
@@ -45,24 +64,30 @@ enum status reports_sql_targets(struct db_conn *conn, struct arena *arena, int64
         else if (arena->exhausted)
             status = fail_memory(error);
     }
+    out->rows = list;
     db_rows_close(rows);
     return status;
 }
 
 enum status reports_sql_sale_points(struct db_conn *conn, struct arena *arena, int64_t province, date known, struct sale_points *out, struct error *error)
 {
-    struct sale_point *list = ARENA_NEW_MANY(arena, struct sale_point, MOST);
+    struct sale_point *list = NULL;
     struct db_rows *rows = NULL;
     bool has_row = false;
-    enum status status = list == NULL ? fail_memory(error) : STATUS_OK;
-    *out = (struct sale_points){ .rows = list };
-    if (status == STATUS_OK)
-        status = DB_QUERY(conn, &rows, error,
+    enum status status;
+    *out = (struct sale_points){ .rows = NULL };
+    status = DB_QUERY(conn, &rows, error,
                           "SELECT id, ident, name, place_code, assumed, place_day, valid_from, valid_to, origin FROM reports_sale_points "
                           "WHERE province = $1 AND known_from <= $2 AND known_to > $2 ORDER BY id LIMIT $3",
                           DB_INT_OF(province), DB_INT_OF(known), DB_INT_OF(MOST));
     while (status == STATUS_OK && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
-        struct sale_point *point = &list[out->count++];
+        struct sale_point *point;
+        list = grown(arena, list, out->count, sizeof(*list));
+        if (list == NULL) {
+            status = fail_memory(error);
+            break;
+        }
+        point = &list[out->count++];
         *point = (struct sale_point){ .id = db_int(rows, 0),
                                       .name = db_copy(rows, 2, arena),
                                       .place = db_copy(rows, 3, arena),
@@ -76,6 +101,7 @@ enum status reports_sql_sale_points(struct db_conn *conn, struct arena *arena, i
         else if (arena->exhausted)
             status = fail_memory(error);
     }
+    out->rows = list;
     db_rows_close(rows);
     return status;
 }
