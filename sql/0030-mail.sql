@@ -1,7 +1,7 @@
 -- Letters by e-mail (src/ocop/notices): one message is one task for one person. Instants are milliseconds UTC.
 -- A task is opened with mailed = 0, in the transaction of its command: that is the note that somebody is to be written to. The job makes the messages.
 ALTER TABLE notices_tasks ADD COLUMN mailed {bool} NOT NULL DEFAULT 1;
-CREATE INDEX notices_tasks_unmailed ON notices_tasks (id) WHERE mailed = 0;
+CREATE INDEX notices_tasks_unmailed ON notices_tasks (mailed, id) WHERE mailed = 0;
 
 CREATE TABLE notices_mails (
     id {id},
@@ -21,7 +21,7 @@ CREATE TABLE notices_mails (
     UNIQUE (ident),
     UNIQUE (task, address)
 ) {strict};
-CREATE INDEX notices_mails_next ON notices_mails (state, next_at, id) WHERE state IN ('waiting', 'sending');
+CREATE INDEX notices_mails_next ON notices_mails (state, next_at, id);
 CREATE INDEX notices_mails_province ON notices_mails (province, state, id);
 
 -- Who wants no letters; and an address that its owner has still to confirm with the code that was sent there, kept as its hash.

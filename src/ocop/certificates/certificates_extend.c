@@ -94,7 +94,7 @@ enum status certificates_apply_extend(struct db_conn *conn, const struct command
 static const struct form_field form_fields[] = {
     { .name = "ngay-nop", .kind = FORM_DATE, .label = TEXT_certificates_extend_filed, .hint = TEXT_certificates_extend_filed_hint, .required = true },
     { .name = "den-ngay", .kind = FORM_DATE, .label = TEXT_certificates_extend_until, .hint = TEXT_certificates_extend_until_hint, .required = true },
-    { .name = "van-ban", .kind = FORM_TEXT, .label = TEXT_certificates_basis_paper, .hint = TEXT_certificates_extend_paper_hint, .required = true,
+    { .name = "van-ban", .kind = FORM_TEXT, .label = TEXT_certificates_extend_paper, .hint = TEXT_certificates_extend_paper_hint, .required = true,
       .max = CERTIFICATE_LINE },
     { .name = "ngay", .kind = FORM_DATE, .label = TEXT_certificates_basis_paper_day, .required = true },
     { .name = "ly-do", .kind = FORM_LINES, .label = TEXT_certificates_reason, .required = true, .max = CERTIFICATE_NOTE },
@@ -135,7 +135,9 @@ static enum status show(struct extension *p, int http_status, struct error *erro
     sight_heading(&s, TEXT_certificates_extend, TEXT_certificates_extend_lead);
     html_raw(&s.html, "<p><strong>");
     html_text(&s.html, p->row.product_name);
-    html_raw(&s.html, "</strong>, ");
+    html_raw(&s.html, "</strong>");
+    if (p->row.producer_name.len > 0)
+        html_raw(&s.html, ", ");
     html_text(&s.html, p->row.producer_name);
     html_raw(&s.html, "</p>\n");
     sight_facts(&s);
