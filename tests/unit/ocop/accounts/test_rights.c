@@ -11,9 +11,9 @@
 #define DISTRICT "132"
 #define PRODUCER 7
 #define TEXT(literal) { "" literal, sizeof(literal) - 1 } /* for what is constant */
-#define ALL_STATES 24 /* bits of enum account_state, and of those of items, candidates and results above them */
+#define ALL_STATES 26 /* bits of enum account_state, and of those of items, candidates, results and inspections above them */
 enum { DRAFT = 1, OFFICER_DRAFT = 2, FILED = 4, RETURNED = 8, EXAMINED = 16, SIGNED = 32, HANDED = 64, WITHDRAWN = 128 };
-enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22, MINUTES_SIGNED = 1 << 23 };
+enum { OPENED = 1 << 17, WITH_TEAM = 1 << 20, WAS_WITH_TEAM = 1 << 22, MINUTES_SIGNED = 1 << 23, IN_TEAM = 1 << 24, RECORD_DONE = 1 << 25 };
 
 /* p producer, h helper | x examiner, s signer | d district | S specialist, H head, B submitter, C clerk | a adviser, m member, y secretary, c chair |
  * D department | l leader, i inspector, u auditor | A administrator.
@@ -82,6 +82,19 @@ static const struct expected {
     { "certificates.notify",   "..................", 0, false },
     { "certificates.record",   ".....pp.p.........", 0, false },
     { "certificates.import",   ".....pp..........p", 0, false },
+    /* What is planned to be inspected is nobody else's; who is in the team writes; a producer sees his record once it is concluded. */
+    { "inspections.see",       ".....pppp.....ppp.", 0, false },
+    { "inspections.see",       ".............p....", IN_TEAM, false },
+    { "inspections.see",       "oo................", RECORD_DONE, false },
+    { "inspections.plan",      ".....pp...........", 0, false },
+    { "inspections.record",    ".....pp...........", 0, false },
+    { "inspections.record",    ".............p.p..", IN_TEAM, false },
+    { "inspections.settle",    ".....pp...........", 0, false },
+    { "inspections.remedy",    "oo................", RECORD_DONE, false },
+    { "returns.see",           "oocc.pppp.....ppp.", 0, false },
+    { "returns.file",          "ooc...............", 0, false },
+    { "returns.ask",           "..................", 0, false },
+    /*                       phxsdSHBCamycDliuA */
     { "reports.see",           ".....pppp....ppppp", 0, false },
     { "reports.target",        ".....pp...........", 0, false },
     /* A draft is its producer's; the commune sees what was filed, the province what was handed over to it. */
