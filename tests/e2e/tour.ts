@@ -214,7 +214,10 @@ async function paper(page: Page, path: string, name: string): Promise<void> {
 test("the story of a certificate", async ({ browser }) => {
   test.setTimeout(300_000);
   const hands = await startHands();
-  await tellOfCertificates(browser, hands, (page, name, wide, at) => picture(page, `giay-${name}`, wide, at));
+  await tellOfCertificates(browser, hands, async (page, name, wide, at) => {
+    await picture(page, `giay-${name}`, wide, at);
+    if (name === "03-quyet-dinh") await paper(page, `${new URL(page.url()).pathname}/giay-chung-nhan.pdf`, "giay-chung-nhan");
+  });
   await hands.stop();
 });
 
