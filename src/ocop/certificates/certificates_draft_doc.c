@@ -170,7 +170,7 @@ static void write_letter(struct drafting *d)
 {
     const struct draft *draft = &d->visit.draft;
     bool approve = draft->kind == DRAFT_APPROVE;
-    struct str to = FILLED(d, TEXT_outcomes_report_to, TEXT_ARG("place", d->place));
+    struct str to = FILLED(d, TEXT_outcomes_report_to, TEXT_ARG("place", text_lower_first(d->visit.arena, d->place)));
     const struct str recipients[] = { vi(TEXT_dossiers_doc_as_above), vi(TEXT_councils_doc_archive) };
     const struct doc_signature signer = { .capacity = vi(TEXT_certificates_doc_director) };
     struct str year = number(d, date_civil(draft->basis_day == DATE_NONE ? d->visit.today : draft->basis_day).year);

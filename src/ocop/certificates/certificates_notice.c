@@ -63,7 +63,7 @@ static enum status start(struct web_request *request, const char *action, struct
     }
     t->place_capital = text_upper(t->arena, t->place);
     if (t->row.place.len > 0)
-        t->commune = producers_commune_name(t->conn, t->arena, t->row.place, t->today);
+        t->commune = text_lower_first(t->arena, producers_commune_name(t->conn, t->arena, t->row.place, t->today));
     return status == STATUS_NOT_FOUND || status == STATUS_BAD_INPUT ? STATUS_OK : status;
 }
 

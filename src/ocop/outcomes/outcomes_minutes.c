@@ -303,7 +303,7 @@ static void write_counts(struct outcome_paper *p)
 enum status outcome_write_report(struct outcome_paper *p, struct error *error)
 {
     const struct session *session = &p->visit.session;
-    const struct str to = OUTCOME_FILLED(p, TEXT_outcomes_report_to, TEXT_ARG("place", p->province));
+    const struct str to = OUTCOME_FILLED(p, TEXT_outcomes_report_to, TEXT_ARG("place", text_lower_first(p->visit.arena, p->province)));
     const struct str recipients[] = { outcome_vi(TEXT_dossiers_doc_as_above), outcome_vi(TEXT_councils_doc_archive) };
     const struct doc_signature signer = { .capacity = outcome_vi(TEXT_outcomes_for_council), .name = outcome_chair(p) };
     outcome_letterhead(p, TEXT_outcomes_council_capital, OUTCOME_FILLED(p, TEXT_councils_doc_number, TEXT_ARG("no", outcome_vi(TEXT_outcomes_no_report))), TEXT_NONE,

@@ -210,7 +210,8 @@ static enum status write_year(struct sight *s, const struct year_visit *v, struc
                 TEXT_ARG("asked", return_number(s->arena, v->totals.returns)), TEXT_ARG("revenue", return_number(s->arena, v->totals.revenue)));
     html_raw(&s->html, "</p>\n<p class=\"acts no-print\">");
     write_address(s, v, RETURNS_PATH, v->year - 1, TEXT_returns_go_year);
-    write_address(s, v, RETURNS_PATH, v->year + 1, TEXT_returns_go_year);
+    if (v->year < date_civil(v->today).year)
+        write_address(s, v, RETURNS_PATH, v->year + 1, TEXT_returns_go_year);
     write_address(s, v, RETURNS_PATH "/tep/bao-cao-chu-the.xlsx", v->year, TEXT_returns_get_xlsx);
     write_address(s, v, RETURNS_PATH "/tep/bao-cao-chu-the.csv", v->year, TEXT_returns_get_csv);
     html_raw(&s->html, "</p>\n");
