@@ -219,6 +219,8 @@ def part_fuzz():
     setup("install_front_end")
     run("thousands of councils and plans against the oracle", unittests("tests/law"), count_unittest, timeout=3600,
         env=environment(PATH=front_end_path(), OPENOCOP_COUNCILS="2310", OPENOCOP_PLANS="770"))
+    run("a thousand products whose sheets arrive twice, early, late and in any order", with_postgresql(unittests("tests/http") + ["-k", "in_any_order"]),
+        count_unittest, timeout=7200, env=environment(OPENOCOP_SEEDS="1000"))
     setup("CC=clang build_program build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false")
     for program in sorted((ROOT / "build-fuzz").rglob("fuzz_*")):
         if not program.is_file() or not os.access(program, os.X_OK):
