@@ -89,14 +89,19 @@ build_front_end() {
   printf '%s\n' "$print" >.cache/front-end.built
 }
 
-# build_program FOLDER [meson options]
-build_program() {
+# prepare_program FOLDER OPTION…: what builds there, without building it.
+prepare_program() {
   local folder=$1
   shift
   if [ ! -e "$folder/build.ninja" ]; then
     say "Preparing $folder"
     meson setup "$folder" "$@" >"$setup_log" 2>&1 || { tail -n 5 "$setup_log" >&2; stop "the build can't be prepared (the whole log: $setup_log)"; }
   fi
+}
+# build_program FOLDER OPTION…: prepares it where that was not done, and builds.
+build_program() {
+  local folder=$1
+  prepare_program "$@"
   say "Building $folder"
   ninja -C "$folder" >"$setup_log" 2>&1 || { grep -E 'error|warning|FAILED|house:' "$setup_log" | head -n 20 >&2; stop "the build failed (the whole log: $setup_log)"; }
 }
