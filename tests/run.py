@@ -91,10 +91,10 @@ def tell(name, good, bad, seconds, out):
         print("\n".join("     " + line for line in out.rstrip().split("\n")[-80:]), flush=True)
 
 
-def run_each(name, folder, env, alone=(), wrap=list):
-    """Runs each file of Python's tests in a process of its own, as many at a time as there are processors, the longest first; those that measure time
-    or kill, one after the other when the rest is done."""
-    files = sorted((ROOT / folder).glob("test_*.py"), key=lambda file: -file.stat().st_size)
+def run_each(name, folder, env, first=(), alone=(), wrap=list):
+    """Runs each file of Python's tests in a process of its own, as many at a time as there are processors: those that are known to take long first, then
+    the longest files; those that measure time, one after the other when the rest is done."""
+    files = sorted((ROOT / folder).glob("test_*.py"), key=lambda file: (first.index(file.stem) if file.stem in first else len(first), -file.stat().st_size))
 
     def one(file):
         run(f"{name}: {file.stem.removeprefix('test_').replace('_', ' ')}", wrap([sys.executable, "-m", "unittest", "discover", "-s", folder, "-t", folder, "-p", file.name]),
@@ -195,7 +195,9 @@ def part_http():
     build_asan()
     setup("build_front_end")
     env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
-    run_each("http", "tests/http", env, alone=("test_kill_certificates", "test_kill_dossiers", "test_kill_sessions", "test_limits", "test_shutdown", "test_two_worlds"), wrap=with_postgresql)
+    run_each("http", "tests/http", env, wrap=with_postgresql, alone=("test_limits", "test_shutdown"),
+             first=("test_two_worlds", "test_two_worlds_scores", "test_kill_sessions", "test_kill_certificates", "test_kill_dossiers", "test_mail", "test_permissions",
+                    "test_reports"))
 
 
 def part_e2e():

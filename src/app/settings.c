@@ -10,7 +10,6 @@
 #include "texts_settings.h"
 
 #define CONFIG_MAX ((size_t)64 * 1024)
-#define MOST_SETTINGS 48
 
 static const char *const languages[] = { "vi", "en", NULL };
 static const char *const second_factors[] = { "off", "officials", NULL };

@@ -55,7 +55,8 @@ struct setting {
 };
 
 extern const struct setting settings_table[];
-extern const size_t settings_count;
+#define MOST_SETTINGS 48
+extern const size_t settings_count; /* at most that many */
 
 /* The options for the command line: those valid everywhere, and those of `serve`. Both fill a struct settings. */
 const struct cli_option *settings_common_options(size_t *count);

@@ -4,7 +4,7 @@
 
 static struct arena arena;
 static struct settings out;
-static enum setting_origin origins[32];
+static enum setting_origin origins[MOST_SETTINGS];
 static struct error error;
 
 static enum status resolve(const struct settings *everywhere, const struct settings *serve)
