@@ -168,10 +168,13 @@ def front_end_path():
 def part_unit():
     build_asan()
     tests = ASAN / "tests"
-    for program in sorted(p for p in tests.glob("test_*") if p.is_file() and os.access(p, os.X_OK)):
-        needs_database = "DATABASE" in program_marks(program)
+
+    def one(program):
         command = [program]
-        run(f"unit {program.name[5:]}", with_postgresql(command) if needs_database else command, count_cmocka)
+        run(f"unit {program.name[5:]}", with_postgresql(command) if "DATABASE" in program_marks(program) else command, count_cmocka)
+
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        list(pool.map(one, sorted(p for p in tests.glob("test_*") if p.is_file() and os.access(p, os.X_OK))))
     for program in sorted(p for p in tests.rglob("replay_*") if p.is_file() and os.access(p, os.X_OK)):
         name = program.name.removeprefix("replay_")
         run(f"corpus {name}", [program, ROOT / "tests/fuzz/corpus" / name])
