@@ -262,3 +262,13 @@ void form_set_choices(struct form *form, const char *name, const struct form_cho
     value->choices = choices;
     value->choice_count = count;
 }
+
+struct str form_file_name(struct arena *arena, struct str sent, struct str otherwise)
+{
+    struct str clean;
+    size_t from = sent.len;
+    while (from > 0 && sent.ptr[from - 1] != '/' && sent.ptr[from - 1] != '\\')
+        from--;
+    sent = str_part(sent, from, sent.len);
+    return sent.len <= LINE_MAX_BYTES && text_clean(arena, sent, false, &clean, NULL) == STATUS_OK && clean.len > 0 ? clean : otherwise;
+}

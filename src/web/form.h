@@ -102,4 +102,7 @@ void form_write_close(struct buffer *html, const struct form *form, enum text_id
 /* Only the hidden inputs, for a form of its own shape. */
 void form_write_hidden(struct buffer *html, struct web_request *request, const struct ident *command, int64_t version);
 
+/* A file's name as its sender's browser gave it, without a path, as browsers of old sent it, and on one line; `otherwise` where no page should show it. */
+struct str form_file_name(struct arena *arena, struct str sent, struct str otherwise);
+
 #endif

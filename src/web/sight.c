@@ -132,3 +132,17 @@ void sight_notice_close(struct sight *sight)
 {
     html_raw(&sight->html, "</div></div>\n");
 }
+
+void sight_fault(struct sight *sight, const struct error *fault)
+{
+    struct text_arg args[ERROR_ARGS];
+    if (fault->status == STATUS_OK)
+        return;
+    for (size_t i = 0; i < fault->arg_count; i++)
+        args[i] = TEXT_ARG_Z(fault->args[i].name, fault->args[i].text);
+    sight_notice_open(sight, MOOD_ATTENTION);
+    html_raw(&sight->html, "<p>");
+    html_words(&sight->html, sight->language, fault->text, args, fault->arg_count);
+    html_raw(&sight->html, "</p>");
+    sight_notice_close(sight);
+}

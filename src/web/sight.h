@@ -50,5 +50,7 @@ void sight_date(struct sight *sight, date day);
 enum sight_mood { MOOD_GOOD, MOOD_ATTENTION };
 void sight_notice_open(struct sight *sight, enum sight_mood mood);
 void sight_notice_close(struct sight *sight);
+/* What could not be done, as such a remark; nothing where the error's status is STATUS_OK. */
+void sight_fault(struct sight *sight, const struct error *fault);
 
 #endif

@@ -133,6 +133,8 @@ struct reach {
 };
 /* The reaches that `action` has for him, the widest first; 0 … 3. */
 size_t accounts_reaches(const struct viewer *viewer, const char *action, struct reach out[3]);
+/* The province of the widest of them; STATUS_NOT_FOUND where there is none. */
+MUST_CHECK enum status accounts_province(const struct viewer *viewer, const char *action, int64_t *province, struct error *error);
 /* Is the place in the reach? */
 bool accounts_reach_holds(const struct reach *reach, struct str commune);
 /* Whether what belongs to this producer, of this commune, lies within. */

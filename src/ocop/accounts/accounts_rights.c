@@ -385,6 +385,15 @@ size_t accounts_reaches(const struct viewer *viewer, const char *action, struct 
     return count;
 }
 
+enum status accounts_province(const struct viewer *viewer, const char *action, int64_t *province, struct error *error)
+{
+    struct reach reaches[3];
+    if (accounts_reaches(viewer, action, reaches) == 0)
+        return commands_not_found(error);
+    *province = reaches[0].province;
+    return STATUS_OK;
+}
+
 bool accounts_reach_holds(const struct reach *reach, struct str commune)
 {
     for (size_t i = 0; i < REACH_MAX && reach->scope == SCOPE_COMMUNE; i++)

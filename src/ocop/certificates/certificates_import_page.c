@@ -32,15 +32,6 @@ static const struct form_field choose_fields[] = {
       .accept = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 };
 
-static enum status find_province(struct web_request *request, int64_t *province, struct error *error)
-{
-    struct reach reaches[3];
-    if (accounts_reaches(accounts_viewer(request), "certificates.import", reaches) == 0)
-        return commands_not_found(error);
-    *province = reaches[0].province;
-    return STATUS_OK;
-}
-
 static struct str import_address(struct arena *arena, const struct ident *ident, const char *rest)
 {
     struct buffer path;
@@ -104,7 +95,7 @@ static enum status page_choose(struct web_request *request, struct error *error)
 {
     struct form form;
     int64_t province = 0;
-    enum status status = find_province(request, &province, error);
+    enum status status = accounts_province(accounts_viewer(request), "certificates.import", &province, error);
     if (status == STATUS_OK)
         status = form_start(request, choose_fields, 1, &form, error);
     return status == STATUS_OK ? choose_show(&form, province, 200, error) : status;
@@ -238,27 +229,13 @@ static void write_open_rows(struct sight *s, const struct review *r)
     list_table_close(s);
 }
 
-static void write_fault_notice(struct sight *s, const struct review *r)
-{
-    struct text_arg args[ERROR_ARGS];
-    if (r->fault.status == STATUS_OK)
-        return;
-    for (size_t i = 0; i < r->fault.arg_count; i++)
-        args[i] = TEXT_ARG(r->fault.args[i].name, str_from(r->fault.args[i].text));
-    sight_notice_open(s, MOOD_ATTENTION);
-    html_raw(&s->html, "<p>");
-    html_words(&s->html, s->language, r->fault.text, args, r->fault.arg_count);
-    html_raw(&s->html, "</p>");
-    sight_notice_close(s);
-}
-
 static enum status review_show(struct review *r, int http_status, struct error *error)
 {
     struct sight s;
     bool ready = r->plan.faulty == 0 && r->plan.fresh > 0;
     sight_begin(&s, r->request, TEXT_certificates_old_title, NAVIGATION, SIGHT_WIDE);
     sight_back(&s, IMPORT_PATH, TEXT_products_import_other_file);
-    write_fault_notice(&s, r);
+    sight_fault(&s, &r->fault);
     html_raw(&s.html, "<h1>");
     html_text(&s.html, r->list.name);
     html_raw(&s.html, "</h1>\n<p class=\"import-counts\">");
@@ -303,21 +280,10 @@ static enum status note_chosen(struct db_conn *conn, void *self, struct error *e
     return old_sql_choose(conn, c->account, &c->sha256, c->name, c->now, error);
 }
 
-static struct str file_name(struct arena *arena, struct str sent)
-{
-    struct str clean;
-    for (size_t i = sent.len; i > 0; i--)
-        if (sent.ptr[i - 1] == '/' || sent.ptr[i - 1] == '\\') {
-            sent = str_part(sent, i, sent.len);
-            break;
-        }
-    return sent.len > 200 || text_clean(arena, sent, false, &clean, NULL) != STATUS_OK || clean.len == 0 ? STR("danh-sach") : clean;
-}
-
 /* Reads it before it is kept, so that nothing that is no list gets into the store. */
 static enum status take_upload(struct review *r, struct str sent_name, struct str bytes, struct error *error)
 {
-    struct choosing choosing = { .account = accounts_viewer(r->request)->id, .name = file_name(r->arena, sent_name), .sha256 = sha256_of(bytes),
+    struct choosing choosing = { .account = accounts_viewer(r->request)->id, .name = form_file_name(r->arena, sent_name, STR("danh-sach")), .sha256 = sha256_of(bytes),
                                  .now = context_now(web_context(r->request)) };
     enum status status = bytes.len > OLD_FILE_MAX ? FAIL(error, STATUS_TOO_LARGE, TEXT_products_import_too_large, NULL) : STATUS_OK;
     if (status == STATUS_OK)
@@ -444,7 +410,7 @@ static enum status page_sent(struct web_request *request, struct error *error)
 {
     struct arena arena;
     struct review r = { .request = request, .arena = &arena, .command = sent_command(request) };
-    enum status status = find_province(request, &r.province, error);
+    enum status status = accounts_province(accounts_viewer(request), "certificates.import", &r.province, error);
     if (status != STATUS_OK)
         return status;
     arena_open(&arena, &memory_system, OLD_MEMORY);
@@ -461,7 +427,7 @@ static enum status find_done(struct web_request *request, struct old_import *out
     struct ident ident;
     int64_t province = 0;
     bool found = false;
-    enum status status = find_province(request, &province, error);
+    enum status status = accounts_province(accounts_viewer(request), "certificates.import", &province, error);
     if (status == STATUS_OK)
         status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK && ident_read(web_path_part(request, "lan-nhap"), &ident))

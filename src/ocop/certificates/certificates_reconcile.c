@@ -180,15 +180,15 @@ static enum status show(struct web_request *request, const struct reconciling *r
 enum status certificates_page_reconcile(struct web_request *request, struct error *error)
 {
     struct reconciling r = { .open = NULL };
-    struct reach reaches[3];
     struct db_conn *conn;
-    enum status status;
-    if (accounts_reaches(accounts_viewer(request), "certificates.import", reaches) == 0)
-        return commands_not_found(error);
+    int64_t province = 0;
+    enum status status = accounts_province(accounts_viewer(request), "certificates.import", &province, error);
+    if (status != STATUS_OK)
+        return status;
     arena_open(&r.arena, &memory_system, PAGE_MEMORY);
     status = db_reader(web_room(request, "db"), &conn, error);
     if (status == STATUS_OK)
-        status = find_open(&r, conn, reaches[0].province, error);
+        status = find_open(&r, conn, province, error);
     if (status == STATUS_OK)
         status = show(request, &r, error);
     arena_close(&r.arena);

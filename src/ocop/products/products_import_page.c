@@ -15,16 +15,6 @@ static const struct form_field choose_fields[] = {
       .accept = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 };
 
-/* The province in which he may import. */
-static enum status find_province(struct web_request *request, int64_t *province, struct error *error)
-{
-    struct reach reaches[3];
-    if (accounts_reaches(accounts_viewer(request), "products.import", reaches) == 0)
-        return commands_not_found(error);
-    *province = reaches[0].province;
-    return STATUS_OK;
-}
-
 static struct str import_address(struct arena *arena, const struct ident *ident, const char *rest)
 {
     struct buffer path;
@@ -92,7 +82,7 @@ enum status imports_page(struct web_request *request, struct error *error)
 {
     struct form form;
     int64_t province = 0;
-    enum status status = find_province(request, &province, error);
+    enum status status = accounts_province(accounts_viewer(request), "products.import", &province, error);
     if (status == STATUS_OK)
         status = form_start(request, choose_fields, 1, &form, error);
     return status == STATUS_OK ? choose_show(&form, province, 200, error) : status;
@@ -112,25 +102,11 @@ static enum status note_chosen(struct db_conn *conn, void *self, struct error *e
     return imports_sql_choose(conn, c->account, &c->sha256, c->name, c->now, error);
 }
 
-/* Without a path, as browsers of old sent it, and without what no page should show. */
-static struct str file_name(struct arena *arena, struct str sent)
-{
-    struct str clean;
-    for (size_t i = sent.len; i > 0; i--)
-        if (sent.ptr[i - 1] == '/' || sent.ptr[i - 1] == '\\') {
-            sent = str_part(sent, i, sent.len);
-            break;
-        }
-    if (sent.len > PRODUCT_LINE_MAX || text_clean(arena, sent, false, &clean, NULL) != STATUS_OK || clean.len == 0)
-        return STR("danh-sach");
-    return clean;
-}
-
 /* Reads it before it is kept, so that nothing that is no list gets into the store. */
 static enum status take_upload(struct import_review *r, struct str sent_name, struct str bytes, struct error *error)
 {
     const struct files *files = web_room(r->request, "files");
-    struct choosing choosing = { .account = accounts_viewer(r->request)->id, .name = file_name(r->arena, sent_name), .sha256 = sha256_of(bytes),
+    struct choosing choosing = { .account = accounts_viewer(r->request)->id, .name = form_file_name(r->arena, sent_name, STR("danh-sach")), .sha256 = sha256_of(bytes),
                                  .now = context_now(web_context(r->request)) };
     enum status status = bytes.len > IMPORT_FILE_MAX ? FAIL(error, STATUS_TOO_LARGE, TEXT_products_import_too_large, NULL) : STATUS_OK;
     if (status == STATUS_OK)
@@ -297,7 +273,7 @@ enum status imports_page_sent(struct web_request *request, struct error *error)
 {
     struct arena arena;
     struct import_review r = { .request = request, .arena = &arena, .command = product_sent_command(request) };
-    enum status status = find_province(request, &r.province, error);
+    enum status status = accounts_province(accounts_viewer(request), "products.import", &r.province, error);
     if (status != STATUS_OK)
         return status;
     arena_open(&arena, &memory_system, IMPORT_MEMORY);
@@ -313,7 +289,7 @@ static enum status find_done(struct web_request *request, struct db_conn **conn,
     struct ident ident;
     int64_t province = 0;
     bool found = false;
-    enum status status = find_province(request, &province, error);
+    enum status status = accounts_province(accounts_viewer(request), "products.import", &province, error);
     if (status == STATUS_OK)
         status = db_reader(web_room(request, "db"), conn, error);
     if (status == STATUS_OK && ident_read(web_path_part(request, "lan-nhap"), &ident))

@@ -317,20 +317,6 @@ static void write_read(struct sight *s, const struct import_review *r)
 
 /* ---- all ---- */
 
-static void write_fault_notice(struct sight *s, const struct import_review *r)
-{
-    struct text_arg args[ERROR_ARGS];
-    if (r->fault.status == STATUS_OK)
-        return;
-    for (size_t i = 0; i < r->fault.arg_count; i++)
-        args[i] = TEXT_ARG(r->fault.args[i].name, str_from(r->fault.args[i].text));
-    sight_notice_open(s, MOOD_ATTENTION);
-    html_raw(&s->html, "<p>");
-    html_words(&s->html, s->language, r->fault.text, args, r->fault.arg_count);
-    html_raw(&s->html, "</p>");
-    sight_notice_close(s);
-}
-
 static void write_counts(struct sight *s, const struct import_review *r)
 {
     struct buffer words;
@@ -375,7 +361,7 @@ enum status import_review_show(struct import_review *r, int http_status, struct 
     struct sight s;
     sight_begin(&s, r->request, TEXT_products_import_title, PRODUCTS, SIGHT_WIDE);
     sight_back(&s, IMPORTS, TEXT_products_import_other_file);
-    write_fault_notice(&s, r);
+    sight_fault(&s, &r->fault);
     html_raw(&s.html, "<h1>");
     html_text(&s.html, r->import.name);
     html_raw(&s.html, "</h1>\n");

@@ -260,6 +260,22 @@ static void a_fault_of_a_command_stands_at_the_field_that_it_names(void **state)
     assert_int_equal(form.fault_count, 2);
 }
 
+static void a_file_s_name_comes_without_its_path_or_not_at_all(void **state)
+{
+    char row[202];
+    (void)state;
+    arena_empty(&arena);
+    assert_str(form_file_name(&arena, STR("danh sách.xlsx"), STR("x")), "danh sách.xlsx");
+    assert_str(form_file_name(&arena, STR("C:\\fakepath\\list.csv"), STR("x")), "list.csv");
+    assert_str(form_file_name(&arena, STR("../../etc/passwd"), STR("x")), "passwd");
+    assert_str(form_file_name(&arena, STR("folder/"), STR("x")), "x");
+    assert_str(form_file_name(&arena, STR(""), STR("x")), "x");
+    assert_str(form_file_name(&arena, STR("a\xff.csv"), STR("x")), "x");
+    memset(row, 'a', sizeof(row));
+    assert_int_equal(form_file_name(&arena, (struct str){ row, 200 }, STR("x")).len, 200);
+    assert_str(form_file_name(&arena, (struct str){ row, 201 }, STR("x")), "x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_box_is_ticked_by_1_alone),
         cmocka_unit_test(command_and_version_come_with_the_form_or_not_at_all),
         cmocka_unit_test(what_was_typed_comes_back_as_text_and_passwords_never),
+        cmocka_unit_test(a_file_s_name_comes_without_its_path_or_not_at_all),
         cmocka_unit_test(a_fault_of_a_command_stands_at_the_field_that_it_names),
     };
     int failed;
