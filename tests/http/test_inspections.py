@@ -13,6 +13,7 @@ import test_certificates
 from test_files import png
 
 ROOM = "/kiem-tra-sau-cong-nhan"
+TO_DRAFT = "Lập dự thảo thu hồi giấy chứng nhận theo kết luận kiểm tra"
 HEADINGS = ["place", "materials", "quality", "label", "papers", "mark", "promotion"]
 
 
@@ -202,7 +203,16 @@ class Inspections(test_certificates.Certificates):
         answer = office.post(link.split("?")[0], {**form, "truong-hop": "d", "ly-do": "Dùng sai nhãn hiệu OCOP"})
         self.assertEqual(answer.status, 303, plain(answer.text)[:2000])
         self.assertIn("Đã lập dự thảo thu hồi", plain(office.get(two).text))
-        self.assertNotIn("Lập dự thảo thu hồi giấy chứng nhận theo", plain(office.get("/viec-cua-toi").text))
+        self.assertNotIn(TO_DRAFT, plain(office.get("/viec-cua-toi").text))
+        # The draft is given up: the proposal waits again, with the term that it had, and leads into another draft.
+        draft = answer.headers["location"].split("?")[0]
+        self.assertEqual(office.send(draft, {"ly-do": "chờ kết luận của công an"}, f"{draft}/buoc/bo").status, 303)
+        self.assertEqual(office.get("/viec-cua-toi").text.count(html.escape(link)), 1)
+        self.assertIn(TO_DRAFT, plain(office.get("/viec-cua-toi").text))
+        self.assertIn("Dự thảo thu hồi đã bỏ", plain(office.get(two).text))
+        answer = office.send(link, {"truong-hop": "d", "ly-do": "Dùng sai nhãn hiệu OCOP"}, link.split("?")[0])
+        self.assertEqual(answer.status, 303, plain(answer.text)[:2000])
+        self.assertNotIn(TO_DRAFT, plain(office.get("/viec-cua-toi").text))
         self.assertIn("is whole", self.command("ledger", "verify"))
 
 

@@ -122,6 +122,8 @@ struct certificates_about {
     int kind;
 };
 bool certificates_withdraws(const struct certificates_about *about);
+/* Of what certificates.drop says: the row of the certificate that the draft was to withdraw; 0: it was none of that kind. */
+MUST_CHECK enum status certificates_withdrawal_dropped(struct db_conn *conn, const void *content, int64_t *certificate, struct error *error);
 /* The public identifier of a row. */
 MUST_CHECK enum status certificates_ident_of(struct db_conn *conn, int64_t certificate, bool *found, struct ident *out, struct error *error);
 

@@ -228,6 +228,14 @@ static enum status apply_drop(struct db_conn *conn, const struct command *comman
     return status == STATUS_OK ? draft_task_done(conn, command, &draft, "certificates.submit", error) : status;
 }
 
+enum status certificates_withdrawal_dropped(struct db_conn *conn, const void *content, int64_t *certificate, struct error *error)
+{
+    const struct ending *in = content;
+    struct ident draft;
+    *certificate = 0;
+    return ident_read(in->draft, &draft) ? drafts_sql_withdraws(conn, &draft, certificate, error) : STATUS_OK;
+}
+
 static const struct command_type rows[] = {
     { "certificates.draft", "certificates.draft", &drafting_shape, apply_draft, NULL },
     { "certificates.submit", "certificates.submit", &submission_shape, apply_submit, NULL },

@@ -101,6 +101,8 @@ MUST_CHECK enum status drafts_sql_number(struct db_conn *conn, struct arena *are
 MUST_CHECK enum status drafts_sql_add_item(struct db_conn *conn, const struct draft_item *item, struct error *error);
 MUST_CHECK enum status drafts_sql_items(struct db_conn *conn, struct arena *arena, int64_t draft, struct draft_items *out, struct error *error);
 MUST_CHECK enum status drafts_sql_end_items(struct db_conn *conn, int64_t draft, struct error *error);
+/* The row of the certificate that the draft is to withdraw; 0: it is no withdrawal. */
+MUST_CHECK enum status drafts_sql_withdraws(struct db_conn *conn, const struct ident *draft, int64_t *certificate, struct error *error);
 MUST_CHECK enum status drafts_sql_give(struct db_conn *conn, int64_t draft_item, int64_t certificate, struct error *error);
 /* The live draft that has the session's item, else the decision that approved it for the Ministry; *found false: none. */
 MUST_CHECK enum status drafts_sql_of_item(struct db_conn *conn, struct arena *arena, int64_t item, bool *found, struct draft *out, struct error *error);

@@ -213,6 +213,21 @@ enum status drafts_sql_items(struct db_conn *conn, struct arena *arena, int64_t 
     return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
+enum status drafts_sql_withdraws(struct db_conn *conn, const struct ident *draft, int64_t *certificate, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT i.certificate FROM certificates_drafts d JOIN certificates_draft_items i ON i.draft = d.id "
+                                  "WHERE d.ident = $1 AND d.kind = 'withdraw' AND i.certificate IS NOT NULL",
+                                  DB_BLOB_OF(ident_str(draft)));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *certificate = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
 enum status drafts_sql_end_items(struct db_conn *conn, int64_t draft, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE certificates_draft_items SET live = 0 WHERE draft = $1", DB_INT_OF(draft));

@@ -21,6 +21,8 @@ extern const struct command_types inspections_record_commands; /* record, photo,
 extern const struct task_kinds inspections_task_kinds;
 /* A command hook, on certificates.change: the office has drafted the withdrawal that was proposed. */
 enum status inspections_follow_change(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* The same on certificates.drop: that draft is given up, so the proposal waits again. */
+enum status inspections_follow_drop(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 
 /* How many products must mend something, and of how many the term is over, on the day. Asks no permission. */
 struct inspections_open {

@@ -181,6 +181,8 @@ MUST_CHECK enum status inspections_sql_of_plan(struct db_conn *conn, struct aren
 MUST_CHECK enum status inspections_sql_of_producer(struct db_conn *conn, struct arena *arena, int64_t producer, struct inspections *out, struct error *error);
 /* Proposed to be withdrawn, not drafted yet. */
 MUST_CHECK enum status inspections_sql_proposed(struct db_conn *conn, struct arena *arena, struct str certificate, struct inspections *out, struct error *error);
+/* Of a row of certificates: those whose withdrawal is drafted. */
+MUST_CHECK enum status inspections_sql_drafted(struct db_conn *conn, struct arena *arena, int64_t certificate, struct inspections *out, struct error *error);
 MUST_CHECK enum status inspections_sql_add_finding(struct db_conn *conn, const struct inspection *inspection, const struct finding *finding,
                                                    struct error *error);
 MUST_CHECK enum status inspections_sql_findings(struct db_conn *conn, struct arena *arena, const struct inspection *inspection, struct findings *out,
@@ -212,6 +214,10 @@ struct str inspection_ident_text(struct arena *arena, const struct ident *ident)
 struct ident inspection_ident_for(struct arena *arena, const struct ident *command, const char *what);
 /* Whose files come with its forms: a number that neither a producer nor a session has. */
 int64_t inspection_file_owner(const struct inspection *inspection);
+/* Opens the task to draft the withdrawal, within 15 days of the conclusion (Article 8.4). A certificate of five stars is the Minister's to withdraw: the record
+ * goes there, and nobody here drafts. */
+MUST_CHECK enum status inspection_propose(struct db_conn *conn, struct arena *arena, const struct command *command, const struct inspection *in, int64_t now,
+                                          struct error *error);
 /* Where the office drafts the withdrawal, with what the conclusion says filled in. */
 struct str inspection_withdrawal_path(struct arena *arena, const struct ident *certificate, const struct inspection *inspection);
 

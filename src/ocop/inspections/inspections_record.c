@@ -140,7 +140,7 @@ static enum text_id event_text(struct str what)
         enum text_id text;
     } events[] = { { "pass", TEXT_inspections_event_pass },         { "remedy", TEXT_inspections_event_remedy },     { "withdraw", TEXT_inspections_event_withdraw },
                    { "remedied", TEXT_inspections_event_remedied }, { "settled", TEXT_inspections_event_settled },   { "again", TEXT_inspections_event_again },
-                   { "drafted", TEXT_inspections_event_drafted } };
+                   { "drafted", TEXT_inspections_event_drafted },   { "undrafted", TEXT_inspections_event_undrafted } };
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
         if (str_is(what, events[i].what))
             return events[i].text;

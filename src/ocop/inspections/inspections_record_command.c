@@ -270,29 +270,6 @@ static enum status check_outcome(const struct concluding *in, date today, struct
     return STATUS_OK;
 }
 
-/* Within 15 days of the conclusion (Article 8.4). A certificate of five stars is the Minister's to withdraw: the record goes there, and nobody here drafts. */
-static enum status propose(struct db_conn *conn, const struct command *command, const struct inspection *in, struct error *error)
-{
-    const struct inspections_extra *extra = command->extra;
-    struct calendar calendar;
-    struct ident certificate;
-    date due = DATE_NONE;
-    bool certain = false, found = false;
-    enum status status;
-    if (in->stars == LAW_STARS)
-        return STATUS_OK;
-    status = calendar_read(conn, extra->arena, in->province, in->concluded_day, in->concluded_day + 2 * WITHDRAWAL_DAYS, &calendar, error);
-    if (status == STATUS_OK)
-        calendar_add_days(&calendar, in->concluded_day, WITHDRAWAL_DAYS, &due, &certain);
-    if (status == STATUS_OK)
-        status = certificates_ident_of(conn, in->certificate, &found, &certificate, error);
-    if (status == STATUS_OK && !found)
-        return commands_not_found(error);
-    return status == STATUS_OK ? open_task(conn, command, in, "inspections.withdraw", inspection_withdrawal_path(extra->arena, &certificate, in),
-                                           task_for_role(extra->arena, ROLE_SPECIALIST, in->province, STR("")), due, error)
-                               : status;
-}
-
 /* Writes the outcome down and opens what follows from it. */
 static enum status take_outcome(struct db_conn *conn, const struct command *command, const struct concluding *in, enum inspection_state passed,
                                 struct inspection *inspection, struct error *error)
@@ -311,7 +288,7 @@ static enum status take_outcome(struct db_conn *conn, const struct command *comm
                            (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = inspection->producer }, in->until, error);
     if (status == STATUS_OK && in->outcome == OUTCOME_REMEDY) /* one that is open already has another term now */
         status = task_move(conn, inspection->province, "inspections.remedy", &inspection->ident, in->until, error);
-    return status == STATUS_OK && in->outcome == OUTCOME_WITHDRAW ? propose(conn, command, inspection, error) : status;
+    return status == STATUS_OK && in->outcome == OUTCOME_WITHDRAW ? inspection_propose(conn, extra->arena, command, inspection, extra->now, error) : status;
 }
 
 static enum status apply_conclude(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
@@ -399,28 +376,3 @@ static const struct task_kind kinds[] = {
     { "inspections.withdraw", TEXT_inspections_task_withdraw, TEXT_inspections_task_withdraw_do },
 };
 const struct task_kinds inspections_task_kinds = { kinds, sizeof(kinds) / sizeof(kinds[0]) };
-
-/* ---- hook ---- */
-
-enum status inspections_follow_change(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
-{
-    const struct certificates_about *about = content;
-    struct inspections proposed = { NULL, 0 };
-    struct arena arena;
-    enum status status = STATUS_OK;
-    if (!certificates_withdraws(about))
-        return STATUS_OK;
-    arena_open(&arena, &memory_system, ARENA_DEFAULT_LIMIT);
-    status = inspections_sql_proposed(conn, &arena, about->certificate, &proposed, error);
-    for (size_t i = 0; status == STATUS_OK && i < proposed.count; i++) {
-        struct inspection inspection = proposed.rows[i];
-        inspection.state = INSPECTION_DRAFTED;
-        status = inspections_sql_set(conn, &inspection, error);
-        if (status == STATUS_OK)
-            status = inspections_sql_add_event(conn, inspection.id, "drafted", STR(""), DATE_NONE, command->at, STR(""), error);
-        if (status == STATUS_OK)
-            status = task_done(conn, inspection.province, "inspections.withdraw", &inspection.ident, command->actor.id, command->at, error);
-    }
-    arena_close(&arena);
-    return status;
-}

@@ -292,6 +292,14 @@ enum status inspections_sql_proposed(struct db_conn *conn, struct arena *arena, 
     return collect(rows, status, arena, out, error);
 }
 
+enum status inspections_sql_drafted(struct db_conn *conn, struct arena *arena, int64_t certificate, struct inspections *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM inspections i WHERE i.certificate = $1 AND i.state = 'drafted' LIMIT $2",
+                                  DB_INT_OF(certificate), DB_INT_OF(INSPECTIONS_MAX));
+    return collect(rows, status, arena, out, error);
+}
+
 enum status inspections_count_open(struct db_conn *conn, int64_t province, date day, struct inspections_open *out, struct error *error)
 {
     struct db_rows *rows = NULL;
