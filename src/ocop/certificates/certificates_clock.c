@@ -45,11 +45,13 @@ static enum status renew_path(struct db_conn *conn, struct arena *arena, const s
     if (row->product == 0)
         return STATUS_OK;
     status = products_by_id(conn, arena, row->product, &product, error);
+    if (status != STATUS_OK)
+        return status;
     buffer_open(&path, arena, RENEW_PATH_SIZE);
     buffer_add_z(&path, "/ho-so/moi?loai=rerating&san-pham=");
     ident_write(&path, &product.ident);
     *out = buffer_str(&path);
-    return status;
+    return STATUS_OK;
 }
 
 static enum status open_renew(struct db_conn *conn, struct arena *arena, const struct certificates_extra *extra, const struct command *command,

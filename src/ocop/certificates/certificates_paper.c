@@ -86,7 +86,7 @@ static void write_own(struct printing *p, const struct public_row *row, struct s
     doc_title(&p->doc, &(struct doc_title){ .title = vi(TEXT_certificates_paper_title), .subtitle = vi(TEXT_certificates_paper_subtitle), .line = true });
     centred(p, FILLED(p, TEXT_certificates_paper_certifies, TEXT_ARG("place", p->place_capital)), DOC_BOLD);
     centred(p, FILLED(p, TEXT_certificates_paper_product, TEXT_ARG("product", row->product_name)), DOC_BOLD);
-    centred(p, FILLED(p, TEXT_certificates_paper_producer, TEXT_ARG("producer", row->producer_name), TEXT_ARG("place", commune_of(p, row))), 0);
+    centred(p, FILLED(p, TEXT_certificates_paper_producer, TEXT_ARG("producer", row->producer_name), TEXT_ARG("place", text_lower_first(p->visit.arena, commune_of(p, row)))), 0);
     centred(p, FILLED(p, TEXT_certificates_paper_code, TEXT_ARG("code", row->code)), 0);
     centred(p, FILLED(p, TEXT_certificates_paper_stars, TEXT_ARG_INT("stars", row->stars)), DOC_BOLD);
     centred(p, FILLED(p, TEXT_certificates_paper_decision, TEXT_ARG("number", row->decision), TEXT_ARG("day", day)), 0);
