@@ -13,6 +13,8 @@ const ENVIRONMENT = { ...process.env, OPENOCOP_LAW: join(ROOT, "law"), OPENOCOP_
 
 export interface Server {
   url: string;
+  /** Answers nothing for so many ms, then goes on. */
+  pause: (time: number) => void;
   stop: () => Promise<void>;
 }
 
@@ -76,6 +78,10 @@ async function launch(folder: string, command: (address: string) => string[]): P
   await untilHealthy(url, child, said);
   return {
     url,
+    pause: (time) => {
+      child.kill("SIGSTOP");
+      setTimeout(() => child.kill("SIGCONT"), time);
+    },
     stop: async () => {
       child.kill("SIGTERM");
       await ended;

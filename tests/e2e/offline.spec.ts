@@ -63,3 +63,19 @@ test("with the server gone: the same, and the sign goes when it is back", async 
   await expect(page.locator(".total b")).toHaveText("100");
   await context.close();
 });
+
+test("a slow server: a sheet comes from the device, another page is waited for", async ({ browser }) => {
+  const server = await startServer();
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await page.goto("/tu-danh-gia/11");
+  await untilKept(page);
+  server.pause(7_000);
+  await openSheet(page, "/tu-danh-gia/22");
+  await expect(page.locator("body[data-from=device]")).toHaveCount(1);
+  server.pause(7_000);
+  await page.goto("/don-vi-hanh-chinh");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tra cứu đơn vị hành chính");
+  await context.close();
+  await server.stop();
+});

@@ -26,6 +26,7 @@ interface Sheet {
   state: HTMLElement;
   bar: HTMLElement;
   saved: number; // the server's version of the draft
+  kept: number; // how often it was kept: what an earlier keeping has to tell is old by then
 }
 
 const fromDevice = () => document.body.dataset.from === "device";
@@ -54,6 +55,7 @@ function readSheet(form: HTMLFormElement): Sheet | undefined {
     state,
     bar,
     saved: Number(form.dataset.saved ?? 0),
+    kept: 0,
   };
 }
 
@@ -156,12 +158,13 @@ async function keep(sheet: Sheet, sent = false): Promise<void> {
     done: of - open(sheet).length,
     of,
   };
-  try {
-    await keepDraft(draft);
-    sheet.state.replaceChildren(say(sent ? "draft_sent" : "draft_here", { time: clock(draft.saved) }));
-  } catch {
-    sheet.state.replaceChildren(say("draft_not_kept"));
-  }
+  const time = ++sheet.kept;
+  const kept = await keepDraft(draft).then(
+    () => true,
+    () => false,
+  );
+  if (time !== sheet.kept) return;
+  sheet.state.replaceChildren(kept ? say(sent ? "draft_sent" : "draft_here", { time: clock(draft.saved) }) : say("draft_not_kept"));
 }
 
 /** The server's version that the form goes on from; a page from the device may be older than what was saved since. */
@@ -236,6 +239,7 @@ async function sealHere(sheet: Sheet): Promise<void> {
   const fill = read(sheet);
   const found = hindrance(sheet, fill);
   if (found.length > 0) {
+    sheet.kept++; // a draft that is still being kept must not wipe away what is to be read now
     sheet.state.replaceChildren(...found);
     sheet.state.querySelector("a")?.focus();
     return;

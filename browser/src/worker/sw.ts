@@ -14,7 +14,8 @@ const COUNCIL = "openocop-council-"; // and the account: sessions/device.ts puts
 const VERIFY = "/kiem-tra-chung-nhan";
 const SEALS = "/gcn/";
 const LISTS = ["/api/v1/certificates/keys", "/api/v1/certificates/status"];
-const PATIENCE = 4_000; // ms for a page from the network
+const NO_NETWORK = "/chua-co-mang";
+const PATIENCE = 4_000; // ms for a page from the network, where the device has one
 
 interface Bundle {
   lines: string[];
@@ -94,40 +95,45 @@ async function followServer(path: string, answer: Response): Promise<void> {
   }
 }
 
-async function pageOnDevice(path: string): Promise<Response | undefined> {
+/** The page of the path as the bundle has it; `otherwise`, where it has none. */
+async function pageOfBundle(path: string, otherwise = ""): Promise<Response | undefined> {
   const kept = await caches.match(BUNDLE);
   if (!kept) return undefined;
   const bundle = (await kept.json()) as Bundle;
-  const page = bundle.pages[path] ?? bundle.pages["/chua-co-mang"];
+  const page = bundle.pages[path] ?? bundle.pages[otherwise];
   if (!page) return undefined;
   const html = page.map((line) => bundle.lines[line]).join("\n");
   return new Response(html.replace("<body>", '<body data-from="device">'), { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** The network's answer if it comes in time; a server that is up but says 5xx is no better than none. */
-async function pageFromNetwork(request: Request): Promise<Response | undefined> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+/** What the device itself has for the path. */
+async function fromDevice(path: string): Promise<Response | undefined> {
+  const council = await councilPage(path);
+  if (council) return council;
+  if (path === VERIFY || path.startsWith(SEALS)) return caches.match(VERIFY);
+  if (path === "/") return Response.redirect("/tu-danh-gia", 302);
+  return pageOfBundle(path);
+}
+
+/** The network's answer; a server that is up but says 5xx is no better than none. */
+async function fromNetwork(request: Request, path: string): Promise<Response | undefined> {
   try {
-    const answer = await fetch(request, { signal: stop.signal });
-    return answer.status < 500 ? answer : undefined;
+    const answer = await fetch(request);
+    if (answer.status >= 500) return undefined;
+    if (path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
+    return answer;
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
+/** The network's page if it comes in time, else the device's; a page that is not on the device is waited for as long as the browser waits. */
 async function page(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
-  const answer = await pageFromNetwork(request);
-  if (answer && path.startsWith("/phien-hop/") && new URL(request.url).search === "") await followServer(path, answer);
-  if (answer) return answer;
-  const council = await councilPage(path);
-  if (council) return council;
-  if (path === VERIFY || path.startsWith(SEALS)) return (await caches.match(VERIFY)) ?? fetch(request);
-  if (path === "/") return Response.redirect("/tu-danh-gia", 302);
-  return (await pageOnDevice(path)) ?? fetch(request);
+  const answer = fromNetwork(request, path);
+  const late = new Promise<undefined>((done) => setTimeout(done, PATIENCE, undefined));
+  const found = (await Promise.race([answer, late])) ?? (await fromDevice(path)) ?? (await answer);
+  return found ?? (await pageOfBundle(path, NO_NETWORK)) ?? fetch(request);
 }
 
 async function file(request: Request): Promise<Response> {
