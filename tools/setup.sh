@@ -6,7 +6,7 @@ stop() { say "$*"; exit 3; }
 build_packages="gcc libc6-dev make pkg-config meson ninja-build python3 clang lld
   libicu-dev libjansson-dev libsodium-dev liboath-dev libcsv-dev libexpat1-dev libsqlite3-dev libpq-dev libmicrohttpd-dev libgnutls28-dev libcurl4-gnutls-dev zlib1g-dev
   libcairo2-dev libfontconfig-dev libqpdf-dev libqrencode-dev libzip-dev fonts-liberation2
-  libseccomp-dev libpoppler-glib-dev libvips-dev"
+  libseccomp-dev libpoppler-glib-dev libvips-dev libssl-dev"
 test_packages="libcmocka-dev postgresql-15 chromium chromium-l10n clang-tidy cppcheck libasan8 libubsan1 openssl procps fonts-noto-core poppler-utils zbar-tools"
 bench_packages="nginx-light wrk"
 fuzz_packages="libclang-rt-14-dev"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "doc/signature.h"
 #include "ocop/certificates/certificates.h"
 #include "ocop/dossiers/dossiers.h"
 #include "ocop/inspections/inspections.h"
@@ -35,6 +36,7 @@
 #include "texts_settings.h"
 
 #define LONGEST_READ_SECONDS 30
+#define TRUST_STORE_MAX ((size_t)1 << 20)
 
 static void add_room(struct app *app, const char *name, void *state)
 {
@@ -333,6 +335,24 @@ enum status app_check_mail(struct app *app, struct error *error)
     if (mail_is_on(&app->mail.server) && app->mail.host.len == 0)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_settings_mail_url, "public-url");
     return mail_check(app->arena, &app->mail.server, error);
+}
+
+/* A helper that stands in another folder reads it, so its path is made absolute. */
+enum status app_check_trust_store(struct app *app, struct error *error)
+{
+    const char *named = file_of(app, app->settings.trust_store);
+    char path[PATH_MAX];
+    struct str pem = STR("");
+    enum status status;
+    if (app->settings.trust_store.ptr == NULL)
+        return STATUS_OK;
+    if (named == NULL || realpath(named, path) == NULL)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_settings_bad_trust_store, "trust-store", TEXT_ARG("file", app->settings.trust_store));
+    status = file_read(app->arena, path, TRUST_STORE_MAX, &pem, error);
+    if (status == STATUS_OK && signature_trust_count(pem) == 0)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_settings_bad_trust_store, "trust-store", TEXT_ARG("file", app->settings.trust_store));
+    app->certificates.trust_store = arena_copy_z(app->arena, str_from(path));
+    return status;
 }
 
 enum status app_open_database(struct app *app, struct error *error)

@@ -83,6 +83,8 @@ struct app *app_of(const struct cli *cli);
 
 /* The settings of the mail server make sense. */
 MUST_CHECK enum status app_check_mail(struct app *app, struct error *error);
+/* The trust store, where one is named, holds certificates. */
+MUST_CHECK enum status app_check_trust_store(struct app *app, struct error *error);
 /* Opens the built front end's list of files and the navigation: the room "page". */
 MUST_CHECK enum status app_open_page(struct app *app, struct error *error);
 

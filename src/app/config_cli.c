@@ -68,7 +68,7 @@ static enum status check_config(struct cli *cli, struct error *error)
         return FAIL(error, STATUS_NO, TEXT_settings_tls_pair, "tls-cert");
     if (s->tls_cert.ptr != NULL && (!file_exists(arena_copy_z(app->arena, s->tls_cert)) || !file_exists(arena_copy_z(app->arena, s->tls_key))))
         return FAIL(error, STATUS_NO, TEXT_settings_tls_absent, "tls-cert");
-    if (app_check_mail(app, error) != STATUS_OK)
+    if (app_check_mail(app, error) != STATUS_OK || app_check_trust_store(app, error) != STATUS_OK)
         return error->status = STATUS_NO;
     status = app_open_law(app, error);
     if (status == STATUS_OK)

@@ -126,6 +126,8 @@ enum status app_serve(struct cli *cli, struct error *error)
     memory_keep();
     status = app_check_mail(app, error);
     if (status == STATUS_OK)
+        status = app_check_trust_store(app, error);
+    if (status == STATUS_OK)
         status = app_check_demonstration(app, error);
     if (status == STATUS_OK)
         status = app_open_page(app, error);

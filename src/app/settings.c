@@ -46,6 +46,7 @@ const struct setting settings_table[] = {
     { "mail-user", CLI_TEXT, AT(mail_user), NULL, 0, 0, NULL, "NAME", TEXT_settings_mail_user, true },
     { "mail-password-file", CLI_TEXT, AT(mail_password_file), NULL, 0, 0, NULL, "FILE", TEXT_settings_mail_password_file, true },
     { "mail-ca-file", CLI_TEXT, AT(mail_ca_file), NULL, 0, 0, NULL, "FILE", TEXT_settings_mail_ca_file, true },
+    { "trust-store", CLI_TEXT, AT(trust_store), NULL, 0, 0, NULL, "FILE", TEXT_settings_trust_store, true },
     { "certificate-x", CLI_INT, AT(certificate_x), "0", -60, 150, NULL, "MM", TEXT_settings_certificate_x, true },
     { "certificate-y", CLI_INT, AT(certificate_y), "0", -50, 100, NULL, "MM", TEXT_settings_certificate_y, true },
     { "clock", CLI_TEXT, AT(clock), NULL, 0, 0, NULL, "FILE", TEXT_settings_clock, true },

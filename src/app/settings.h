@@ -26,6 +26,7 @@ struct settings {
     struct str mail_tls;      /* a word of mail_tls_words */
     struct str mail_from, mail_user, mail_password_file, mail_ca_file;
     int64_t certificate_x, certificate_y;
+    struct str trust_store; /* ptr NULL: none */
     struct str filed_at;      /* "commune", "province": where a dossier counts as filed */
     int64_t test_validity;    /* months; 0: not known */
     int64_t returns_month, returns_days; /* when producers are asked for the year's return; month 0: never */

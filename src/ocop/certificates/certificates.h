@@ -97,6 +97,7 @@ struct certificates_room {
     const char *key_file;      /* of the key that signs QR codes; made when it is first needed */
     struct str public_url;     /* "https://ocop.example.vn"; empty: none */
     int64_t form_x, form_y;    /* millimetres by which values move on the province's printed form */
+    const char *trust_store;   /* a file of certificates (PEM) to which those of signed decisions must lead; NULL: the office has named none */
 };
 extern const struct cli_commands certificates_seal_cli; /* openocop certificate verify | keys */
 /* certificates.draft, submit, return, drop, issue: from a signed session to certificates */

@@ -21,6 +21,8 @@ const enum text_id draft_state_texts[] = { TEXT_certificates_state_draft, TEXT_c
                                            TEXT_certificates_state_dropped };
 _Static_assert(sizeof(draft_state_words) / sizeof(draft_state_words[0]) == DRAFT_STATES + 1, "a word for each state");
 const char *const draft_capacity_words[] = { "chair", "deputy", NULL };
+const char *const draft_signed_words[] = { "", "trusted", "unasked", NULL };
+_Static_assert(sizeof(draft_signed_words) / sizeof(draft_signed_words[0]) == DRAFT_SIGNED_STATES + 1, "a word for each state of signatures");
 
 static const enum certificate_act acts[] = { [DOSSIER_FIRST] = CERTIFICATE_NEW, [DOSSIER_UPGRADE] = CERTIFICATE_UPGRADE, [DOSSIER_RERATING] = CERTIFICATE_AGAIN };
 

@@ -29,10 +29,13 @@ struct submission {
     int64_t version;
     struct str number;
     date day;
+    struct str paper; /* hexadecimal SHA-256 of the PDF that is given out to be signed; empty: none was kept */
 };
-static const struct json_field submission_fields[] = { IDENT(submission, draft), VERSION(submission), TEXT(submission, number, 1, CERTIFICATE_LINE),
-                                                       DAY(submission, day) };
-static const struct json_shape submission_shape = { "CertificatesSubmit", sizeof(struct submission), submission_fields, 4, false, NULL };
+static const struct json_field submission_fields[] = {
+    IDENT(submission, draft), VERSION(submission), TEXT(submission, number, 1, CERTIFICATE_LINE), DAY(submission, day),
+    { .name = "paper", .kind = JSON_TEXT, .offset = offsetof(struct submission, paper), .min = SHA256_HEX_SIZE, .max = SHA256_HEX_SIZE },
+};
+static const struct json_shape submission_shape = { "CertificatesSubmit", sizeof(struct submission), submission_fields, 5, false, NULL };
 
 struct ending {
     struct str draft;
@@ -173,13 +176,28 @@ static enum status apply_draft(struct db_conn *conn, const struct command *comma
 
 /* ---- submitting, returning, dropping ---- */
 
+static enum status find_paper(struct db_conn *conn, struct arena *arena, struct str hex, struct draft *draft, struct error *error)
+{
+    struct sha256 hash;
+    struct file file;
+    bool found = false;
+    enum status status;
+    draft->paper = 0;
+    if (hex.len == 0)
+        return STATUS_OK;
+    status = sha256_read(hex, &hash) ? file_by_hash(conn, arena, &hash, &found, &file, error) : STATUS_OK;
+    if (status == STATUS_OK && !found)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_submit_no_paper, "paper");
+    draft->paper = status == STATUS_OK ? file.id : 0;
+    return status;
+}
+
 static enum status apply_submit(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct certificates_extra *extra = command->extra;
     const struct submission *in = content;
     struct draft draft;
     enum status status = draft_begin(conn, command, &(struct draft_about){ in->draft, in->version }, DRAFT_IN(DRAFT_OPEN), &draft, error);
-    (void)result;
     if (status == STATUS_OK && (in->day > date_in_vietnam(extra->now) || (draft.basis_day != DATE_NONE && in->day < draft.basis_day)))
         return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_certificates_submit_day, "day", TEXT_ARG("day", date_text(extra->arena, draft.basis_day)));
     if (status != STATUS_OK)
@@ -190,7 +208,9 @@ static enum status apply_submit(struct db_conn *conn, const struct command *comm
     draft.submitted_at = extra->now;
     draft.submitted_by = name_of(extra);
     draft.note = STR("");
-    status = drafts_sql_set(conn, &draft, STR(""), error);
+    status = find_paper(conn, result->arena, in->paper, &draft, error);
+    if (status == STATUS_OK)
+        status = drafts_sql_set(conn, &draft, STR(""), error);
     if (status == STATUS_OK)
         status = draft_task_done(conn, command, &draft, "certificates.submit", error);
     return status == STATUS_OK ? draft_task(conn, command, &draft, "certificates.issue", ROLE_CLERK, error) : status;
@@ -302,15 +322,19 @@ enum status draft_command(struct web_request *request, const struct ident *id, c
     struct certificates_extra extra = { .arena = web_arena(request), .now = context_now(web_context(request)), .viewer = accounts_viewer(request),
                                         .law = web_room(request, "law") };
     struct command command = { .id = *id, .type = type, .content = content, .extra = &extra };
+    struct draft_signed_file signed_file;
     struct certificate_secret secret;
     struct command_result result;
     command.province = extra.viewer->province;
     command.actor = accounts_actor(extra.viewer);
     if (str_is(str_from(type), "certificates.issue")) { /* signs what is printed */
         enum status status = certificate_secret_take(web_room(request, "certificates"), false, &secret, error);
+        if (status == STATUS_OK)
+            status = draft_signed_look(request, content, &signed_file, error);
         if (status != STATUS_OK)
             return status;
         extra.key = &secret;
+        extra.signed_file = &signed_file;
     }
     return command_run(web_room(request, "commands"), extra.arena, &command, &result, error);
 }

@@ -219,6 +219,39 @@ static enum status find_place(struct drafting *d, struct error *error)
     return status == STATUS_NOT_FOUND || status == STATUS_BAD_INPUT ? STATUS_OK : status;
 }
 
+/* What is given out to be signed is no draft any more. */
+static bool is_out(enum draft_state state)
+{
+    return state == DRAFT_SUBMITTED || state == DRAFT_ISSUED;
+}
+
+static enum status write_paper(struct drafting *d, bool pdf, struct buffer *out, struct error *error)
+{
+    enum status status = find_place(d, error);
+    if (status != STATUS_OK)
+        return status;
+    doc_open(&d->doc, d->visit.arena, &(struct doc_about){ .title = vi(d->letter ? TEXT_certificates_doc_letter_title : TEXT_certificates_decision),
+                                                          .author = d->place, .subject = STR(""),
+                                                          .footer = is_out(d->visit.draft.state) ? STR("") : vi(TEXT_councils_doc_footer),
+                                                          .made_at = d->visit.draft.made_at });
+    if (d->letter)
+        write_letter(d);
+    else
+        write_decision(d);
+    buffer_open(out, d->visit.arena, FILE_MAX);
+    return pdf ? doc_pdf(&d->doc, out, error) : doc_docx(&d->doc, out, error);
+}
+
+enum status draft_pdf(const struct draft_visit *visit, struct str *out, struct error *error)
+{
+    struct drafting d = { .visit = *visit };
+    struct buffer made;
+    enum status status = write_paper(&d, true, &made, error);
+    if (status == STATUS_OK)
+        *out = buffer_str(&made);
+    return status;
+}
+
 enum status drafts_paper(struct web_request *request, struct error *error)
 {
     struct drafting d = { .letter = false };
@@ -232,19 +265,7 @@ enum status drafts_paper(struct web_request *request, struct error *error)
     d.letter = str_is(stem, "to-trinh");
     status = draft_visit(request, &d.visit, error);
     if (status == STATUS_OK)
-        status = find_place(&d, error);
-    if (status != STATUS_OK)
-        return status;
-    doc_open(&d.doc, d.visit.arena, &(struct doc_about){ .title = vi(d.letter ? TEXT_certificates_doc_letter_title : TEXT_certificates_decision),
-                                                        .author = d.place, .subject = STR(""),
-                                                        .footer = d.visit.draft.state == DRAFT_ISSUED ? STR("") : vi(TEXT_councils_doc_footer),
-                                                        .made_at = d.visit.draft.made_at });
-    if (d.letter)
-        write_letter(&d);
-    else
-        write_decision(&d);
-    buffer_open(&out, d.visit.arena, FILE_MAX);
-    status = pdf ? doc_pdf(&d.doc, &out, error) : doc_docx(&d.doc, &out, error);
+        status = write_paper(&d, pdf, &out, error);
     return status == STATUS_OK ? web_answer(request, 200, pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                                             buffer_str(&out), error)
                                : status;

@@ -375,16 +375,3 @@ enum status drafts_page_issue_sent(struct web_request *request, struct error *er
     blame(&n.form, &fault);
     return show_issue(&n, 422, error);
 }
-
-enum status drafts_page_scan(struct web_request *request, struct error *error)
-{
-    struct draft_visit visit;
-    struct file file;
-    bool found = false;
-    enum status status = draft_visit(request, &visit, error);
-    if (status == STATUS_OK)
-        status = file_by_id(visit.conn, visit.arena, visit.draft.scan, &found, &file, error);
-    if (status == STATUS_OK && !found)
-        return commands_not_found(error);
-    return status == STATUS_OK ? file_answer(request, web_room(request, "files"), &file, visit.draft.number, error) : status;
-}

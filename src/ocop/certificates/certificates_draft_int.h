@@ -30,6 +30,8 @@ extern const char *const draft_ground_words[];
 extern const enum text_id draft_ground_texts[], draft_ground_points[];
 /* As whom the decision is signed. */
 extern const char *const draft_capacity_words[]; /* "chair" "deputy"; ends with NULL */
+enum draft_signed { SIGNED_NOT, SIGNED_TRUSTED, SIGNED_UNASKED, DRAFT_SIGNED_STATES };
+extern const char *const draft_signed_words[]; /* "", "trusted", "unasked" (the office has named no trust store); ends with NULL */
 
 struct draft {
     int64_t id;
@@ -49,7 +51,11 @@ struct draft {
     struct str number;
     date day; /* DATE_NONE: not issued */
     struct str signer, capacity;
+    int64_t paper; /* what was submitted, row of files_files; 0: none */
     int64_t scan; /* row of files_files; 0: none */
+    enum draft_signed signed_state; /* of the scan */
+    struct str signed_by;           /* a name a line */
+    bool signed_more;               /* something beside signatures was added to the paper */
     int64_t issued_at;
     struct str issued_by;
     int64_t decision; /* row of certificates_decisions; 0: none */
@@ -157,6 +163,15 @@ MUST_CHECK enum status draft_task(struct db_conn *conn, const struct command *co
                                   struct error *error);
 MUST_CHECK enum status draft_task_done(struct db_conn *conn, const struct command *command, const struct draft *draft, const char *kind,
                                        struct error *error);
+struct draft_issue {
+    struct str draft;
+    int64_t version;
+    struct str number;
+    date day;
+    struct str signer;
+    int capacity;
+    struct str scan; /* hexadecimal SHA-256 of a kept file */
+};
 extern const struct json_shape draft_issue_shape;
 enum status draft_apply_issue(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
 
@@ -183,6 +198,25 @@ enum status drafts_page_issue(struct web_request *request, struct error *error);
 enum status drafts_page_issue_sent(struct web_request *request, struct error *error);
 enum status drafts_page_scan(struct web_request *request, struct error *error);
 enum status drafts_paper(struct web_request *request, struct error *error);
+/* The draft as it stands in the visit, as PDF. */
+MUST_CHECK enum status draft_pdf(const struct draft_visit *visit, struct str *out, struct error *error);
 void draft_write_items(struct sight *sight, const struct draft_visit *visit);
+
+/* ---- certificates_signed.c: digital signatures ---- */
+
+enum status drafts_page_paper(struct web_request *request, struct error *error);
+
+/* What was found on the file that the clerk attached; made before the command runs, from the bytes themselves. */
+struct draft_signed_file {
+    struct sha256 scan;
+    enum draft_signed state;
+    struct str by;
+    bool more;
+};
+/* Of the content of certificates.issue. STATUS_BAD_INPUT with where "scan": a signature on it is not what it must be: intact, the last over the whole file,
+ * the file beginning with the very bytes that were submitted, the chain ending in the office's trust store where it has one. */
+MUST_CHECK enum status draft_signed_look(struct web_request *request, struct str content, struct draft_signed_file *out, struct error *error);
+/* Keeps the draft's PDF as it is submitted under this number and day; gives its hash. */
+MUST_CHECK enum status draft_paper_keep(const struct draft_visit *visit, struct str number, date day, struct str *sha256, struct error *error);
 
 #endif

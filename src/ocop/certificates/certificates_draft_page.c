@@ -135,6 +135,20 @@ void draft_write_items(struct sight *s, const struct draft_visit *visit)
     list_table_close(s);
 }
 
+/* Who signed with a certificate, and what that was checked against. */
+static void write_signed(struct sight *s, const struct draft *d)
+{
+    struct str rest = d->signed_by;
+    if (d->signed_state == SIGNED_NOT)
+        return;
+    while (rest.len > 0)
+        sight_fact(s, TEXT_certificates_signed, str_cut(&rest, '\n'));
+    sight_fact(s, TEXT_certificates_signed_check,
+               text_of(s->language, d->signed_state == SIGNED_TRUSTED ? TEXT_certificates_signed_trusted : TEXT_certificates_signed_unasked));
+    if (d->signed_more)
+        sight_fact(s, TEXT_certificates_signed_added, text_of(s->language, TEXT_certificates_signed_more));
+}
+
 static void write_facts(struct sight *s, const struct draft_visit *visit)
 {
     const struct draft *d = &visit->draft;
@@ -168,6 +182,7 @@ static void write_facts(struct sight *s, const struct draft_visit *visit)
         sight_fact(s, TEXT_certificates_day, date_text(s->arena, d->day));
         sight_fact(s, TEXT_certificates_signer, d->signer);
         sight_fact(s, TEXT_certificates_issued_by, d->issued_by);
+        write_signed(s, d);
     }
     if (d->note.len > 0)
         sight_fact(s, TEXT_certificates_note, d->note);
@@ -183,6 +198,8 @@ static void write_papers(struct sight *s, const struct draft_visit *visit)
         sight_button(s, draft_path(s->arena, &visit->draft, "/giay-chung-nhan.pdf"), TEXT_certificates_certificate_pdf, true);
         sight_button(s, draft_path(s->arena, &visit->draft, "/giay-chung-nhan.pdf?in=phoi"), TEXT_certificates_certificate_form, false);
     }
+    if (visit->draft.paper != 0)
+        sight_button(s, draft_path(s->arena, &visit->draft, "/trinh-ky.pdf"), TEXT_certificates_paper_to_sign, false);
     sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.pdf"), TEXT_certificates_paper_pdf, false);
     sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.docx"), TEXT_certificates_paper_docx, false);
     sight_button(s, draft_path(s->arena, &visit->draft, "/to-trinh.docx"), TEXT_certificates_letter_docx, false);
@@ -348,16 +365,20 @@ enum status drafts_page_submit_sent(struct web_request *request, struct error *e
     struct form submit, end;
     struct json_writer json;
     struct buffer text;
+    struct str paper;
     bool done = false;
     enum status status = start(request, &visit, &submit, &end, error);
     if (status == STATUS_OK && !draft_may(visit.viewer, "certificates.submit"))
         return commands_not_found(error);
     if (status == STATUS_OK)
         status = form_take(&submit, error);
+    if (status == STATUS_OK && form_is_good(&submit))
+        status = draft_paper_keep(&visit, form_text(&submit, "so"), form_date(&submit, "ngay"), &paper, error);
     if (status == STATUS_OK && form_is_good(&submit)) {
         open_content(&json, &text, &visit, &submit);
         json_text(&json, "number", form_text(&submit, "so"));
         json_date(&json, "day", form_date(&submit, "ngay"));
+        json_text(&json, "paper", paper);
         status = act(&visit, &submit, "certificates.submit", &json, &text, &done, error);
     }
     if (status == STATUS_OK && done)

@@ -5,8 +5,9 @@
 
 #define COLUMNS                                                                                                              \
     "d.id, d.ident, d.province, d.kind, d.state, d.session, d.ground, d.reason, d.basis, d.basis_day, d.due_day, d.letter_no, d.letter_day, d.made_at, "       \
-    "d.made_by, d.submitted_at, d.submitted_by, d.number, d.day, d.signer, d.capacity, d.scan, d.issued_at, d.issued_by, d.decision, d.note, d.version"
-#define COLUMN_COUNT 27
+    "d.made_by, d.submitted_at, d.submitted_by, d.number, d.day, d.signer, d.capacity, d.scan, d.issued_at, d.issued_by, d.decision, d.note, d.version, "   \
+    "d.paper, d.signed, d.signed_by, d.signed_more"
+#define COLUMN_COUNT 31
 
 static int word_index(const char *const *words, struct str word)
 {
@@ -25,6 +26,7 @@ static enum status read_draft(const struct db_rows *rows, struct arena *arena, s
 {
     int kind = word_index(draft_kind_words, db_bytes(rows, 3));
     int state = word_index(draft_state_words, db_bytes(rows, 4));
+    int signed_state = word_index(draft_signed_words, db_bytes(rows, 28));
     *out = (struct draft){ .id = db_int(rows, 0),
                            .province = db_int(rows, 2),
                            .kind = (enum draft_kind)kind,
@@ -50,8 +52,12 @@ static enum status read_draft(const struct db_rows *rows, struct arena *arena, s
                            .issued_by = db_copy(rows, 23, arena),
                            .decision = db_int(rows, 24),
                            .note = db_copy(rows, 25, arena),
-                           .version = db_int(rows, 26) };
-    if (kind < 0 || state < 0 || !ident_of_bytes(db_bytes(rows, 1), &out->ident))
+                           .version = db_int(rows, 26),
+                           .paper = db_int(rows, 27),
+                           .signed_state = (enum draft_signed)signed_state,
+                           .signed_by = db_copy(rows, 29, arena),
+                           .signed_more = db_int(rows, 30) != 0 };
+    if (kind < 0 || state < 0 || signed_state < 0 || !ident_of_bytes(db_bytes(rows, 1), &out->ident))
         return FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates_drafts");
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
 }
@@ -67,6 +73,7 @@ static enum status read_one(struct db_rows *rows, enum status status, struct are
     return status;
 }
 
+/* Of an instant or a row: 0 is none. */
 static struct db_value instant(int64_t at)
 {
     return at == 0 ? DB_NULL_OF(DB_INT) : DB_INT_OF(at);
@@ -96,12 +103,13 @@ enum status drafts_sql_set(struct db_conn *conn, const struct draft *draft, stru
     return DB_RUN(conn, error,
                   "UPDATE certificates_drafts SET state = $2, letter_no = $3, letter_day = $4, submitted_at = $5, submitted_by = $6, number = $7, "
                   "number_key = $8, year = $9, day = $10, signer = $11, capacity = $12, scan = $13, issued_at = $14, issued_by = $15, decision = $16, "
-                  "note = $17, version = version + 1 WHERE id = $1",
+                  "note = $17, paper = $18, signed = $19, signed_by = $20, signed_more = $21, version = version + 1 WHERE id = $1",
                   DB_INT_OF(draft->id), DB_TEXT_OF(str_from(draft_state_words[draft->state])), DB_TEXT_OF(draft->letter_no), DB_DATE_OF(draft->letter_day),
                   instant(draft->submitted_at), DB_TEXT_OF(draft->submitted_by), DB_TEXT_OF(draft->number), DB_TEXT_OF(number_key),
                   DB_INT_OF(draft->day == DATE_NONE ? 0 : date_civil(draft->day).year), DB_DATE_OF(draft->day), DB_TEXT_OF(draft->signer),
                   DB_TEXT_OF(draft->capacity), instant(draft->scan), instant(draft->issued_at), DB_TEXT_OF(draft->issued_by), instant(draft->decision),
-                  DB_TEXT_OF(draft->note));
+                  DB_TEXT_OF(draft->note), instant(draft->paper), DB_TEXT_OF(str_from(draft_signed_words[draft->signed_state])),
+                  DB_TEXT_OF(draft->signed_by), DB_INT_OF(draft->signed_more ? 1 : 0));
 }
 
 enum status drafts_sql_find(struct db_conn *conn, struct arena *arena, const struct ident *ident, bool *found, struct draft *out, struct error *error)

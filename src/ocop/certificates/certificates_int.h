@@ -59,6 +59,7 @@ struct certificates_extra {
     const struct viewer *viewer;
     const struct law *law;
     const struct certificate_secret *key; /* signs what is printed */
+    const struct draft_signed_file *signed_file; /* what was found on the file that certificates.issue names */
 };
 
 /* Since when something is known, who wrote it down and when. */

@@ -5,25 +5,16 @@
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 
-struct issue {
-    struct str draft;
-    int64_t version;
-    struct str number;
-    date day;
-    struct str signer;
-    int capacity;
-    struct str scan; /* hexadecimal SHA-256 of a kept file */
-};
 static const struct json_field fields[] = {
-    { .name = "draft", .kind = JSON_TEXT, .offset = offsetof(struct issue, draft), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
-    { .name = "version", .kind = JSON_INT, .offset = offsetof(struct issue, version), .required = true, .min = 1, .max = INT32_MAX },
-    { .name = "number", .kind = JSON_TEXT, .offset = offsetof(struct issue, number), .required = true, .min = 1, .max = CERTIFICATE_LINE },
-    { .name = "day", .kind = JSON_DATE, .offset = offsetof(struct issue, day), .required = true },
-    { .name = "signer", .kind = JSON_TEXT, .offset = offsetof(struct issue, signer), .required = true, .min = 1, .max = CERTIFICATE_LINE },
-    { .name = "capacity", .kind = JSON_WORD, .offset = offsetof(struct issue, capacity), .required = true, .words = draft_capacity_words },
-    { .name = "scan", .kind = JSON_TEXT, .offset = offsetof(struct issue, scan), .required = true, .min = SHA256_HEX_SIZE, .max = SHA256_HEX_SIZE },
+    { .name = "draft", .kind = JSON_TEXT, .offset = offsetof(struct draft_issue, draft), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
+    { .name = "version", .kind = JSON_INT, .offset = offsetof(struct draft_issue, version), .required = true, .min = 1, .max = INT32_MAX },
+    { .name = "number", .kind = JSON_TEXT, .offset = offsetof(struct draft_issue, number), .required = true, .min = 1, .max = CERTIFICATE_LINE },
+    { .name = "day", .kind = JSON_DATE, .offset = offsetof(struct draft_issue, day), .required = true },
+    { .name = "signer", .kind = JSON_TEXT, .offset = offsetof(struct draft_issue, signer), .required = true, .min = 1, .max = CERTIFICATE_LINE },
+    { .name = "capacity", .kind = JSON_WORD, .offset = offsetof(struct draft_issue, capacity), .required = true, .words = draft_capacity_words },
+    { .name = "scan", .kind = JSON_TEXT, .offset = offsetof(struct draft_issue, scan), .required = true, .min = SHA256_HEX_SIZE, .max = SHA256_HEX_SIZE },
 };
-const struct json_shape draft_issue_shape = { "CertificatesIssue", sizeof(struct issue), fields, 7, false, NULL };
+const struct json_shape draft_issue_shape = { "CertificatesIssue", sizeof(struct draft_issue), fields, 7, false, NULL };
 
 struct issuing {
     struct db_conn *conn;
@@ -38,7 +29,7 @@ struct issuing {
 
 /* ---- what stands against it ---- */
 
-static enum status check_day(const struct issuing *is, const struct issue *in, struct error *error)
+static enum status check_day(const struct issuing *is, const struct draft_issue *in, struct error *error)
 {
     if (in->day > date_in_vietnam(is->extra->now))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_issue_later, "day");
@@ -48,7 +39,7 @@ static enum status check_day(const struct issuing *is, const struct issue *in, s
     return STATUS_OK;
 }
 
-static enum status check_number(struct issuing *is, const struct issue *in, struct str *key, struct error *error)
+static enum status check_number(struct issuing *is, const struct draft_issue *in, struct str *key, struct error *error)
 {
     struct number_taken taken;
     bool found = false;
@@ -71,6 +62,14 @@ static enum status find_scan(struct issuing *is, struct str hex, struct error *e
     if (status == STATUS_OK && !found)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_issue_scan_needed, "scan");
     is->draft.scan = status == STATUS_OK ? file.id : 0;
+    is->draft.signed_state = SIGNED_NOT;
+    is->draft.signed_by = STR("");
+    is->draft.signed_more = false;
+    if (status == STATUS_OK && is->extra->signed_file != NULL && sha256_equal(&is->extra->signed_file->scan, &hash)) {
+        is->draft.signed_state = is->extra->signed_file->state;
+        is->draft.signed_by = is->extra->signed_file->by;
+        is->draft.signed_more = is->extra->signed_file->more;
+    }
     return status;
 }
 
@@ -216,7 +215,7 @@ static enum status enter_decision(struct issuing *is, struct error *error)
     return certificates_sql_add_decision(is->conn, &decision, &is->known, &is->draft.decision, error);
 }
 
-static enum status start(struct issuing *is, struct db_conn *conn, const struct command *command, const struct issue *in, struct buffer *result,
+static enum status start(struct issuing *is, struct db_conn *conn, const struct command *command, const struct draft_issue *in, struct buffer *result,
                          struct str *key, struct error *error)
 {
     enum status status;
@@ -234,7 +233,7 @@ static enum status start(struct issuing *is, struct db_conn *conn, const struct 
 
 enum status draft_apply_issue(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
-    const struct issue *in = content;
+    const struct draft_issue *in = content;
     struct issuing is;
     struct str key;
     enum status status = start(&is, conn, command, in, result, &key, error);

@@ -26,6 +26,7 @@ static const struct web_route rows[] = {
     { .method = WEB_POST, .path = DRAFTS_PATH "/{qd}/vao-so", .permission = "certificates.issue", .csrf = CSRF_SESSION, .body_limit = SCAN_MAX,
       .handler = drafts_page_issue_sent },
     { .method = WEB_GET, .path = DRAFTS_PATH "/{qd}/ban-dau", .permission = "certificates.see", .handler = drafts_page_scan },
+    { .method = WEB_GET, .path = DRAFTS_PATH "/{qd}/trinh-ky.pdf", .permission = "certificates.see", .handler = drafts_page_paper },
     { .method = WEB_GET, .path = DRAFTS_PATH "/{qd}/giay-chung-nhan.pdf", .permission = "certificates.see", .handler = certificates_paper },
     { .method = WEB_GET, .path = DRAFTS_PATH "/{qd}/{giay}", .permission = "certificates.see", .handler = drafts_paper },
 

@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "base/ident.h"
 #include "db/jobs.h"
+#include "doc/signature.h"
 #include "ocop/accounts/accounts.h"
 #include "ocop/commands/commands.h"
 #include "web/web.h"
@@ -159,6 +160,16 @@ MUST_CHECK enum status file_answer(struct web_request *request, const struct fil
                                    struct error *error);
 /* Where it lies; NULL when the arena is exhausted. */
 const char *file_path(const struct files *files, struct arena *arena, const struct sha256 *sha256);
+/* The digital signatures of a PDF that is in hand, as the helper saw them; none in a picture, in a scan without one, or where there is no helper.
+ * STATUS_BAD_INPUT: it has some, and they can't be read. Not inside a work. */
+struct file_signatures_question {
+    struct str bytes;
+    size_t issued;     /* so many of its first bytes are what was given out to be signed; 0: not asked */
+    const char *trust; /* a file of certificates (PEM); NULL: the chain is not asked for */
+    int64_t now;
+};
+MUST_CHECK enum status file_signatures(const struct files *files, struct arena *arena, const struct file_signatures_question *question,
+                                       struct signatures *out, struct error *error);
 /* The text that the helper read out of a PDF, for search and cross-checks; empty where there is none. */
 MUST_CHECK enum status file_text(struct db_conn *conn, struct arena *arena, int64_t id, struct str *out, struct error *error);
 

@@ -5,23 +5,14 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
-#include "base/log.h"
-#include "base/sandbox.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "doc/preview.h"
 #include "ocop/files/files_int.h"
 #include "texts_files.h"
 
-#include <pthread.h>
-
-#define TIME_MS 10000
-#define SECONDS 10
-#define MEMORY ((int64_t)1536 << 20)
 #define JPEG_MAX ((size_t)4 << 20)
 #define JSON_MAX (PREVIEW_TEXT_MAX * 6 + 4096) /* every byte of the text escaped */
-#define AT_A_TIME 2
-#define WAITING_MAX 4 /* the other workers of the server go on serving */
 
 /* ---- the helper ---- */
 
@@ -51,7 +42,6 @@ static enum status run_helper(struct cli *cli, struct error *error)
 {
     static const char *const fonts[] = { "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts", "/var/cache/fontconfig",
                                          "/usr/share/poppler", NULL };
-    static const struct sandbox sandbox = { .seconds = SECONDS, .memory = MEMORY, .reads = fonts };
     struct preview preview;
     struct str bytes;
     struct str type;
@@ -59,7 +49,7 @@ static enum status run_helper(struct cli *cli, struct error *error)
     if (status == STATUS_OK)
         status = preview_ready(error);
     if (status == STATUS_OK)
-        status = sandbox_enter(&sandbox, error);
+        status = file_helper_confine(fonts, error);
     if (status == STATUS_OK)
         status = file_type_of(bytes, &type, error);
     if (status == STATUS_OK)
@@ -69,8 +59,10 @@ static enum status run_helper(struct cli *cli, struct error *error)
 
 static const struct cli_command rows[] = {
     { .words = "inspect-file", .arguments = "", .help = TEXT_files_cli_inspect, .run = run_helper },
+    { .words = "inspect-signatures", .arguments = "", .help = TEXT_files_cli_signatures, .options = file_signatures_options, .option_count = FILE_SIGNATURES_OPTIONS,
+      .options_size = sizeof(struct file_signatures_options), .run = file_signatures_run },
 };
-const struct cli_commands files_cli = { rows, 1 };
+const struct cli_commands files_cli = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 /* ---- who asks it ---- */
 
@@ -88,39 +80,6 @@ static const struct json_field said_fields[] = {
     { .name = "text", .kind = JSON_TEXT, .offset = offsetof(struct said, text), .required = true, .max = (int64_t)PREVIEW_TEXT_MAX * 3 },
 };
 static const struct json_shape said_shape = { "FileFacts", sizeof(struct said), said_fields, 6, false, NULL };
-
-/* Of the process: processors are one thing for all. */
-static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t freed;
-    int running;
-    int waiting;
-} gate = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0 };
-
-static enum status enter(struct error *error)
-{
-    enum status status = STATUS_OK;
-    pthread_mutex_lock(&gate.mutex);
-    if (gate.running >= AT_A_TIME && gate.waiting >= WAITING_MAX) {
-        status = FAIL(error, STATUS_UNAVAILABLE, TEXT_files_busy, NULL);
-    } else {
-        gate.waiting++;
-        while (gate.running >= AT_A_TIME)
-            pthread_cond_wait(&gate.freed, &gate.mutex);
-        gate.waiting--;
-        gate.running++;
-    }
-    pthread_mutex_unlock(&gate.mutex);
-    return status;
-}
-
-static void leave(void)
-{
-    pthread_mutex_lock(&gate.mutex);
-    gate.running--;
-    pthread_cond_signal(&gate.freed);
-    pthread_mutex_unlock(&gate.mutex);
-}
 
 /* Letters of private use are the bullets of old symbol fonts, or a whole text in a font without names for its letters. The former become spaces, the
  * latter is no text. Control characters and marks of direction become spaces. */
@@ -165,37 +124,16 @@ static bool understand(struct arena *arena, struct str output, struct file_facts
     return true;
 }
 
-static void log_fall(enum child_end end, int64_t size)
-{
-    static const char *const ends[] = { [CHILD_DONE] = "not understood", [CHILD_FAILED] = "failed", [CHILD_LATE] = "late", [CHILD_TOO_LOUD] = "too loud" };
-    LOG_EVENT(LOG_LEVEL_WARNING, "files.inspect", TEXT_ARG_Z("end", ends[end]), TEXT_ARG_INT("bytes", size));
-}
-
 enum status file_inspect(const struct files *files, struct arena *arena, struct str bytes, struct file_facts *out, struct error *error)
 {
     static const char *const arguments[] = { "openocop", "inspect-file", NULL };
-    /* Libraries keep some memory until the end, which a sanitizer would report as lost. */
-    static const char *const environment[] = { "LC_ALL=C.UTF-8", "HOME=/nonexistent", "VIPS_BLOCK_UNTRUSTED=1", "ASAN_OPTIONS=detect_leaks=0", NULL };
-    const struct child child = { .program = files->program, .arguments = arguments, .environment = environment,
-                                 .folder = path_join(arena, files->folder, STR("empty")), .input = bytes,
-                                 .output_max = JSON_MAX + JPEG_MAX, .milliseconds = TIME_MS };
-    enum child_end end = CHILD_FAILED;
-    struct str output;
-    struct error fault = { 0 };
+    struct file_helper helper = { .arguments = arguments, .input = bytes, .output_max = JSON_MAX + JPEG_MAX };
     enum status status;
     *out = (struct file_facts){ .text = STR(""), .jpeg = STR("") };
     if (files->program == NULL)
         return STATUS_OK;
-    if (child.folder == NULL)
-        return fail_memory(error);
-    status = enter(error);
-    if (status != STATUS_OK)
-        return status;
-    status = child_run(arena, &child, &end, &output, &fault);
-    leave();
-    if (status != STATUS_OK)
-        log_failure("files.inspect", &fault);
-    else if (end != CHILD_DONE || !understand(arena, output, out))
-        log_fall(end, (int64_t)bytes.len);
-    return arena->exhausted ? fail_memory(error) : STATUS_OK;
+    status = file_help(files, arena, &helper, error);
+    if (status == STATUS_OK && helper.asked && (helper.end != CHILD_DONE || !understand(arena, helper.output, out)))
+        file_helper_fell(&helper);
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }

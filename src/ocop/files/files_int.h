@@ -2,6 +2,8 @@
 #ifndef OPENOCOP_OCOP_FILES_INT_H
 #define OPENOCOP_OCOP_FILES_INT_H
 
+#include "base/child.h"
+#include "base/cli.h"
 #include "ocop/files/files.h"
 #include "web/form.h"
 #include "web/sight.h"
@@ -24,6 +26,34 @@ struct str file_download_name(struct arena *arena, struct str title, struct str 
 /* https addresses of the video sites that we know. */
 bool file_link_is_good(struct str link);
 
+/* ---- files_helper.c ---- */
+
+struct file_helper {
+    const char *const *arguments; /* the first is its name; ends with NULL */
+    struct str input;
+    size_t output_max;
+    bool asked;          /* it was started; else that was logged */
+    enum child_end end;
+    struct str output;
+};
+/* Starts the program again and waits for it, at most ten seconds. At most two run at a time and a few callers wait for them; more than that are told to
+ * come again (STATUS_UNAVAILABLE). */
+MUST_CHECK enum status file_help(const struct files *files, struct arena *arena, struct file_helper *helper, struct error *error);
+/* Into the log. */
+void file_helper_fell(const struct file_helper *helper);
+/* In the helper: gives up everything but reading below `reads` (ends with NULL). */
+MUST_CHECK enum status file_helper_confine(const char *const *reads, struct error *error);
+
+/* ---- files_signature.c ---- */
+
+struct file_signatures_options {
+    struct str trust; /* a file */
+    int64_t issued, now;
+};
+#define FILE_SIGNATURES_OPTIONS 3
+extern const struct cli_option file_signatures_options[];
+enum status file_signatures_run(struct cli *cli, struct error *error);
+
 /* ---- files_inspect.c ---- */
 
 struct file_facts {
@@ -33,8 +63,7 @@ struct file_facts {
     struct str text; /* clean, NFC */
     struct str jpeg; /* empty: none */
 };
-/* Asks the helper, at most for ten seconds. Whatever becomes of it, the answer is STATUS_OK unless memory is out: facts of which nothing is known are
- * zero. At most two helpers run at a time and a few callers wait for them; more than that are told to come again (STATUS_UNAVAILABLE). */
+/* Asks the helper. Whatever becomes of it, the answer is STATUS_OK unless memory is out or too many ask: facts of which nothing is known are zero. */
 MUST_CHECK enum status file_inspect(const struct files *files, struct arena *arena, struct str bytes, struct file_facts *out, struct error *error);
 
 /* ---- files_store.c ---- */
