@@ -11,7 +11,8 @@
 #define WINDOW_OPENS 180 /* days before the end: Article 7.6.a of Decision 26/2026 */
 #define WINDOW_CLOSES 120
 #define AHEAD 400        /* days of calendar around today */
-#define LATE_MAX 200     /* of which the oldest are read */
+#define LATE_MAX 200     /* that the list shows, the oldest first */
+#define OLDEST_AMONG 20  /* tasks whose clock stands may come before it */
 #define ADDRESS_SIZE 800
 
 /* Who works for the province; what is late with them is told by role, never by person. */
@@ -23,6 +24,9 @@ struct leading {
     date today;
     bool sees_work;      /* may know what the provincial bodies have in hand */
     struct tasks late;   /* rows behind late.counts.late are not late */
+    struct {
+        int64_t count, oldest; /* working days */
+    } late_with[HOLDERS];
     struct inspections_open remedies;
     struct report_list window, past; /* hold today, end within 180 and within 120 days */
     const struct place **bare;       /* communes of today without a product that holds */
@@ -80,6 +84,24 @@ static enum status find_bare(struct leading *l, struct error *error)
     return STATUS_OK;
 }
 
+/* Of each role for itself, since the list of all ends somewhere. */
+static enum status read_late_with(struct leading *l, struct db_conn *conn, const struct tasks_query *all, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < HOLDERS; i++) {
+        struct tasks_query query = { .calendar = all->calendar, .today = all->today, .roles = { all->roles[i] }, .role_count = 1, .limit = OLDEST_AMONG };
+        struct tasks tasks;
+        status = tasks_list(conn, l->v.report.arena, &query, &tasks, error);
+        if (status != STATUS_OK)
+            return status;
+        l->late_with[i].count = tasks.counts.late;
+        for (size_t row = 0; row < tasks.count && l->late_with[i].oldest == 0; row++)
+            if (tasks.rows[row].late)
+                l->late_with[i].oldest = -tasks.rows[row].days_left;
+    }
+    return status;
+}
+
 static enum status read_late(struct leading *l, struct error *error)
 {
     const struct viewer *viewer = accounts_viewer(l->v.request);
@@ -105,6 +127,8 @@ static enum status read_late(struct leading *l, struct error *error)
     query.calendar = &calendar;
     if (status == STATUS_OK)
         status = tasks_list(conn, l->v.report.arena, &query, &l->late, error);
+    if (status == STATUS_OK)
+        status = read_late_with(l, conn, &query, error);
     if (status == STATUS_OK)
         status = inspections_count_open(conn, viewer->province, l->today, &l->remedies, error);
     db_read_end(conn);
@@ -189,21 +213,6 @@ static void write_figures(struct sight *s, const struct leading *l)
     }
 }
 
-static size_t late_of(const struct leading *l, enum account_role role, int64_t *oldest)
-{
-    size_t count = 0;
-    *oldest = 0;
-    for (size_t i = 0; i < l->late.count; i++) {
-        const struct task_row *row = &l->late.rows[i];
-        if (!row->late || task_role_of(&row->for_whom) != (int)role)
-            continue;
-        count++;
-        if (-row->days_left > *oldest)
-            *oldest = -row->days_left;
-    }
-    return count;
-}
-
 static void write_late(struct sight *s, const struct leading *l)
 {
     html_raw(&s->html, "<section><h2>");
@@ -216,13 +225,11 @@ static void write_late(struct sight *s, const struct leading *l)
     if (l->late.counts.late > 0)
         html_raw(&s->html, "<ul>\n");
     for (size_t i = 0; i < HOLDERS; i++) {
-        int64_t oldest;
-        size_t count = late_of(l, holders[i], &oldest);
-        if (count == 0)
+        if (l->late_with[i].count == 0)
             continue;
         html_raw(&s->html, "<li>");
-        SIGHT_WORDS(s, TEXT_reports_lead_late_with, TEXT_ARG("who", text_of(s->language, account_role_text(holders[i]))), TEXT_ARG_INT("count", (int64_t)count),
-                    TEXT_ARG_INT("days", oldest));
+        SIGHT_WORDS(s, TEXT_reports_lead_late_with, TEXT_ARG("who", text_of(s->language, account_role_text(holders[i]))), TEXT_ARG_INT("count", l->late_with[i].count),
+                    TEXT_ARG_INT("days", l->late_with[i].oldest));
         html_raw(&s->html, "</li>\n");
     }
     if (l->late.counts.late > 0)
