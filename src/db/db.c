@@ -180,6 +180,13 @@ static enum status check_call(struct db_conn *conn, const struct db_value *value
     return STATUS_OK;
 }
 
+static _Thread_local struct db_work work;
+
+struct db_work db_work(void)
+{
+    return work;
+}
+
 enum status db_run_values(struct db_conn *conn, const char *sql, const struct db_value *values, size_t count, int64_t *changed,
                           struct error *error)
 {
@@ -187,6 +194,7 @@ enum status db_run_values(struct db_conn *conn, const char *sql, const struct db
     enum status status = check_call(conn, values, count, error);
     if (status != STATUS_OK)
         return status;
+    work.statements++;
     status = conn->db->driver->run(conn, sql, values, count, changed != NULL ? changed : &ignored, error);
     return status == STATUS_OK ? STATUS_OK : fail_in(conn, status);
 }
@@ -198,6 +206,7 @@ enum status db_query_values(struct db_conn *conn, const char *sql, const struct 
     *out = NULL;
     if (status != STATUS_OK)
         return status;
+    work.statements++;
     status = conn->db->driver->query(conn, sql, values, count, out, error);
     return status == STATUS_OK ? STATUS_OK : fail_in(conn, status);
 }
@@ -207,6 +216,7 @@ enum status db_next(struct db_rows *rows, bool *has_row, struct error *error)
     enum status status;
     *has_row = false;
     status = rows->conn->db->driver->next(rows, has_row, error);
+    work.rows += *has_row ? 1 : 0;
     return status == STATUS_OK ? STATUS_OK : fail_in(rows->conn, status);
 }
 

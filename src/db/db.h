@@ -88,6 +88,13 @@ struct str db_bytes(const struct db_rows *rows, int column);
 struct str db_copy(const struct db_rows *rows, int column, struct arena *arena);
 void db_rows_close(struct db_rows *rows);
 
+/* How much the calling thread has asked of databases since it began; the difference is what something cost there. Two answers that cost the same tell
+ * nothing of what they hide by the time they take. */
+struct db_work {
+    int64_t statements, rows;
+};
+struct db_work db_work(void);
+
 /* Reading */
 /* The calling thread's connection for reading; opened at its first use, closed by db_close. */
 MUST_CHECK enum status db_reader(struct db *db, struct db_conn **out, struct error *error);

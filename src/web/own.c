@@ -35,6 +35,8 @@ static enum status metrics(struct web_request *request, struct error *error)
     metric(&out, "refused_busy_total", "", counters->busy);
     metric(&out, "connections_accepted_total", "", counters->accepted);
     metric(&out, "connections_cut_total", "", counters->cut);
+    metric(&out, "statements_total", "", counters->statements);
+    metric(&out, "rows_total", "", counters->rows);
     metric(&out, "requests_waiting", "", workers_waiting(server));
     metric(&out, "body_bytes", "", (int64_t)server->bodies);
     if (out.overflowed)

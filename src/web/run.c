@@ -1,6 +1,7 @@
 /* Runs a complete request: decodes its path and query, asks for permission, reads its form, calls the handler, and sees to it that there is
  * an answer. The order is fixed: nobody's input is looked at more closely than he is allowed to send it. */
 #include "base/log.h"
+#include "db/db.h"
 #include "web/web_int.h"
 #include "texts_web.h"
 
@@ -140,9 +141,14 @@ static enum status run(struct web_request *request, struct error *error)
 void run_request(struct web_request *request)
 {
     struct error error = { .status = STATUS_OK };
+    struct db_work before = db_work();
+    struct db_work after;
     if (run(request, &error) != STATUS_OK) {
         answer_drop(request);
         problem_answer(request, &error);
     }
+    after = db_work();
+    request->server->counters.statements += after.statements - before.statements;
+    request->server->counters.rows += after.rows - before.rows;
     request_log(request, request->answer.http_status, request->answer.size);
 }

@@ -157,6 +157,8 @@ struct counters {
     _Atomic int64_t busy;        /* refused because the queue or the memory for bodies was full */
     _Atomic int64_t cut;         /* connections that took too long */
     _Atomic int64_t accepted;
+    _Atomic int64_t statements;  /* that requests asked of the database, */
+    _Atomic int64_t rows;        /* and what they read there */
 };
 
 struct web_server {

@@ -5,6 +5,7 @@ of forms. Both worlds stand still at the same instant and know the same sessions
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -44,8 +45,17 @@ class World:
         if case.database is not None:
             case.database.call("createdb", "-h", case.database.folder, "-U", "postgres", "-T", "openocop", name)
             self.options = ["--database", case.database.url.replace("/openocop?", f"/{name}?")]
-        self.server = harness.openocop(self.folder, *self.options, "--clock", case.clock.path, "--log-level", "error")
+        self.desk = self.folder / "admin.sock"
+        self.server = harness.openocop(self.folder, *self.options, "--clock", case.clock.path, "--log-level", "error", "--admin-listen", f"unix:{self.desk}")
         self.tokens, self.client = {}, None
+
+    def work(self):
+        """What all requests have cost in the database so far: statements, rows."""
+        with socket.socket(socket.AF_UNIX) as link:
+            link.connect(str(self.desk))
+            link.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            said = b"".join(iter(lambda: link.recv(65536), b"")).decode()
+        return tuple(int(re.search(rf"openocop_{name}_total (\d+)", said).group(1)) for name in ("statements", "rows"))
 
     def ask(self, cookie, method, target, body=None, headers=None):
         headers = {"Cookie": cookie and f"{harness.Visitor.COOKIE}={cookie}", **(headers or {})}

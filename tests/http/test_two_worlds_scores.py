@@ -211,6 +211,7 @@ class ScoresOfTwoWorlds(unittest.TestCase):
             for who in [None, *blind]:
                 for target in targets:
                     self.same((one, other), who, "GET", target)
+                self.same_work((one, other), who, targets)
                 if forms and who not in MOVING:
                     for target, fields in self.forms(who):
                         self.same((one, other), who, "POST", target, {**fields, "lenh": str(uuid.uuid4())})
@@ -225,6 +226,28 @@ class ScoresOfTwoWorlds(unittest.TestCase):
         finally:
             one.stop()
             other.stop()
+
+    def same_work(self, worlds, who, targets):
+        """Nor does the time tell it: what was asked of the database is the same in both, statement by statement and row by row. The pages are counted
+        once everybody's first visit is over, together, and one by one only where that differs."""
+        cookie = self.cookies[who]
+
+        def cost(asked):
+            found = []
+            for world in worlds:
+                before = world.work()
+                for target in asked:
+                    world.ask(cookie, "GET", target)
+                found.append(tuple(now - then for now, then in zip(world.work(), before)))
+            return found
+
+        without, with_it = cost(targets)
+        if who is not None:
+            self.assertGreater(min(without), len(targets))
+        if without != with_it:
+            apart = {target: pair for target, pair in ((target, cost([target])) for target in targets) if pair[0] != pair[1]}
+            with self.subTest(who=who, what="work"):
+                self.fail(f"{without} and {with_it} statements and rows: {apart}")
 
     def same(self, worlds, who, method, target, fields=None, kind="application/x-www-form-urlencoded"):
         answers = []
