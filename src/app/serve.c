@@ -103,6 +103,7 @@ static enum status start_servers(struct app *app, struct web_server **server, st
     web.tls_cert = NULL;
     web.tls_key = NULL;
     web.local = true;
+    web.told = *server;
     return web_start(&web, admin, error);
 }
 

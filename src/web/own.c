@@ -25,8 +25,8 @@ static void metric(struct buffer *out, const char *name, const char *labels, int
 static enum status metrics(struct web_request *request, struct error *error)
 {
     static const char *const classes[] = { "{class=\"none\"}", "{class=\"1xx\"}", "{class=\"2xx\"}", "{class=\"3xx\"}", "{class=\"4xx\"}", "{class=\"5xx\"}" };
-    struct web_server *server = request->server;
-    struct counters *counters = &server->counters;
+    struct web_server *server = request->server->settings.told == NULL ? request->server : request->server->settings.told;
+    const struct counters *counters = &server->counters;
     struct buffer out;
     buffer_open(&out, web_arena(request), 4096);
     for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)

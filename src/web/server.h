@@ -43,6 +43,7 @@ struct web_settings {
     const char *tls_cert; /* PEM files, both or neither; not with a unix socket */
     const char *tls_key;
     bool local;           /* the administration socket: answers WEB_LOCAL routes too, whatever the Host */
+    struct web_server *told;   /* whose counters `/metrics` tells: the public server behind this socket; NULL: its own */
     int threads;          /* that read and write sockets; 0: as many as processors, at most 4 */
     int workers;          /* that run handlers; 0: 8 */
     struct web_limits limits;

@@ -64,6 +64,33 @@ class Local(harness.TestCase):
         self.assertEqual(int(after[name]), int(before[name]) + 1)
 
 
+class Program(harness.TestCase):
+    """`openocop serve` with both: the administration socket tells what the public server has done."""
+
+    @classmethod
+    def start(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.desk = f"{folder.name}/admin.sock"
+        return harness.openocop(f"{folder.name}/data", "--admin-listen", f"unix:{cls.desk}")
+
+    def test_the_metrics_are_of_the_public_server(self):
+        def read():
+            with socket.socket(socket.AF_UNIX) as link:
+                link.connect(self.desk)
+                link.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                said = b"".join(iter(lambda: link.recv(65536), b"")).decode().split("\r\n\r\n", 1)[1]
+            return {name: int(value) for name, value in (line.rsplit(" ", 1) for line in said.splitlines())}
+
+        before = read()
+        self.assertEqual(self.client().get("/nowhere").status, 404)
+        self.assertEqual(self.client().get("/so-dang-ky").status, 200)
+        after = read()
+        self.assertEqual(after['openocop_answers_total{class="4xx"}'], before['openocop_answers_total{class="4xx"}'] + 1)
+        self.assertGreater(after["openocop_statements_total"], before["openocop_statements_total"])
+        self.assertGreater(after["openocop_rows_total"], before["openocop_rows_total"])
+
+
 class Sockets(unittest.TestCase):
     def test_a_dead_socket_is_replaced_and_removed_at_the_end(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -138,7 +138,7 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
     struct session_seals seals;
     enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
     if (status == STATUS_OK)
-        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
+        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &seals, error);
     if (status != STATUS_OK)
         return status;
     write_legend(s);

@@ -47,7 +47,7 @@ static enum status write_seats(struct sight *s, const struct session_visit *visi
     enum wait *waits = ARENA_NEW_MANY(visit->arena, enum wait, visit->people.seats.count + 1);
     enum status status = session_last_outcome(visit->conn, visit->arena, web_room(visit->request, "law"), item, &before, &last, error);
     if (status == STATUS_OK)
-        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
+        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &seals, error);
     if (status == STATUS_OK && waits == NULL)
         status = fail_memory(error);
     if (status != STATUS_OK)
@@ -222,7 +222,7 @@ static enum status write_answers(struct session_visit *visit, const struct error
     struct sight s;
     enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
     if (status == STATUS_OK)
-        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, &seals, error);
+        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &seals, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, visit->request, TEXT_sessions_answers, SESSIONS_PATH, SIGHT_WIDE);

@@ -61,8 +61,10 @@ struct session_seals {
     const struct session_seal *rows;
     size_t count;
 };
-/* In the order of items. */
-MUST_CHECK enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, struct session_seals *out, struct error *error);
+/* In the order of items. Those of items for which the seat `blind` is recused are not even read, so that the time that a page takes does not tell of them;
+ * 0: all. */
+MUST_CHECK enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, int64_t blind, struct session_seals *out,
+                                          struct error *error);
 /* Those of one item. */
 struct session_seals session_seals_of(const struct session_seals *all, int64_t item);
 /* The seat, or whoever it follows, has a sheet that counts in the item's turn. */

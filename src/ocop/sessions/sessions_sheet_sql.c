@@ -86,7 +86,8 @@ enum status sessions_sql_sheet(struct db_conn *conn, struct arena *arena, const 
     return status;
 }
 
-enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, struct session_seals *out, struct error *error)
+enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_t session, int64_t blind, struct session_seals *out,
+                               struct error *error)
 {
     struct session_seal *list = NULL;
     struct db_rows *rows = NULL;
@@ -94,8 +95,9 @@ enum status sessions_sql_seals(struct db_conn *conn, struct arena *arena, int64_
     size_t room = 0;
     enum status status = DB_QUERY(conn, &rows, error,
                                   "SELECT s.item, s.seat, s.turn, s.sealed_at, s.state FROM sessions_items i JOIN sessions_sheets s ON s.item = i.id "
-                                  "WHERE i.session = $1 ORDER BY s.item, s.id",
-                                  DB_INT_OF(session));
+                                  "WHERE i.session = $1 AND NOT EXISTS (SELECT 1 FROM sessions_conflicts c WHERE c.item = i.id AND c.seat = $2 "
+                                  "AND c.state = 'recused') ORDER BY s.item, s.id",
+                                  DB_INT_OF(session), DB_INT_OF(blind));
     *out = (struct session_seals){ 0 };
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);

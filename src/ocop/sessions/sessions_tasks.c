@@ -79,7 +79,7 @@ static enum status read_scene(struct db_conn *conn, const struct command *comman
     enum status status = session_people(conn, extra->arena, &out->session, &out->people, error);
     if (status == STATUS_OK)
         status = sessions_sql_items(conn, extra->arena, out->session.id, &out->items, error);
-    return status == STATUS_OK ? sessions_sql_seals(conn, extra->arena, out->session.id, &out->seals, error) : status;
+    return status == STATUS_OK ? sessions_sql_seals(conn, extra->arena, out->session.id, 0, &out->seals, error) : status;
 }
 
 /* Whether there is something on the agenda that he has to score, now or when it is called. */

@@ -151,7 +151,7 @@ static enum status find_silence(struct db_conn *conn, struct arena *arena, const
     if (status == STATUS_OK)
         status = sessions_sql_items(conn, arena, out->session.id, &out->items, error);
     if (status == STATUS_OK)
-        status = sessions_sql_seals(conn, arena, out->session.id, &seals, error);
+        status = sessions_sql_seals(conn, arena, out->session.id, 0, &seals, error);
     out->count = 0;
     out->rows = ARENA_NEW_MANY(arena, struct silent, SILENT_MAX);
     items = ARENA_NEW_MANY(arena, struct session_item, SESSION_ITEMS_MAX);
