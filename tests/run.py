@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ASAN = ROOT / "build-asan"
 PLAIN = ROOT / "build"
 PARTS = ["house", "lint", "unit", "law", "http", "e2e"]
-APART = ["bench", "fuzz", "kill"]
+APART = ["bench", "fuzz", "kill", "worlds"]
 
 passed = failed = 0
 broken = []
@@ -197,7 +197,7 @@ def part_http():
     build_plain()
     build_asan()
     setup("build_front_end")
-    env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"))
+    env = environment(OPENOCOP_PROGRAM=str(ASAN / "openocop"), OPENOCOP_FRONT_END=str(PLAIN / "browser"), OPENOCOP_WORLDS="3")
     run_each("http", "tests/http", env, wrap=with_postgresql, alone=("test_limits", "test_shutdown"),
              first=("test_two_worlds", "test_two_worlds_scores", "test_kill_sessions", "test_kill_certificates", "test_kill_dossiers", "test_mail", "test_permissions",
                     "test_reports"))
@@ -223,7 +223,7 @@ def part_fuzz():
     build_asan()
     setup("install_front_end")
     run("thousands of councils and plans against the oracle", unittests("tests/law"), count_unittest, timeout=3600,
-        env=environment(PATH=front_end_path(), OPENOCOP_COUNCILS="2310", OPENOCOP_PLANS="770"))
+        env=environment(PATH=front_end_path(), OPENOCOP_COUNCILS="2310", OPENOCOP_PLANS="770", OPENOCOP_BREAKS="all"))
     run("a thousand products whose sheets arrive twice, early, late and in any order", with_postgresql(unittests("tests/http") + ["-k", "in_any_order"]),
         count_unittest, timeout=7200, env=environment(OPENOCOP_SEEDS="1000"))
     setup("CC=clang build_program build-fuzz -Dfuzz=true -Dbuildtype=debugoptimized -Db_lundef=false")
@@ -244,6 +244,13 @@ def part_kill():
         if program.is_file() and os.access(program, os.X_OK):
             run(f"kill {program.name[5:]}", with_postgresql([program]), count_cmocka, env=env, timeout=3600)
     run("kill the program from outside", with_postgresql(unittests("tests/http") + ["-k", "kill"]), count_unittest, env=env, timeout=10800)
+
+
+def part_worlds():
+    build_plain()
+    setup("build_front_end")
+    run("what is hidden tells nothing: two worlds, asked everything", with_postgresql(unittests("tests/http") + ["-k", "two_worlds"]), count_unittest,
+        env=environment(OPENOCOP_FRONT_END=str(PLAIN / "browser")), timeout=7200)
 
 
 def main():

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import unittest
 import uuid
+import zlib
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -33,6 +34,12 @@ STATES = ["draft", "filed", "returned", "handed", "withdrawn", "active", "stoppe
 
 # What is drawn anew each time and shown: a secret for the second factor, the code of a slip. Of these only the status is compared.
 DRAWN = re.compile(r"/tai-khoan/xac-thuc|/chu-the/[0-9a-f-]{36}/phieu-xac-nhan")
+
+
+def part(things, who):
+    """Of a long list what is asked for one person. OPENOCOP_WORLDS=3 asks each a third, and everybody another one; ./test worlds asks everything."""
+    share = int(os.environ.get("OPENOCOP_WORLDS", "1"))
+    return [thing for number, thing in enumerate(things) if (number + zlib.crc32(str(who).encode())) % share == 0]
 
 
 class World:
@@ -298,9 +305,9 @@ class TwoWorlds(unittest.TestCase):
             forms = list(self.forms(hidden))
             for who in [None, *blind]:
                 cookie = self.cookies[who]
-                for target in gets:
+                for target in part(gets, who):
                     self.same(who, world, cookie, "GET", target, None, None)
-                for method, target, fields in forms:
+                for method, target, fields in part(forms, who):
                     command = str(uuid.uuid4())
                     for with_token in (True, False) if who in (None, *blind[:1]) else (True,):
                         self.same(who, world, cookie, method, target, {**fields, "lenh": command}, with_token)
