@@ -5,6 +5,7 @@ import re
 import unittest
 
 import council
+import decided
 from test_results import Judged
 
 
@@ -122,6 +123,59 @@ class TestComplaints(Judged):
 
 
 class TestComplaintsOnPostgresql(TestComplaints):
+    on_postgresql = True
+
+
+class TestScoredAnew(decided.Decided):
+    """A complaint is right: the product comes to another agenda, and its first result leads to no decision any more."""
+
+    def test_a_product_to_be_scored_anew_is_ready_for_an_agenda_and_its_old_result_is_not_decided_on(self):
+        people = self.people()
+        name, officer = "Chè chấm lại", people["chuyenvien"]
+        first = self.signed_session(people, [name])
+        self.sign_minutes(people, first)
+        self.assertIn(name, self.boxes(officer, first))
+        ident = re.search(rf"{first}/san-pham/([0-9a-f-]{{36}})", officer.get(first).text).group(1)
+        answer = people["chuthe"].send(f"/ket-qua/{ident}/khieu-nai", {"noi-dung": "Phiếu chấm nhầm bộ", "lien-he": "0912 345 678"})
+        self.assertEqual(answer.status, 303, plain(answer.text)[:1500])
+        page = answer.headers["location"].split("?")[0]
+        options = re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)', officer.get(page).text)
+        me = next(value for value, words in options if words in officer.get("/tai-khoan").text)
+        day = self.clock.now.date().replace(day=1).strftime("28/%m/%Y")
+        self.assertEqual(officer.send(page, {"nguoi-tra-loi": me, "han": day, "can-cu": "Văn bản 12/SNN"}, f"{page}/giao").status, 303)
+        self.assertEqual(officer.send(page, {}, f"{page}/tinh-lai").status, 303)
+        answer = officer.send(page, {"ket-qua": "anew", "tra-loi": "Đưa ra phiên sau.", "so": "45/SNN-OCOP"}, f"{page}/tra-loi")
+        self.assertEqual(answer.status, 303, plain(answer.text)[:1500])
+        # Its result stands in no decision, and it waits for a session.
+        self.assertNotIn(name, self.boxes(officer, first))
+        self.assertRegex(officer.get(f"{first}/quyet-dinh").text, f"{name}</strong>: được đưa ra chấm lại")
+        self.assertIn(name, officer.get(f"{self.BOARD}?cot=san-sang").text)
+        council_page = re.search(r"/hoi-dong/[0-9a-f-]{36}", officer.get("/hoi-dong").text).group(0)
+        second = self.session(people, council_page, "Phiên chấm lại")
+        (item,) = self.agenda(people, second)
+        self.open_session(people, second)
+        self.call(people, item)
+        for member in council.VOTING:
+            self.seal(people[member], item, self.four())
+        for step, words in (("mo-diem", {}), ("ket-luan", {"ghi-chu": "Hội đồng thống nhất"})):
+            self.assertEqual(self.step(people[council.SECRETARY], item, step, **words).status, 303)
+        self.assertEqual(people[council.SECRETARY].send(second, {}, f"{second}/buoc/ket-thuc").status, 303)
+        self.sign_minutes(people, second, "20/BB-HĐ")
+        self.assertNotIn(name, self.boxes(officer, first))
+        self.assertEqual(list(self.boxes(officer, second)), [name])
+        self.issued(people, second, "88/QĐ-UBND")
+        self.assertIn("is whole", self.command("ledger", "verify"))
+        # Once it is decided on, no complaint brings it back by itself.
+        answer = people["chuthe"].send(f"/ket-qua/{item.rsplit('/', 1)[1]}/khieu-nai", {"noi-dung": "Vẫn chưa đúng", "lien-he": "0912 345 678"})
+        page = answer.headers["location"].split("?")[0]
+        self.assertEqual(officer.send(page, {"nguoi-tra-loi": me, "han": day, "can-cu": "Văn bản 12/SNN"}, f"{page}/giao").status, 303)
+        self.assertEqual(officer.send(page, {}, f"{page}/tinh-lai").status, 303)
+        answer = officer.send(page, {"ket-qua": "anew", "tra-loi": "Đưa ra phiên sau.", "so": "46/SNN-OCOP"}, f"{page}/tra-loi")
+        self.assertEqual(answer.status, 422)
+        self.assertIn("hủy phần quyết định", answer.text)
+
+
+class TestScoredAnewOnPostgresql(TestScoredAnew):
     on_postgresql = True
 
 

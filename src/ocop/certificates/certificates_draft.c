@@ -74,6 +74,22 @@ static enum status judge(struct db_conn *conn, struct arena *arena, const struct
     return status;
 }
 
+/* A complaint has it scored anew, or it was scored anew already: what counts is what comes of that. */
+static enum status judge_again(struct db_conn *conn, struct arena *arena, struct draft_candidate *row, struct error *error)
+{
+    struct candidate candidate = { 0 };
+    struct session_item last = { 0 };
+    bool found = false;
+    enum status status = candidates_by_id(conn, arena, row->item.candidate, &found, &candidate, error);
+    if (status == STATUS_OK && found && candidate.state <= CANDIDATE_SESSION)
+        row->why = TEXT_certificates_why_anew;
+    if (status == STATUS_OK)
+        status = sessions_sql_last_concluded(conn, arena, row->item.candidate, &found, &last, error);
+    if (status == STATUS_OK && found && last.id != row->item.id)
+        row->why = TEXT_certificates_why_anew;
+    return status;
+}
+
 static enum text_id why_not(const struct session_item *item)
 {
     switch (item->state) {
@@ -104,6 +120,8 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     status = session_last_outcome(conn, arena, law, item, &found, &outcome, error);
     if (status == STATUS_OK && found)
         status = tell_points(arena, &outcome, out);
+    if (status == STATUS_OK && out->why == TEXT_NONE)
+        status = judge_again(conn, arena, out, error);
     return status == STATUS_OK && found && out->why == TEXT_NONE ? judge(conn, arena, session, out, &outcome, error) : status;
 }
 

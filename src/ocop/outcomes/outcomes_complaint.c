@@ -384,6 +384,18 @@ static enum status check_answer(const struct complaint_extra *extra, const struc
     return in->answer.len == 0 ? FAIL(error, STATUS_BAD_INPUT, TEXT_outcomes_complaint_answer_needed, "tra-loi") : STATUS_OK;
 }
 
+/* To be scored anew: it is ready for an agenda again, and no decision takes the old result (certificates_draft.c). What has been decided on already comes
+ * back only when that part of the decision is annulled. */
+static enum status put_back(struct db_conn *conn, struct arena *arena, const struct about *about, int64_t now, struct error *error)
+{
+    struct candidate candidate;
+    bool found = false;
+    enum status status = candidates_by_id(conn, arena, about->item.candidate, &found, &candidate, error);
+    if (status == STATUS_OK && (!found || (candidate.state != CANDIDATE_CONCLUDED && candidate.state != CANDIDATE_NOT_REACHED)))
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_outcomes_complaint_too_late, "ket-qua");
+    return status == STATUS_OK ? candidate_move(conn, &candidate, CANDIDATE_READY, now, error) : status;
+}
+
 static enum status apply_answer(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct complaint_extra *extra = command->extra;
@@ -396,6 +408,8 @@ static enum status apply_answer(struct db_conn *conn, const struct command *comm
         status = check_answer(extra, &about, in, error);
     if (status == STATUS_OK)
         status = check_annex(conn, extra->arena, &about, in, error);
+    if (status == STATUS_OK && in->outcome == COMPLAINT_ANEW)
+        status = put_back(conn, extra->arena, &about, extra->now, error);
     if (status != STATUS_OK)
         return status;
     c->state = COMPLAINT_ANSWERED;

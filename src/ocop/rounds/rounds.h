@@ -6,6 +6,7 @@
  *     session -> ready (taken off the agenda) | tests, supplement (postponed) | withdrawn, and from there back to the agenda until the session is closed
  *     concluded -> passed (by a district to the province); any state of a district -> passed (taken over when there were no districts any more)
  *     concluded below three stars: not_reached;  an annex to the minutes may move it from one to the other
+ *     concluded, not_reached -> ready: a complaint has it scored anew
  *
  * A candidate is a dossier that a body has to judge: one row for (dossier, body). It is made when the commune hands over, by the procedure of the day.
  * It belongs to the first open round whose cut-off its request meets; a re-rating is bound to none (Article 7.6).
