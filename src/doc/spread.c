@@ -6,6 +6,8 @@
 
 #define NAME_SPACE "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define MERGES_MAX ((size_t)1 << 20)
+#define SCRATCH_MAX (SPREAD_SHEET_BYTES * 4) /* a buffer leaves half of itself behind each time it grows */
+#define CELL_NAME 24
 #define A3 8
 #define A4 9
 #define DECIMALS 12
@@ -24,11 +26,12 @@ void spread_cell_name(struct buffer *out, size_t column, int row)
 void spread_open(struct spread *book, struct arena *arena, struct str title, int64_t made_at)
 {
     *book = (struct spread){ .arena = arena, .title = title, .made_at = made_at };
+    arena_open(&book->scratch, arena->source, SCRATCH_MAX);
 }
 
 static struct xml_writer *xml_of(struct spread *book)
 {
-    return &book->sheets[book->count - 1].xml;
+    return &book->xml;
 }
 
 static void write_view(struct spread *book, const struct spread_page *page)
@@ -83,10 +86,10 @@ static void close_sheet(struct spread *book)
     if (book->row > 0)
         xml_end(xml);
     xml_end(xml); /* sheetData */
-    if (book->sheets[book->count - 1].merged > 0) {
-        struct str rest = buffer_str(&book->sheets[book->count - 1].merges);
+    if (book->merged > 0) {
+        struct str rest = buffer_str(&book->merges);
         xml_begin(xml, "mergeCells");
-        xml_attr_int(xml, "count", book->sheets[book->count - 1].merged);
+        xml_attr_int(xml, "count", book->merged);
         while (rest.len > 0) {
             size_t end = str_find(rest, ' ');
             xml_begin(xml, "mergeCell");
@@ -117,6 +120,9 @@ static void close_sheet(struct spread *book)
     xml_element(xml, "oddFooter", STR("&C&P/&N"));
     xml_end(xml);
     xml_end(xml); /* worksheet */
+    book->broken |= xml_done(xml, NULL) != STATUS_OK || book->merges.overflowed;
+    book->sheets[book->count - 1].bytes = arena_copy(book->arena, buffer_str(&book->bytes));
+    arena_empty(&book->scratch);
 }
 
 void spread_sheet(struct spread *book, const struct spread_page *page)
@@ -130,10 +136,11 @@ void spread_sheet(struct spread *book, const struct spread_page *page)
     book->count++;
     book->row = 0;
     book->sheets[book->count - 1].page = *page;
-    buffer_open(&book->sheets[book->count - 1].bytes, book->arena, SPREAD_SHEET_BYTES);
-    buffer_open(&book->sheets[book->count - 1].merges, book->arena, MERGES_MAX);
+    book->merged = 0;
+    buffer_open(&book->bytes, &book->scratch, SPREAD_SHEET_BYTES);
+    buffer_open(&book->merges, &book->scratch, MERGES_MAX);
     xml = xml_of(book);
-    xml_writer_open(xml, &book->sheets[book->count - 1].bytes);
+    xml_writer_open(xml, &book->bytes);
     xml_begin(xml, "worksheet");
     xml_attr_z(xml, "xmlns", NAME_SPACE);
     xml_begin(xml, "sheetPr");
@@ -163,12 +170,13 @@ void spread_row(struct spread *book)
 /* Opens <c>; false where no row is open. */
 static bool begin_cell(struct spread *book, enum spread_look look, const char *type)
 {
+    char bytes[CELL_NAME];
     struct buffer name;
     if (book->count == 0 || book->row == 0) {
         book->broken = true;
         return false;
     }
-    buffer_open(&name, book->arena, 24);
+    buffer_open_fixed(&name, bytes, sizeof(bytes));
     spread_cell_name(&name, book->column++, book->row);
     xml_begin(xml_of(book), "c");
     xml_attr(xml_of(book), "r", buffer_str(&name));
@@ -195,10 +203,11 @@ void spread_text(struct spread *book, enum spread_look look, struct str text)
 
 void spread_int(struct spread *book, enum spread_look look, int64_t number)
 {
+    char bytes[CELL_NAME];
     struct buffer text;
     if (!begin_cell(book, look, NULL))
         return;
-    buffer_open(&text, book->arena, 24);
+    buffer_open_fixed(&text, bytes, sizeof(bytes));
     buffer_add_int(&text, number);
     xml_element(xml_of(book), "v", buffer_str(&text));
     xml_end(xml_of(book));
@@ -247,22 +256,19 @@ void spread_wide(struct spread *book, enum spread_look look, size_t columns, str
     if (columns < 2 || book->count == 0 || book->row == 0)
         return;
     spread_empty(book, look, columns - 1);
-    spread_cell_name(&book->sheets[book->count - 1].merges, first, book->row);
-    buffer_add_char(&book->sheets[book->count - 1].merges, ':');
-    spread_cell_name(&book->sheets[book->count - 1].merges, first + columns - 1, book->row);
-    buffer_add_char(&book->sheets[book->count - 1].merges, ' ');
-    book->sheets[book->count - 1].merged++;
+    spread_cell_name(&book->merges, first, book->row);
+    buffer_add_char(&book->merges, ':');
+    spread_cell_name(&book->merges, first + columns - 1, book->row);
+    buffer_add_char(&book->merges, ' ');
+    book->merged++;
 }
 
 enum status spread_write(struct spread *book, struct buffer *out, struct error *error)
 {
     close_sheet(book);
-    for (size_t i = 0; i < book->count; i++) {
-        enum status status = xml_done(&book->sheets[i].xml, error);
-        if (status != STATUS_OK)
-            return status;
-        book->broken |= book->sheets[i].merges.overflowed;
-    }
+    arena_close(&book->scratch);
+    if (book->arena->exhausted)
+        return fail_memory(error);
     if (book->broken || book->count == 0)
         return FAIL(error, STATUS_FAILED, TEXT_doc_too_much, NULL);
     return spread_pack(book, out, error);

@@ -47,21 +47,24 @@ struct spread_page {
 /* Private. */
 struct spread {
     struct arena *arena;
+    struct arena scratch; /* of the sheet that is being written: what it leaves when it grows is given back with it */
     struct str title;
     int64_t made_at;
     struct {
         struct spread_page page;
-        struct buffer bytes;
-        struct xml_writer xml;
-        struct buffer merges;
-        int64_t merged;
+        struct str bytes; /* once it is finished */
     } sheets[SPREAD_SHEETS_MAX];
     size_t count;
+    struct buffer bytes; /* of the open sheet, as the next three */
+    struct xml_writer xml;
+    struct buffer merges;
+    int64_t merged;
     int row; /* of the open sheet, 1 is the first; 0: none yet */
     size_t column;
     bool broken;
 };
 
+/* What it takes beside the arena is given back by spread_write, which must follow. */
 void spread_open(struct spread *book, struct arena *arena, struct str title, int64_t made_at);
 void spread_sheet(struct spread *book, const struct spread_page *page);
 void spread_row(struct spread *book);

@@ -292,6 +292,6 @@ enum status spread_pack(const struct spread *book, struct buffer *out, struct er
         parts[count] = (struct package_part){ others[count].name, buffer_str(&bytes) };
     }
     for (size_t i = 0; i < book->count; i++)
-        parts[count++] = (struct package_part){ numbered(book, "xl/worksheets/sheet", i + 1, ".xml"), buffer_str(&book->sheets[i].bytes) };
+        parts[count++] = (struct package_part){ numbered(book, "xl/worksheets/sheet", i + 1, ".xml"), book->sheets[i].bytes };
     return package_write(parts, count, out, error);
 }

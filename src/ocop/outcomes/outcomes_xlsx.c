@@ -213,7 +213,7 @@ enum status outcomes_table_xlsx(struct web_request *request, struct error *error
         return status;
     spread_open(&x.book, x.arena, outcome_vi(TEXT_outcomes_table), context_now(web_context(request)));
     if (!write_summary(&x) || !write_criteria(&x))
-        return fail_memory(error);
+        x.book.broken = true; /* told by spread_write */
     buffer_open(&out, x.arena, OUTCOME_FILE_MAX);
     status = spread_write(&x.book, &out, error);
     return status == STATUS_OK ? web_answer(request, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer_str(&out), error) : status;
