@@ -356,7 +356,8 @@ static enum status start_answer(struct web_request *request, struct asking *a, c
         return FAIL_WITH(error, STATUS_STALE, TEXT_outcomes_way_not_there, NULL, TEXT_ARG("product", a->visit.candidate.product_name));
     a->rest = rest;
     a->title = settles ? TEXT_outcomes_way_settle : TEXT_outcomes_way_answer_enter;
-    a->lead = settles ? TEXT_outcomes_way_settle_lead : TEXT_outcomes_way_answer_lead;
+    a->lead = !settles ? TEXT_outcomes_way_answer_lead
+              : str_starts_with(a->visit.candidate.pack, STR("148-")) ? TEXT_outcomes_way_settle_lead_148 : TEXT_outcomes_way_settle_lead;
     a->button = TEXT_outcomes_way_save;
     return status == STATUS_OK ? form_start(request, rows, count, &a->form, error) : status;
 }

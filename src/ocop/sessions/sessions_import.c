@@ -168,10 +168,15 @@ static enum status compare(struct taking *t, struct db_conn *conn, struct error 
     return status;
 }
 
-/* The program's own work at its hours (reminders, what has ended): this server does its own. Accounts that its command line opened are somebody's work. */
+/* The program's own work at its hours (reminders, what has ended, producers of merged communes): this server does its own. What its command line did, imports
+ * above all, is somebody's work. */
 static bool is_own_accord(const struct away_line *line)
 {
-    return str_is(line->actor, "system") && !str_starts_with(line->command, STR("accounts."));
+    static const char *const own[] = { "certificates.notify", "returns.ask", "producers.change" };
+    bool known = str_starts_with(line->command, STR("sessions."));
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        known = known || str_is(line->command, own[i]);
+    return known && str_is(line->actor, "system");
 }
 
 /* What was done on the laptop besides the session: it is not carried, and nobody shall believe that it was. */
