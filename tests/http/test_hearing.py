@@ -195,10 +195,18 @@ class TestHearing(council.Council):
 
         # The chair's own goes to the deputy; the chair neither decides it nor sees the product after it.
         self.call(people, second)
+        name = re.sub(r"<[^>]+>", "", re.search(r"<h1>.*?</h1>", people[CHAIR].get(second).text).group(0)).split(" — ")[0].strip()
+        name = next(each for each in ("Ổi", "Táo") if each in name)
+        self.ok(self.act(people[VOTING[5]], board, f"{second}/hoi-ty", "khai", vi="Cháu làm ở đó"))
+        tasks = {who: people[who].get("/viec-cua-toi").text.split("<main")[1] for who in (CHAIR, DEPUTY)}
+        self.assertIn(name, tasks[CHAIR])
         self.ok(self.act(people[CHAIR], board, f"{second}/hoi-ty", "khai", vi="Cố vấn của chủ thể"))
+        # What he was asked about the same product goes to the deputy with it, out of his own tasks.
+        self.assertEqual(people[DEPUTY].get("/viec-cua-toi").text.split("<main")[1].count(name), tasks[DEPUTY].count(name) + 2)
         mine = people[CHAIR].get(board).text
         self.assertNotRegex(mine, rf'action="{second}/hoi-ty"')
         self.ok(self.act(people[DEPUTY], board, f"{second}/hoi-ty", "hoi-ty", **{"ghi-chu": "Đúng quy chế"}))
+        self.assertNotIn(name, people[CHAIR].get("/viec-cua-toi").text.split("<main")[1])
         self.assertEqual(people[CHAIR].get(second).status, 404)
         self.assertEqual(people[DEPUTY].get(second).status, 200)
         # Who steps out is not waited for, and what he sends is kept and void.

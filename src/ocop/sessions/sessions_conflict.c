@@ -36,6 +36,26 @@ static const struct json_field declare_fields[] = {
 };
 const struct json_shape session_declare_shape = { "SessionDeclare", sizeof(struct declare), declare_fields, 3, false, NULL };
 
+/* Others' conflicts about the same product are decided by who may now: when the chair himself comes into question they go to the deputy, out of the chair's
+ * tasks, and back when he does not any more. */
+static enum status hand_on(struct db_conn *conn, const struct command *command, struct hearing *hearing, int64_t seat, struct error *error)
+{
+    const struct session_people *people = &hearing->people;
+    enum status status = STATUS_OK;
+    if (people->chair < 0 || people->seats.rows[people->chair].id != seat)
+        return STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < people->conflicts.count; i++) {
+        const struct session_conflict *open = &people->conflicts.rows[i];
+        if (open->item != hearing->item.id || open->seat == seat || !str_is(open->state, "open"))
+            continue;
+        status = session_task_decided(conn, command, &hearing->session, "sessions.conflict", &open->ident, error);
+        if (status == STATUS_OK)
+            status = session_task_decide(conn, command, hearing, "sessions.conflict", &open->ident,
+                                         session_item_chair(&hearing->session, people, &hearing->item), error);
+    }
+    return status;
+}
+
 static enum status put(struct db_conn *conn, const struct command *command, struct hearing *hearing, const struct council_seat *seat,
                        const char *source, struct str why, struct error *error)
 {
@@ -54,6 +74,8 @@ static enum status put(struct db_conn *conn, const struct command *command, stru
     if (status == STATUS_OK)
         status = session_task_decide(conn, command, hearing, "sessions.conflict", there == NULL ? &conflict.ident : &there->ident,
                                      session_item_chair(&hearing->session, &hearing->people, &hearing->item), error);
+    if (status == STATUS_OK)
+        status = hand_on(conn, command, hearing, seat->id, error);
     return status == STATUS_OK ? session_note(conn, command, &hearing->session, &hearing->item, source, seat->name, error) : status;
 }
 
@@ -157,6 +179,7 @@ enum status session_apply_decide(struct db_conn *conn, const struct command *com
     const struct council_seat *seat = NULL;
     struct session_conflict conflict;
     struct hearing hearing;
+    int64_t seat_id;
     enum status status = hearing_open(conn, command, decide->item, STATES, &hearing, error);
     (void)result;
     if (status == STATUS_OK)
@@ -180,11 +203,16 @@ enum status session_apply_decide(struct db_conn *conn, const struct command *com
     conflict.decided_by = extra->viewer == NULL ? STR("") : extra->viewer->name;
     conflict.decided_at = extra->now;
     conflict.note = decide->note;
+    seat_id = seat->id;
     status = sessions_sql_save_conflict(conn, &conflict, error);
     if (status == STATUS_OK)
         status = session_task_decided(conn, command, &hearing.session, "sessions.conflict", &conflict.ident, error);
     if (status == STATUS_OK && decide->recused)
         status = step_out(conn, command, &hearing, seat->id, error);
+    if (status == STATUS_OK && !decide->recused) /* else read again by step_out */
+        status = session_people(conn, extra->arena, &hearing.session, &hearing.people, error);
+    if (status == STATUS_OK)
+        status = hand_on(conn, command, &hearing, seat_id, error);
     return status == STATUS_OK ? session_note(conn, command, &hearing.session, &hearing.item, decide->recused ? "recused" : "cleared", seat->name, error)
                                : status;
 }
