@@ -45,6 +45,7 @@ class TestSignedDecisions(decided.Decided):
             self.assertEqual(answer.status, 422, what)
             self.assertRegex(answer.text, said, what)
             self.assertIn("Nguyễn Văn A", answer.text)
+            self.assertNotIn("không phải gửi lại", answer.text)  # this file is not taken for the next try
         # The chair signs, the clerk stamps number and day and signs: as document systems do it.
         scan = signing.sign(whole, self.clerk, change=signing.stamp)
         answer = self.enter(people["vanthu"], path, "91/QĐ-UBND", scan=scan)

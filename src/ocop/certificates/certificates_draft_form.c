@@ -372,6 +372,8 @@ enum status drafts_page_issue_sent(struct web_request *request, struct error *er
             *error = fault;
         return status;
     }
+    if (str_is(str_from(fault.where), "scan"))
+        form_set(&n.form, "da-gui", STR("")); /* another file is wanted */
     blame(&n.form, &fault);
     return show_issue(&n, 422, error);
 }
