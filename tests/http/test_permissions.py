@@ -302,6 +302,7 @@ ROOMS = {
     ("GET", "/quyet-dinh/{qd}/vao-so"): ({"vanthu"}, 404),
     ("POST", "/quyet-dinh/{qd}/vao-so"): ({"vanthu"}, 404),
     ("GET", "/quyet-dinh/{qd}/ban-dau"): (OFFICE | WATCHERS, 404),
+    ("GET", "/quyet-dinh/{qd}/trinh-ky.pdf"): (OFFICE | WATCHERS, 404),
     ("GET", "/quyet-dinh/{qd}/giay-chung-nhan.pdf"): (OFFICE | WATCHERS, 404),
     ("GET", "/quyet-dinh/{qd}/{giay}"): (OFFICE | WATCHERS, 404),
     ("GET", "/giay-chung-nhan/{giay}"): (OFFICE | WATCHERS, 404),

@@ -365,7 +365,7 @@ enum status drafts_page_submit_sent(struct web_request *request, struct error *e
     struct form submit, end;
     struct json_writer json;
     struct buffer text;
-    struct str paper;
+    struct str paper = STR("");
     bool done = false;
     enum status status = start(request, &visit, &submit, &end, error);
     if (status == STATUS_OK && !draft_may(visit.viewer, "certificates.submit"))
