@@ -13,8 +13,9 @@ const ENVIRONMENT = { ...process.env, OPENOCOP_LAW: join(ROOT, "law"), OPENOCOP_
 
 export interface Server {
   url: string;
-  /** Answers nothing for so many ms, then goes on. */
-  pause: (time: number) => void;
+  /** Answers nothing until it is resumed. */
+  pause: () => void;
+  resume: () => void;
   stop: () => Promise<void>;
 }
 
@@ -78,11 +79,10 @@ async function launch(folder: string, command: (address: string) => string[]): P
   await untilHealthy(url, child, said);
   return {
     url,
-    pause: (time) => {
-      child.kill("SIGSTOP");
-      setTimeout(() => child.kill("SIGCONT"), time);
-    },
+    pause: () => child.kill("SIGSTOP"),
+    resume: () => child.kill("SIGCONT"),
     stop: async () => {
+      child.kill("SIGCONT");
       child.kill("SIGTERM");
       await ended;
       rmSync(folder, { recursive: true, force: true });

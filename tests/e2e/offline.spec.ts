@@ -70,11 +70,13 @@ test("a slow server: a sheet comes from the device, another page is waited for",
   const page = await context.newPage();
   await page.goto("/tu-danh-gia/11");
   await untilKept(page);
-  server.pause(7_000);
+  server.pause();
   await openSheet(page, "/tu-danh-gia/22");
   await expect(page.locator("body[data-from=device]")).toHaveCount(1);
-  server.pause(7_000);
-  await page.goto("/don-vi-hanh-chinh");
+  const arrives = page.goto("/don-vi-hanh-chinh");
+  await page.waitForTimeout(6_000); // longer than a page of the device is held back
+  server.resume();
+  await arrives;
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tra cứu đơn vị hành chính");
   await context.close();
   await server.stop();
