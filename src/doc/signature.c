@@ -10,6 +10,7 @@
 
 #define FIELDS_MAX 2000
 #define FIELDS_DEPTH 16
+#define OBJECTS_MAX 200000 /* of what was given out */
 
 const char *const signature_chain_words[] = { "not_asked", "good", "bad", NULL };
 
@@ -246,6 +247,8 @@ static bool same_objects(struct pair *p)
     qpdf_oh info = qpdf_oh_get_key(p->before, first, "/Info");
     int properties = qpdf_oh_is_indirect(p->before, info) ? qpdf_oh_get_object_id(p->before, info) : 0;
     int count = qpdf_oh_get_int_value_as_int(p->before, qpdf_oh_get_key(p->before, first, "/Size"));
+    if (count > OBJECTS_MAX)
+        return false;
     if (qpdf_oh_get_object_id(p->before, qpdf_oh_get_key(p->before, first, "/Root")) != qpdf_oh_get_object_id(p->after, qpdf_oh_get_key(p->after, second, "/Root")))
         return false;
     for (int id = 1; id < count; id++) {

@@ -1,5 +1,5 @@
 /* Decisions that are signed with a certificate (the PDF, not a scan of paper): what is given out to be signed is kept as it was submitted, and what comes
- * back must be those very bytes with nothing but what signing adds, whole, intact and by somebody whom the office trusts. */
+ * back must begin with those very bytes and be signed over the whole, intact and by somebody whom the office trusts; what else was added is told. */
 #include "base/file.h"
 #include "base/json_read.h"
 #include "ocop/certificates/certificates_public_int.h"
