@@ -144,8 +144,15 @@ class TestScoredAnew(decided.Decided):
         day = self.clock.now.date().replace(day=1).strftime("28/%m/%Y")
         self.assertEqual(officer.send(page, {"nguoi-tra-loi": me, "han": day, "can-cu": "Văn bản 12/SNN"}, f"{page}/giao").status, 303)
         self.assertEqual(officer.send(page, {}, f"{page}/tinh-lai").status, 303)
+        drafted = self.submitted(people, first)
         answer = officer.send(page, {"ket-qua": "anew", "tra-loi": "Đưa ra phiên sau.", "so": "45/SNN-OCOP"}, f"{page}/tra-loi")
         self.assertEqual(answer.status, 303, plain(answer.text)[:1500])
+        # A decision that was under way is not issued over it.
+        answer = self.enter(people["vanthu"], drafted, "87/QĐ-UBND")
+        self.assertEqual(answer.status, 409)
+        self.assertRegex(plain(answer.text), f"{name}.*đã thay đổi|thay đổi.*{name}")
+        self.assertEqual(people["vanthu"].send(drafted, {"ly-do": "chấm lại"}, f"{drafted}/buoc/tra-lai").status, 303)
+        self.assertEqual(officer.send(drafted, {"ly-do": "chấm lại"}, f"{drafted}/buoc/bo").status, 303)
         # Its result stands in no decision, and it waits for a session.
         self.assertNotIn(name, self.boxes(officer, first))
         self.assertRegex(officer.get(f"{first}/quyet-dinh").text, f"{name}</strong>: được đưa ra chấm lại")

@@ -74,19 +74,17 @@ static enum status judge(struct db_conn *conn, struct arena *arena, const struct
     return status;
 }
 
-/* A complaint has it scored anew, or it was scored anew already: what counts is what comes of that. */
-static enum status judge_again(struct db_conn *conn, struct arena *arena, struct draft_candidate *row, struct error *error)
+enum status draft_scored_anew(struct db_conn *conn, struct arena *arena, const struct session_item *item, bool *anew, struct error *error)
 {
     struct candidate candidate = { 0 };
     struct session_item last = { 0 };
     bool found = false;
-    enum status status = candidates_by_id(conn, arena, row->item.candidate, &found, &candidate, error);
-    if (status == STATUS_OK && found && candidate.state <= CANDIDATE_SESSION)
-        row->why = TEXT_certificates_why_anew;
+    enum status status = candidates_by_id(conn, arena, item->candidate, &found, &candidate, error);
+    *anew = status == STATUS_OK && found && candidate.state <= CANDIDATE_SESSION;
     if (status == STATUS_OK)
-        status = sessions_sql_last_concluded(conn, arena, row->item.candidate, &found, &last, error);
-    if (status == STATUS_OK && found && last.id != row->item.id)
-        row->why = TEXT_certificates_why_anew;
+        status = sessions_sql_last_concluded(conn, arena, item->candidate, &found, &last, error);
+    if (status == STATUS_OK && found && last.id != item->id)
+        *anew = true;
     return status;
 }
 
@@ -110,6 +108,7 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     struct session_outcome outcome = { 0 };
     struct dossier dossier;
     bool found = false;
+    bool anew = false;
     enum status status = dossiers_by_id(conn, arena, item->dossier, &dossier, error);
     *out = (struct draft_candidate){ .item = *item, .stars = item->stars, .points = STR(""), .why = why_not(item), .why_text = item->reason };
     if (status != STATUS_OK)
@@ -120,8 +119,10 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     status = session_last_outcome(conn, arena, law, item, &found, &outcome, error);
     if (status == STATUS_OK && found)
         status = tell_points(arena, &outcome, out);
-    if (status == STATUS_OK && out->why == TEXT_NONE)
-        status = judge_again(conn, arena, out, error);
+    if (status == STATUS_OK && out->why == TEXT_NONE) {
+        status = draft_scored_anew(conn, arena, item, &anew, error);
+        out->why = anew ? TEXT_certificates_why_anew : TEXT_NONE;
+    }
     return status == STATUS_OK && found && out->why == TEXT_NONE ? judge(conn, arena, session, out, &outcome, error) : status;
 }
 

@@ -73,12 +73,14 @@ static enum status find_scan(struct issuing *is, struct str hex, struct error *e
     return status;
 }
 
-/* Between drafting and issuing a product may have been counted again or reopened: what the decision says must still be what the council concluded. */
+/* Between drafting and issuing a product may have been counted again or reopened, or a complaint may have it scored anew: what the decision says must still be
+ * what the council concluded. */
 static enum status check_item(struct issuing *is, const struct draft_item *row, struct error *error)
 {
     struct session_item item;
     struct session session;
     struct outcome_centre centre;
+    bool anew = false;
     enum status status;
     if (row->item == 0)
         return STATUS_OK;
@@ -87,7 +89,9 @@ static enum status check_item(struct issuing *is, const struct draft_item *row, 
         status = sessions_sql_by_id(is->conn, is->arena, item.session, &session, error);
     if (status == STATUS_OK)
         status = outcomes_centre_of(is->conn, is->arena, item.candidate, session.signed_at, &centre, error);
-    if (status == STATUS_OK && (item.state != ITEM_CONCLUDED || (centre.stars > 0 ? centre.stars : item.stars) != row->stars))
+    if (status == STATUS_OK)
+        status = draft_scored_anew(is->conn, is->arena, &item, &anew, error);
+    if (status == STATUS_OK && (anew || item.state != ITEM_CONCLUDED || (centre.stars > 0 ? centre.stars : item.stars) != row->stars))
         return FAIL_WITH(error, STATUS_STALE, TEXT_certificates_issue_changed, NULL, TEXT_ARG("product", row->product_name));
     return status;
 }
