@@ -3,7 +3,8 @@
 
 Runs the command with OPENOCOP_TEST_POSTGRESQL = the URL of an empty database, and ends with its exit status. The server listens on a unix
 socket in a temporary folder only, trusts whoever reaches it, and syncs as a real one does. Its default collation is ICU's Vietnamese, so
-that a test sees at once where text that should compare by bytes does not. As a library: `with Server() as server: server.url`.
+that a test sees at once where text that should compare by bytes does not. As a library: `with Server() as server: server.url`, and
+`Server(cluster)` for one that begins as what Server.keep has kept.
 """
 import ctypes
 import os
@@ -16,6 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import prepared  # noqa: E402
 
 SETTINGS = {
     "listen_addresses": "", "max_connections": "200", "shared_buffers": "64MB", "fsync": "on", "synchronous_commit": "on",
@@ -40,8 +44,8 @@ def end_with_parent():
 
 
 class Server:
-    def __init__(self):
-        self.bin = programs()
+    def __init__(self, cluster=None):
+        self.bin, self.cluster = programs(), cluster
         self.user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         self.process = None
 
@@ -55,12 +59,32 @@ class Server:
         return self
 
     def start(self):
-        self.folder.chmod(0o755)
+        self.own(self.folder)
+        prepared.copy(self.cluster or prepared.folder("cluster", self.make), self.folder / "data")
+        self.serve()
+        self.url = f"postgresql://postgres@/openocop?host={quote(str(self.folder), safe='')}"
+
+    def own(self, folder):
+        folder.chmod(0o755)
         if self.user:
             account = pwd.getpwnam("postgres")
-            os.chown(self.folder, account.pw_uid, account.pw_gid)
+            os.chown(folder, account.pw_uid, account.pw_gid)
+
+    def make(self, folder):
+        """A cluster with the empty database openocop, in the folder."""
         self.call("initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                   "--locale-provider=icu", "--icu-locale=vi", "--no-sync")
+        self.serve()
+        self.call("createdb", "-h", self.folder, "-U", "postgres", "openocop")
+        self.keep(folder)
+
+    def keep(self, folder):
+        """Ends the server and moves its cluster into the folder, which is empty."""
+        self.end()
+        folder.rmdir()
+        shutil.move(self.folder / "data", folder)
+
+    def serve(self):
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
         log = open(self.folder / "log", "wb")
         self.process = subprocess.Popen([self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
@@ -72,8 +96,6 @@ class Server:
             if self.process.poll() is not None or time.monotonic() > until:
                 sys.exit("postgresql.py: the server did not start:\n" + (self.folder / "log").read_text("utf-8", "replace"))
             time.sleep(0.05)
-        self.call("createdb", "-h", self.folder, "-U", "postgres", "openocop")
-        self.url = f"postgresql://postgres@/openocop?host={quote(str(self.folder), safe='')}"
 
     def call(self, name, *arguments):
         done = subprocess.run([self.bin / name, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -81,14 +103,19 @@ class Server:
         if done.returncode != 0:
             sys.exit(f"postgresql.py: {name} failed: {done.stderr.strip()}")
 
+    def end(self):
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGINT)  # fast shutdown
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait()
+        self.process = None
+
     def __exit__(self, *_):
-        if self.process is not None:
-            self.process.send_signal(signal.SIGINT)  # fast shutdown
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.send_signal(signal.SIGQUIT)
-                self.process.wait()
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -97,7 +124,7 @@ def main():
         sys.exit(__doc__)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with Server() as server:
-        return subprocess.run(sys.argv[3:], env={**os.environ, "OPENOCOP_TEST_POSTGRESQL": server.url}).returncode
+        return subprocess.run(sys.argv[3:], env={**os.environ, "OPENOCOP_TEST_POSTGRESQL": server.url, "OPENOCOP_PREPARED": str(prepared.root())}).returncode
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import prepared
+
 ROOT = Path(__file__).resolve().parent.parent
 ASAN = ROOT / "build-asan"
 PLAIN = ROOT / "build"
@@ -27,7 +29,7 @@ broken = []
 def environment(**more):
     env = dict(os.environ, LC_ALL="C.UTF-8", OPENOCOP_CORPUS=os.environ.get("OPENOCOP_CORPUS", str(ROOT.parent / "shared")),
                ASAN_OPTIONS="abort_on_error=0:detect_leaks=1:strict_string_checks=1", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
-               PYTHONDONTWRITEBYTECODE="1", OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
+               PYTHONDONTWRITEBYTECODE="1", OPENOCOP_PREPARED=str(prepared.root()), OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
     env.update(more)
     return env
 
@@ -262,7 +264,7 @@ def main():
             return 2
     started = time.monotonic()
     for name in parts:
-        print(f"-- {name}", flush=True)
+        print(f"-- {name}, at {time.monotonic() - started:.0f} s", flush=True)
         globals()[f"part_{name}"]()
     print(f"-- {time.monotonic() - started:.0f} s" + (f"; failed: {', '.join(broken)}" if broken else ""))
     print(f"{passed} passed, {failed} failed")

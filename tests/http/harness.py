@@ -30,6 +30,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import postgresql  # noqa: E402
+import prepared  # noqa: E402
 
 PROGRAM = Path(os.environ.get("OPENOCOP_PROGRAM", ROOT / "build/openocop"))
 BUILD = PROGRAM.parent
@@ -335,6 +336,32 @@ def postgresql_url(test_class):
     return server.url
 
 
+def demonstration(test_class, data):
+    """The demonstration province in `data`, a folder that is not there yet, on the day on which every Clock begins, whenever the tests run; for a class
+    `on_postgresql` in a database that is gone after its tests. It is loaded once for all tests and copied. Gives the program's options."""
+    on_postgresql = test_class.on_postgresql
+
+    def load(folder):
+        clock = Clock(folder / "clock")
+        if not on_postgresql:
+            run("demo", "--data", folder / "data", env={"OPENOCOP_CLOCK": str(clock.path)})
+            return
+        with postgresql.Server() as server:
+            run("demo", "--data", folder / "data", "--database", server.url, env={"OPENOCOP_CLOCK": str(clock.path)})
+            cluster = folder / "cluster"
+            cluster.mkdir()
+            server.keep(cluster)
+
+    kept = prepared.folder("demonstration_postgresql" if on_postgresql else "demonstration", load)
+    prepared.copy(kept / "data", data)
+    if not on_postgresql:
+        return ["--data", data]
+    server = postgresql.Server(kept / "cluster")
+    server.__enter__()
+    test_class.addClassCleanup(server.__exit__)
+    return ["--data", data, "--database", server.url]
+
+
 class TestCase(unittest.TestCase):
     """Starts a server before the class's tests and stops it after them."""
 
@@ -376,9 +403,8 @@ class DemonstrationCase(TestCase):
     def start(cls):
         cls.folder = Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder)
-        cls.data = ["--data", cls.folder / "data"] + (["--database", postgresql_url(cls)] if cls.on_postgresql else [])
+        cls.data = demonstration(cls, cls.folder / "data")
         cls.clock = Clock(cls.folder / "clock")
-        run("demo", *cls.data, env={"OPENOCOP_CLOCK": str(cls.clock.path)})  # the same day, whenever the tests run
         return openocop(cls.folder / "data", *cls.data[2:], "--clock", cls.clock.path, *cls.options)
 
     @classmethod
