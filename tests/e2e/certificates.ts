@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "@playwright/test";
 import { type Hands, VOTING } from "./council";
 import { expect, untilKept } from "./house";
-import { fill, photo, signIn, submit, visitor } from "./story";
+import { fill, signIn, submit, visitor } from "./story";
 
 /** What is done at a moment of the story: a look, or a picture. */
 export type Moment = (page: Page, name: string, wide?: boolean, at?: Locator) => Promise<void>;
@@ -39,13 +39,18 @@ async function decide(browser: Browser, hands: Hands, session: string, moment: M
   await director.waitForURL((at) => at.pathname === path);
   await clerk.goto(`${path}/vao-so`);
   await fill(clerk, { so: "2585", ngay: TODAY, "nguoi-ky": "Nguyễn Văn A (trình diễn)", "ky-voi-tu-cach": "deputy" });
-  await clerk.setInputFiles('input[name="tep"]', await photo(clerk, "QUYẾT ĐỊNH", "Số 2585/QĐ-UBND"));
+  const folder = mkdtempSync(join(tmpdir(), "openocop-signed-"));
+  await hands.tell("sign", path, join(folder, "quyet-dinh-ky-so.pdf"));
+  await clerk.setInputFiles('input[name="tep"]', join(folder, "quyet-dinh-ky-so.pdf"));
   await moment(clerk, "02-vao-so", true);
   await submit(clerk);
   await clerk.waitForURL((at) => at.pathname === path);
+  rmSync(folder, { recursive: true });
+  await expect(clerk.locator("main")).toContainText("chứng thư do Cơ quan chứng thực (trình diễn) cấp");
   await expect(clerk.locator("main")).toContainText("2585/QĐ-UBND");
   for (const name of NAMES) await expect(clerk.locator("main")).toContainText(name);
   await moment(clerk, "03-quyet-dinh", true);
+  await moment(clerk, "15-ky-so", true, clerk.locator("main dt", { hasText: "Ký số" }).first());
   return path;
 }
 

@@ -4,6 +4,7 @@ It fills the demonstration province, serves it, says its address, and then does 
 gives the answer, or {"fault": "…"}. All that it does goes through the forms that people use (tests/http/council.py)."""
 import json
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -12,6 +13,7 @@ sys.path.insert(0, str(HTTP))
 import council  # noqa: E402
 import decided  # noqa: E402
 import filing  # noqa: E402
+import signing  # noqa: E402
 import test_certificates  # noqa: E402
 import test_hearing  # noqa: E402
 import test_old_certificates  # noqa: E402
@@ -36,6 +38,10 @@ class Hands(test_hearing.TestHearing):
 
     @classmethod
     def start(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.authority = signing.Authority(folder.name, "Cơ quan chứng thực (trình diễn)")
+        cls.options = [*cls.options, "--trust-store", str(cls.authority.certificate)]
         server = super().start()
         cls.url = f"http://{server.host}:{server.port}"
         return server
@@ -141,6 +147,12 @@ class Hands(test_hearing.TestHearing):
             self.do_step("thuky", item, "ket-luan", {"ghi-chu": "Hội đồng thống nhất"})
         self.do_send("thuky", session, {}, f"{session}/buoc/ket-thuc")
         self.do_send("thuky", session, {"so": "12/BB-HĐ", "ngay": self.day()}, f"{session}/buoc/ky")
+
+    def do_sign(self, decision, path):
+        """The paper that was submitted, as it comes back: the deputy chair signs, the office stamps number and day and signs."""
+        paper = self.who["chuyenvien"].get(f"{decision}/trinh-ky.pdf").body
+        signed = signing.sign(paper, self.authority.officer("Nguyễn Văn A (trình diễn)"))
+        Path(path).write_bytes(signing.sign(signed, self.authority.officer("Văn phòng UBND tỉnh (trình diễn)"), change=signing.stamp))
 
     def do_qr(self, decision):
         """What an independent reader finds on the pictures of the certificates."""
