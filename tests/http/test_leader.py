@@ -5,6 +5,7 @@ import html
 import re
 import time
 import unittest
+from urllib.parse import quote
 
 import harness
 from test_reports import REGISTER
@@ -14,7 +15,6 @@ LATE = ("lanhdao", "thanhtra", "kiemtoan", "chuyenvien", "vanthu")
 
 def plain(page):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
 
 
 class Leader(harness.DemonstrationCase):
@@ -51,6 +51,21 @@ class Leader(harness.DemonstrationCase):
             self.assertEqual(listed.count('<th scope="row">'), len(holding))
             for path, words in (("trong-ky", "sản phẩm còn 120 đến 180 ngày"), ("qua-ky", "sản phẩm còn hiệu lực nhưng đã qua thời hạn")):
                 self.assertEqual(self.visitor("demo.lanhdao").get(f"/lanh-dao/{path}").text.count('<th scope="row">'), self.number(page, words), path)
+
+    def test_the_six_products_of_decision_2585_of_2023_are_past_their_window(self):
+        """Recognised on 28/12/2023 until 28/12/2026: they were to be filed from 01/07 to 30/08/2026."""
+        six = ["Lục Bách Niên Trà shan tuyết cổ thụ Suối Giàng", "Hồng LienShan Trà shan tuyết cổ thụ Suối Giàng", "Chè Bát tiên đặc sản Hưng Khánh",
+               "Trà Bát tiên Bảo Hưng", "Miến đao xã Quy Mông", "Quế điếu Phúc Long"]
+        for day, words, listed in ((datetime.date(2026, 8, 30), "đang trong thời hạn nộp hồ sơ", "trong-ky"),
+                                   (datetime.date(2026, 11, 23), "đã qua thời hạn nộp hồ sơ", "qua-ky")):
+            self.move_to(day)
+            office, shopper = html.unescape(self.visitor("demo.lanhdao").get(f"/lanh-dao/{listed}").text), self.visitor()
+            for name in six:
+                self.assertIn(name, office)
+                found = shopper.get(f"/so-dang-ky?loai=con-hieu-luc&q={quote(name)}").text
+                page = plain(shopper.get(re.search(r'href="(/san-pham-ocop/[^"]+)"', found).group(1)).text)
+                for told in (name, "2585/QĐ-UBND", "đến hết ngày 28/12/2026", words):
+                    self.assertIn(told, page, (day, name))
 
     def test_communes_without_a_product_are_counted_and_listed(self):
         page = self.leader()
@@ -96,7 +111,6 @@ class Leader(harness.DemonstrationCase):
             took.append(time.monotonic() - began)
         print(f"/lanh-dao: {min(took) * 1000:.0f} ms at {len(REGISTER.lines)} products", flush=True)
         self.assertLess(min(took), 1)  # the program may be built for the sanitizers
-
 
 class LeaderOnPostgresql(Leader):
     on_postgresql = True
