@@ -164,7 +164,7 @@ def bench_ledger():
     folder = Path(tempfile.mkdtemp(dir=BUILD))  # on the disk of the project, not in memory
     try:
         with postgresql.Server() as server:
-            for database, url in (("SQLite", f"sqlite:{folder}/ledger.db"), ("PostgreSQL", server.url)):
+            for database, url in wanted((("SQLite", f"sqlite:{folder}/ledger.db"), ("PostgreSQL", server.url))):
                 filled = json.loads(subprocess.run([BUILD / "tests/bench_ledger", "fill", url, str(LEDGER_ENTRIES)], capture_output=True, text=True, check=True).stdout)
                 ours, theirs, peak = [], [], 0
                 for _ in range(3):
