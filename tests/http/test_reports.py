@@ -376,11 +376,31 @@ class ReportPages(harness.DemonstrationCase):
                                                             "thay": first}).status, 303)
         words = self.plain(visitor.get("/bao-cao/chi-tieu?nam=2026").text)
         self.assertRegex(words, r"400 Kế hoạch số 1/KH-UBND 10/01/2026 Đã được thay")
-        self.assertRegex(words, r"300 Quyết định số 2/QĐ-UBND 01/07/2026 Đang dùng")
+        self.assertRegex(words, r"300 [\d.]+ [\d.]+,\d % Quyết định số 2/QĐ-UBND 01/07/2026 Đang dùng")
         report = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", "2026-11-20"))
         total = next(row for row in report["indicators"] if row["code"] == "total")
         self.assertEqual((total["target"], total["rule"]), (300, "ever"))
         self.assertEqual(self.visitor("demo.lanhdao").post("/bao-cao/chi-tieu", sent).status, 403)
+
+
+    def test_a_commune_has_its_own_target_and_its_own_figure(self):
+        visitor = self.visitor("demo.chuyenvien")
+        told = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", self.clock.now.date().isoformat()))
+        code, most = max(((row["code"], row["closing"]) for row in told["balance"]["commune"] if row["code"]), key=lambda pair: pair[1])
+        form = visitor.form("/bao-cao/chi-tieu?nam=2026", "/bao-cao/chi-tieu")
+        sent = {**form, "chi-tieu": "total/valid", "noi": code, "so": "7", "van-ban": "Kế hoạch số 9/KH-UBND", "ngay": "10/01/2026"}
+        # What was not so is told at its place and nothing typed is lost.
+        for wrong, said in (({"chi-tieu": "communes/valid"}, "chỉ giao được cho cả tỉnh"), ({"noi": "99999"}, "")):
+            bad = visitor.post("/bao-cao/chi-tieu", {**sent, **wrong})
+            self.assertEqual(bad.status, 422, wrong)
+            self.assertIn(said, bad.text)
+            self.assertIn("Kế hoạch số 9/KH-UBND", bad.text)
+        self.assertEqual(visitor.post("/bao-cao/chi-tieu", sent).status, 303)
+        words = self.plain(visitor.get("/bao-cao/chi-tieu?nam=2026").text)
+        self.assertRegex(words, rf"7 {most} [\d.]+,\d % Kế hoạch số 9/KH-UBND 10/01/2026 Đang dùng")
+        # The province's own target is another one, and the report reads that.
+        report = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", "2026-11-20"))
+        self.assertNotEqual(next(row for row in report["indicators"] if row["code"] == "total")["target"], 7)
 
 
 class ReportPagesOnPostgresql(ReportPages):

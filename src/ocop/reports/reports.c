@@ -64,14 +64,20 @@ static enum status read_all(struct db_conn *conn, struct report *r, struct error
     return STATUS_OK;
 }
 
-/* The province's target in force on the day: the newest. */
-static const struct report_target *target_of(const struct report *r, const struct indicator *indicator)
+static bool is_replaced(const struct report_targets *targets, int64_t id, date day)
+{
+    for (size_t i = 0; i < targets->count; i++)
+        if (targets->rows[i].replaces == id && targets->rows[i].day <= day)
+            return true;
+    return false;
+}
+
+const struct report_target *report_target_in_force(const struct report_targets *targets, struct str indicator, struct str place, date day)
 {
     const struct report_target *found = NULL;
-    struct str place = province_code(r->arena, r->question.province);
-    for (size_t i = 0; i < r->targets.count; i++) {
-        const struct report_target *target = &r->targets.rows[i];
-        if (str_equal(target->indicator, indicator->code) && str_equal(target->place_code, place) && target->day <= r->question.as_of)
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct report_target *target = &targets->rows[i];
+        if (str_equal(target->indicator, indicator) && str_equal(target->place_code, place) && target->day <= day && !is_replaced(targets, target->id, day))
             found = target; /* they come in the order of their days */
     }
     return found;
@@ -81,13 +87,15 @@ static enum status make_figures(struct report *r, struct error *error)
 {
     const struct indicator *indicators = r->reports->indicators.items;
     size_t count = r->reports->indicators.count;
+    struct str place = province_code(r->arena, r->question.province);
     enum status status = STATUS_OK;
     r->figures = ARENA_NEW_MANY(r->arena, struct report_figure, count + 1);
     if (r->figures == NULL)
         return fail_memory(error);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
         struct report_figure *figure = &r->figures[r->figure_count++];
-        *figure = (struct report_figure){ .indicator = &indicators[i], .rule = indicators[i].rules.items, .target = target_of(r, &indicators[i]) };
+        *figure = (struct report_figure){ .indicator = &indicators[i], .rule = indicators[i].rules.items,
+                                          .target = report_target_in_force(&r->targets, indicators[i].code, place, r->question.as_of) };
         if (figure->target != NULL && indicator_rule_find(figure->indicator, figure->target->rule) != NULL)
             figure->rule = indicator_rule_find(figure->indicator, figure->target->rule);
         status = report_count(r, figure->rule, &figure->records, &figure->value, error);

@@ -17,6 +17,8 @@
     { .name = "origin", .kind = JSON_WORD, .offset = offsetof(struct struct_name, origin), .required = true, .words = certificate_origin_words }
 #define FIELDS(array) (array), sizeof(array) / sizeof((array)[0])
 
+#define PROVINCE_DIGITS 2 /* of a province's code; districts and communes have more */
+
 struct set_target {
     struct str target, place, indicator, rule, document, note, replaces;
     int64_t year, value;
@@ -66,9 +68,31 @@ static enum status known_since(const struct command *command, date known, struct
 static enum status check_indicator(const struct reports_extra *extra, const struct set_target *in, struct error *error)
 {
     const struct indicator *indicator = indicator_find(extra->reports, in->indicator);
+    const struct indicator_rule *rule = indicator == NULL ? NULL : indicator_rule_find(indicator, in->rule);
     if (indicator == NULL)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_reports_unknown_indicator, "indicator");
-    return indicator_rule_find(indicator, in->rule) == NULL ? FAIL(error, STATUS_BAD_INPUT, TEXT_reports_unknown_rule, "rule") : STATUS_OK;
+    if (rule == NULL)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_reports_unknown_rule, "rule");
+    return in->place.len > PROVINCE_DIGITS && !report_counts_at(rule) ? FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_whole_province, "place") : STATUS_OK;
+}
+
+/* A unit that is the province's today, or became a part of it. */
+static enum status check_place(struct db_conn *conn, struct arena *arena, const struct command *command, const struct set_target *in, struct error *error)
+{
+    const struct reports_extra *extra = command->extra;
+    date today = date_in_vietnam(extra->now);
+    struct place_links now = { NULL, 0 };
+    struct place place;
+    int64_t province = 0;
+    bool ours = false;
+    enum status status = places_at(conn, arena, in->place, in->day, &place, error);
+    if (status == STATUS_OK)
+        status = places_on(conn, arena, in->place, in->day, today < in->day ? in->day : today, &now, error);
+    for (size_t i = 0; status == STATUS_OK && i < now.count; i++)
+        ours = ours || (str_to_int(now.rows[i].place.province_code, 1, 99, &province) && province == command->province);
+    if (status == STATUS_OK && now.count > 0 && !ours)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_place_other, "place");
+    return status;
 }
 
 static enum status apply_target(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
@@ -77,13 +101,12 @@ static enum status apply_target(struct db_conn *conn, const struct command *comm
     struct report_target target = { .place_code = in->place, .indicator = in->indicator, .rule = in->rule, .document = in->document, .note = in->note,
                                     .year = in->year, .value = in->value, .day = in->day, .origin = in->origin };
     struct report_known known;
-    struct place place;
     struct ident replaced;
     enum status status = known_since(command, in->known, &known, error);
     if (status == STATUS_OK)
         status = check_indicator(command->extra, in, error);
     if (status == STATUS_OK)
-        status = places_at(conn, result->arena, in->place, in->day, &place, error);
+        status = check_place(conn, result->arena, command, in, error);
     if (status == STATUS_OK && !ident_read(in->target, &target.ident))
         status = commands_not_found(error);
     if (status == STATUS_OK && in->replaces.len > 0)

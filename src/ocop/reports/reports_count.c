@@ -139,6 +139,33 @@ enum status report_count(struct report *r, const struct indicator_rule *rule, st
     return status;
 }
 
+bool report_counts_at(const struct indicator_rule *rule)
+{
+    return rule->count != COUNT_COMMUNES && rule->count != COUNT_PRODUCERS;
+}
+
+static bool lies_in(const struct report_spot *spot, const struct report_spot *where)
+{
+    if (spot == NULL || where == NULL)
+        return false;
+    return where->commune != NULL ? spot->commune == where->commune : where->district != NULL && spot->district == where->district;
+}
+
+enum status report_count_at(struct report *r, const struct indicator_rule *rule, struct str code, date day, int64_t *value, struct error *error)
+{
+    const struct report_spot *where = report_map_find(&r->map, code, day);
+    struct report_list records;
+    enum status status = report_count(r, rule, &records, value, error);
+    *value = 0;
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < records.count; i++)
+        *value += lies_in(report_spot_of(r, records.rows[i]), where);
+    for (size_t i = 0; rule->count == COUNT_SALE_POINTS && i < r->points.count; i++)
+        *value += lies_in(report_map_find(&r->map, r->points.rows[i].place, r->points.rows[i].place_day), where);
+    return STATUS_OK;
+}
+
 struct str report_percent(struct arena *arena, int64_t value, int64_t target, char point)
 {
     int64_t tenths = target <= 0 ? 0 : (value * 2000 + target) / (2 * target);

@@ -87,6 +87,8 @@ struct report_targets {
 /* Of a year, as known on a day, by indicator and day. */
 MUST_CHECK enum status reports_sql_targets(struct db_conn *conn, struct arena *arena, int64_t province, int64_t year, date known,
                                            struct report_targets *out, struct error *error);
+/* Of an indicator and a place: the newest that holds on the day and is not replaced by one that holds; NULL: none. */
+const struct report_target *report_target_in_force(const struct report_targets *targets, struct str indicator, struct str place, date day);
 
 struct sale_point {
     int64_t id;
@@ -217,6 +219,10 @@ MUST_CHECK enum status report_balance(struct report *report, struct error *error
 /* The records that a rule counts, and how many. */
 MUST_CHECK enum status report_count(struct report *report, const struct indicator_rule *rule, struct report_list *records, int64_t *value,
                                     struct error *error);
+/* Of what it counts, how much lies in the unit below the province that had the code on the day. Of rules that count by product or sale point. */
+MUST_CHECK enum status report_count_at(struct report *report, const struct indicator_rule *rule, struct str code, date day, int64_t *value,
+                                       struct error *error);
+bool report_counts_at(const struct indicator_rule *rule);
 const struct report_spot *report_spot_of(const struct report *report, const struct certificate *certificate);
 /* In a dimension: the code and name of what the certificate belongs to; empty code: not known. */
 void report_class(const struct report *report, enum report_dimension dimension, const struct certificate *certificate, struct str *code,

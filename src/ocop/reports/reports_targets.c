@@ -1,5 +1,5 @@
-/* GET and POST /bao-cao/chi-tieu: the targets of a year with the documents that gave them, and setting one. A target is never overwritten: a newer document
- * holds from its day on, and the page shows which one that is. */
+/* GET and POST /bao-cao/chi-tieu: the targets of a year with the documents that gave them and how far they are met, and setting one, for the province or one
+ * of its communes. A target is never overwritten: a newer document holds from its day on, and the page shows which one that is. */
 #include "ocop/reports/reports_int.h"
 #include "web/form.h"
 #include "web/list.h"
@@ -12,6 +12,7 @@
 static const struct form_field fields[] = {
     { .name = "nam", .kind = FORM_INT, .label = TEXT_reports_ask_year, .required = true, .min = 2018, .max = 2100 },
     { .name = "chi-tieu", .kind = FORM_SELECT, .label = TEXT_reports_target_what, .hint = TEXT_reports_target_what_hint, .required = true },
+    { .name = "noi", .kind = FORM_SELECT, .label = TEXT_reports_target_place, .hint = TEXT_reports_target_place_hint },
     { .name = "so", .kind = FORM_INT, .label = TEXT_reports_target_value, .required = true, .min = 1, .max = 1000000 },
     { .name = "van-ban", .kind = FORM_TEXT, .label = TEXT_reports_document, .hint = TEXT_reports_target_document_hint, .required = true, .max = REPORT_LINE },
     { .name = "ngay", .kind = FORM_DATE, .label = TEXT_reports_target_day, .hint = TEXT_reports_target_day_hint, .required = true },
@@ -27,9 +28,13 @@ struct targets_page {
     const struct reports *reports;
     int64_t year;
     date today;
+    struct db_conn *conn;
     struct report_targets targets;
+    int64_t *reached; /* of each target; UNKNOWN: not in force, or nothing is counted by its rule */
     struct form form;
 };
+
+#define UNKNOWN (-1)
 
 static struct str ident_text(struct arena *arena, const struct ident *ident)
 {
@@ -91,6 +96,22 @@ static struct str target_words(struct targets_page *p, const struct report_targe
     return buffer_str(&words);
 }
 
+static enum status place_choices(struct targets_page *p, struct error *error)
+{
+    struct places communes;
+    struct form_choice *choices;
+    enum status status = places_children(p->conn, p->arena, province_text(p->arena, p->viewer->province), p->today, &communes, error);
+    if (status != STATUS_OK)
+        return status;
+    choices = ARENA_NEW_MANY(p->arena, struct form_choice, communes.count + 1);
+    if (choices == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < communes.count; i++)
+        choices[i] = (struct form_choice){ .value = arena_copy_z(p->arena, communes.rows[i].code), .plain = communes.rows[i].name };
+    form_set_choices(&p->form, "noi", choices, communes.count);
+    return p->arena->exhausted ? fail_memory(error) : STATUS_OK;
+}
+
 static enum status replaced_choices(struct targets_page *p, struct error *error)
 {
     struct form_choice *choices = ARENA_NEW_MANY(p->arena, struct form_choice, p->targets.count + 1);
@@ -107,7 +128,6 @@ static enum status replaced_choices(struct targets_page *p, struct error *error)
 static enum status start(struct web_request *request, const char *action, struct targets_page *p, struct error *error)
 {
     struct permission_subject about;
-    struct db_conn *conn;
     enum status status;
     *p = (struct targets_page){ .request = request, .arena = web_arena(request), .viewer = accounts_viewer(request), .reports = web_room(request, "reports") };
     p->today = date_in_vietnam(context_now(web_context(request)));
@@ -116,27 +136,85 @@ static enum status start(struct web_request *request, const char *action, struct
     if (!str_to_int(web_query(request, "nam"), 2018, 2100, &p->year) && !str_to_int(web_form(request, "nam"), 2018, 2100, &p->year))
         p->year = date_civil(p->today).year;
     if (status == STATUS_OK)
-        status = db_reader(web_room(request, "db"), &conn, error);
+        status = db_reader(web_room(request, "db"), &p->conn, error);
     if (status == STATUS_OK)
-        status = reports_sql_targets(conn, p->arena, about.province, p->year, p->today, &p->targets, error);
+        status = reports_sql_targets(p->conn, p->arena, about.province, p->year, p->today, &p->targets, error);
     if (status == STATUS_OK)
         status = form_start(request, fields, FIELD_COUNT, &p->form, error);
     if (status != STATUS_OK)
         return status;
     form_set_int(&p->form, "nam", p->year);
     status = indicator_choices(p, error);
+    if (status == STATUS_OK)
+        status = place_choices(p, error);
     return status == STATUS_OK ? replaced_choices(p, error) : status;
 }
 
-/* The one in force today is the newest of its indicator and place. */
 static bool in_force(const struct targets_page *p, size_t at)
 {
     const struct report_target *target = &p->targets.rows[at];
-    for (size_t i = at + 1; i < p->targets.count; i++)
-        if (str_equal(p->targets.rows[i].indicator, target->indicator) && str_equal(p->targets.rows[i].place_code, target->place_code) &&
-            p->targets.rows[i].day <= p->today)
-            return false;
-    return target->day <= p->today;
+    return report_target_in_force(&p->targets, target->indicator, target->place_code, p->today) == target;
+}
+
+/* ---- how far they are met ---- */
+
+static enum status count_reached(struct targets_page *p, struct report *r, size_t at, struct error *error)
+{
+    const struct report_target *target = &p->targets.rows[at];
+    const struct indicator *indicator = indicator_find(p->reports, target->indicator);
+    const struct indicator_rule *rule = indicator == NULL ? NULL : indicator_rule_find(indicator, target->rule);
+    struct report_list records;
+    p->reached[at] = UNKNOWN;
+    if (rule == NULL || !in_force(p, at))
+        return STATUS_OK;
+    if (str_equal(target->place_code, province_text(p->arena, p->viewer->province)))
+        return report_count(r, rule, &records, &p->reached[at], error);
+    return report_counts_at(rule) ? report_count_at(r, rule, target->place_code, target->day, &p->reached[at], error) : STATUS_OK;
+}
+
+/* By the report of the year, up to today or its last day. */
+static enum status find_reached(struct targets_page *p, struct error *error)
+{
+    struct report_question question = { .province = p->viewer->province, .year = p->year, .as_of = p->today, .known = p->today };
+    struct report report;
+    struct arena arena;
+    date last = DATE_NONE;
+    enum status status;
+    p->reached = ARENA_NEW_MANY(p->arena, int64_t, p->targets.count + 1);
+    if (p->reached == NULL)
+        return fail_memory(error);
+    for (size_t i = 0; i < p->targets.count; i++)
+        p->reached[i] = UNKNOWN;
+    if (p->targets.count == 0 || date_civil(p->today).year < p->year)
+        return STATUS_OK;
+    if (date_of((int)p->year, 12, 31, &last) && last < p->today)
+        question.as_of = last;
+    question.map = question.as_of;
+    arena_open(&arena, &memory_system, REPORT_PAGE_MEMORY);
+    status = report_make(p->conn, &arena, p->reports, &question, LANGUAGE_VI, &report, error);
+    for (size_t i = 0; status == STATUS_OK && i < p->targets.count; i++)
+        status = count_reached(p, &report, i, error);
+    arena_close(&arena);
+    return status;
+}
+
+/* ---- the table ---- */
+
+static struct str place_name(struct targets_page *p, const struct report_target *target)
+{
+    struct place place;
+    return places_at(p->conn, p->arena, target->place_code, target->day, &place, NULL) == STATUS_OK ? place.name : target->place_code;
+}
+
+static void write_reached(struct sight *s, const struct targets_page *p, size_t at)
+{
+    html_raw(&s->html, "</td><td class=\"number\">");
+    if (p->reached[at] == UNKNOWN)
+        return;
+    html_text(&s->html, report_number(s->arena, p->reached[at]));
+    html_raw(&s->html, "<p class=\"quiet small\">");
+    html_text(&s->html, report_percent(s->arena, p->reached[at], p->targets.rows[at].value, ','));
+    html_raw(&s->html, " %</p>");
 }
 
 static void write_target(struct sight *s, struct targets_page *p, size_t at)
@@ -148,9 +226,13 @@ static void write_target(struct sight *s, struct targets_page *p, size_t at)
     html_text(&s->html, indicator == NULL ? target->indicator : indicator->name.vi);
     html_raw(&s->html, "<p class=\"quiet small\">");
     html_text(&s->html, rule == NULL ? target->rule : rule->text.vi);
-    html_raw(&s->html, "</p></th><td class=\"number\"><strong>");
+    html_raw(&s->html, "</p></th><td>");
+    html_text(&s->html, place_name(p, target));
+    html_raw(&s->html, "</td><td class=\"number\"><strong>");
     html_text(&s->html, report_number(s->arena, target->value));
-    html_raw(&s->html, "</strong></td><td>");
+    html_raw(&s->html, "</strong>");
+    write_reached(s, p, at);
+    html_raw(&s->html, "</td><td>");
     html_text(&s->html, target->document);
     html_raw(&s->html, "<p class=\"quiet small\">");
     html_text(&s->html, target->note);
@@ -163,10 +245,14 @@ static void write_target(struct sight *s, struct targets_page *p, size_t at)
 
 static enum status show(struct targets_page *p, int http_status, struct error *error)
 {
-    static const enum text_id heads[] = { TEXT_reports_indicator, TEXT_reports_target, TEXT_reports_document, TEXT_reports_target_day, TEXT_reports_target_state };
+    static const enum text_id heads[] = { TEXT_reports_indicator, TEXT_reports_target_place, TEXT_reports_target, TEXT_reports_target_reached,
+                                          TEXT_reports_document,  TEXT_reports_target_day,   TEXT_reports_target_state };
     struct permission_subject about = { .province = p->viewer->province };
     struct buffer back;
     struct sight s;
+    enum status status = find_reached(p, error);
+    if (status != STATUS_OK)
+        return status;
     buffer_open(&back, p->arena, 60);
     buffer_add(&back, STR(REPORTS_PATH "?nam="));
     buffer_add_int(&back, p->year);
@@ -179,7 +265,7 @@ static enum status show(struct targets_page *p, int http_status, struct error *e
     sight_words(&s, p->targets.count == 0 ? TEXT_reports_targets_none : TEXT_reports_targets_lead);
     html_raw(&s.html, "</p>\n");
     if (p->targets.count > 0) {
-        list_rows_open(&s, heads, 5);
+        list_rows_open(&s, heads, sizeof(heads) / sizeof(heads[0]));
         for (size_t i = 0; i < p->targets.count; i++)
             write_target(&s, p, i);
         list_table_close(&s);
@@ -213,7 +299,7 @@ static enum status write_content(struct targets_page *p, struct str *out, struct
     json_writer_open(&json, &text);
     json_object(&json, NULL);
     json_text(&json, "target", ident_text(p->arena, &target));
-    json_text(&json, "place", province_text(p->arena, p->viewer->province));
+    json_text(&json, "place", form_text(&p->form, "noi").len > 0 ? form_text(&p->form, "noi") : province_text(p->arena, p->viewer->province));
     json_text(&json, "indicator", str_cut(&indicator, '/'));
     json_text(&json, "rule", indicator);
     json_int(&json, "year", form_int(&p->form, "nam", 0));
@@ -230,11 +316,28 @@ static enum status write_content(struct targets_page *p, struct str *out, struct
     return status;
 }
 
+/* The command's fields under the names of ours. */
+static void place_fault(struct error *fault)
+{
+    static const struct { const char *theirs, *ours; } names[] = { { "indicator", "chi-tieu" }, { "rule", "chi-tieu" }, { "year", "nam" }, { "value", "so" },
+                                                                   { "document", "van-ban" }, { "day", "ngay" },       { "replaces", "thay" }, { "note", "ghi-chu" },
+                                                                   { "place", "noi" } };
+    struct buffer where;
+    const char *ours = "noi"; /* a unit that is not there on the target's day */
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (str_is(str_from(fault->where), names[i].theirs))
+            ours = names[i].ours;
+    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
+    buffer_add_z(&where, ours);
+    (void)buffer_z(&where);
+}
+
 enum status reports_page_targets_sent(struct web_request *request, struct error *error)
 {
     struct targets_page p;
     struct reports_extra extra = { .reports = web_room(request, "reports"), .now = context_now(web_context(request)) };
     struct command_result result;
+    struct error fault = { 0 };
     struct buffer path;
     struct str content;
     enum status status = start(request, "reports.target", &p, error);
@@ -249,9 +352,16 @@ enum status reports_page_targets_sent(struct web_request *request, struct error 
         return status;
     const struct command command = { .id = p.form.command, .type = "reports.set_target", .province = p.viewer->province, .actor = accounts_actor(p.viewer),
                                      .content = content, .extra = &extra };
-    status = command_run(web_room(request, "commands"), p.arena, &command, &result, error);
-    if (status != STATUS_OK)
+    status = command_run(web_room(request, "commands"), p.arena, &command, &result, &fault);
+    if (status == STATUS_BAD_INPUT || status == STATUS_NOT_FOUND) {
+        place_fault(&fault);
+        form_fault_of(&p.form, &fault);
+        return show(&p, 422, error);
+    }
+    if (status != STATUS_OK) {
+        *error = fault;
         return status;
+    }
     buffer_open(&path, p.arena, 100);
     buffer_add(&path, STR(TARGETS_PATH "?xong=1&nam="));
     buffer_add_int(&path, form_int(&p.form, "nam", p.year));
