@@ -376,7 +376,7 @@ class ReportPages(harness.DemonstrationCase):
                                                             "thay": first}).status, 303)
         words = self.plain(visitor.get("/bao-cao/chi-tieu?nam=2026").text)
         self.assertRegex(words, r"400 Kế hoạch số 1/KH-UBND 10/01/2026 Đã được thay")
-        self.assertRegex(words, r"300 [\d.]+ [\d.]+,\d % Quyết định số 2/QĐ-UBND 01/07/2026 Đang dùng")
+        self.assertRegex(words, r"300 đạt [\d.]+, bằng [\d.]+,\d % Quyết định số 2/QĐ-UBND 01/07/2026 Đang dùng")
         report = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", "2026-11-20"))
         total = next(row for row in report["indicators"] if row["code"] == "total")
         self.assertEqual((total["target"], total["rule"]), (300, "ever"))
@@ -397,7 +397,7 @@ class ReportPages(harness.DemonstrationCase):
             self.assertIn("Kế hoạch số 9/KH-UBND", bad.text)
         self.assertEqual(visitor.post("/bao-cao/chi-tieu", sent).status, 303)
         words = self.plain(visitor.get("/bao-cao/chi-tieu?nam=2026").text)
-        self.assertRegex(words, rf"7 {most} [\d.]+,\d % Kế hoạch số 9/KH-UBND 10/01/2026 Đang dùng")
+        self.assertRegex(words, rf"7 đạt {most}, bằng [\d.]+,\d % Kế hoạch số 9/KH-UBND 10/01/2026 Đang dùng")
         # The province's own target is another one, and the report reads that.
         report = json.loads(self.command("report", "annual", "--year", "2026", "--as-of", "2026-11-20"))
         self.assertNotEqual(next(row for row in report["indicators"] if row["code"] == "total")["target"], 7)

@@ -208,13 +208,12 @@ static struct str place_name(struct targets_page *p, const struct report_target 
 
 static void write_reached(struct sight *s, const struct targets_page *p, size_t at)
 {
-    html_raw(&s->html, "</td><td class=\"number\">");
     if (p->reached[at] == UNKNOWN)
         return;
-    html_text(&s->html, report_number(s->arena, p->reached[at]));
     html_raw(&s->html, "<p class=\"quiet small\">");
-    html_text(&s->html, report_percent(s->arena, p->reached[at], p->targets.rows[at].value, ','));
-    html_raw(&s->html, " %</p>");
+    SIGHT_WORDS(s, TEXT_reports_target_reached, TEXT_ARG("value", report_number(s->arena, p->reached[at])),
+                TEXT_ARG("percent", report_percent(s->arena, p->reached[at], p->targets.rows[at].value, ',')));
+    html_raw(&s->html, "</p>");
 }
 
 static void write_target(struct sight *s, struct targets_page *p, size_t at)
@@ -245,7 +244,7 @@ static void write_target(struct sight *s, struct targets_page *p, size_t at)
 
 static enum status show(struct targets_page *p, int http_status, struct error *error)
 {
-    static const enum text_id heads[] = { TEXT_reports_indicator, TEXT_reports_target_place, TEXT_reports_target, TEXT_reports_target_reached,
+    static const enum text_id heads[] = { TEXT_reports_indicator, TEXT_reports_target_place, TEXT_reports_target,
                                           TEXT_reports_document,  TEXT_reports_target_day,   TEXT_reports_target_state };
     struct permission_subject about = { .province = p->viewer->province };
     struct buffer back;
