@@ -1,8 +1,8 @@
 /* See qr.h. The dots come from libqrencode, the PNG from cairo. */
+#include "doc/png_int.h"
 #include "doc/qr.h"
 #include "texts_doc.h"
 
-#include <cairo.h>
 #include <qrencode.h>
 
 enum status qr_make(struct arena *arena, struct str content, struct qr *out, struct error *error)
@@ -26,19 +26,11 @@ enum status qr_make(struct arena *arena, struct str content, struct qr *out, str
     return dots == NULL ? fail_memory(error) : STATUS_OK;
 }
 
-static cairo_status_t write_png(void *self, const unsigned char *bytes, unsigned size)
-{
-    struct buffer *out = self;
-    buffer_add(out, (struct str){ (const char *)bytes, size });
-    return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
-}
-
 enum status qr_png(const struct qr *qr, int scale, struct buffer *out, struct error *error)
 {
     int side = (qr->size + 2 * QR_QUIET) * scale;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side);
     cairo_t *cr = cairo_create(surface);
-    cairo_status_t done;
     cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_paint(cr);
     cairo_set_source_rgb(cr, 0, 0, 0);
@@ -48,12 +40,7 @@ enum status qr_png(const struct qr *qr, int scale, struct buffer *out, struct er
             if (qr->dots[y * qr->size + x])
                 cairo_rectangle(cr, (x + QR_QUIET) * scale, (y + QR_QUIET) * scale, scale, scale);
     cairo_fill(cr);
-    done = cairo_status(cr);
-    cairo_destroy(cr);
-    if (done == CAIRO_STATUS_SUCCESS)
-        done = cairo_surface_write_to_png_stream(surface, write_png, out);
-    cairo_surface_destroy(surface);
-    return done == CAIRO_STATUS_SUCCESS ? STATUS_OK : fail_memory(error);
+    return png_add(cr, surface, out, error);
 }
 
 /* One path: a run of dark dots in a row is a box one high. */

@@ -116,6 +116,15 @@ static void write_meta(struct buffer *html, const char *property, struct str con
     html_raw(html, ">\n");
 }
 
+static void write_meta_int(struct buffer *html, const char *property, int value)
+{
+    char digits[12];
+    struct buffer content;
+    buffer_open_fixed(&content, digits, sizeof(digits));
+    buffer_add_int(&content, value);
+    write_meta(html, property, buffer_str(&content));
+}
+
 static void write_card(struct buffer *html, const struct page *page)
 {
     html_raw(html, "<meta name=\"description\"");
@@ -125,7 +134,11 @@ static void write_card(struct buffer *html, const struct page *page)
     write_meta(html, "og:title", page->title);
     write_meta(html, "og:description", page->card->about);
     write_meta(html, "og:url", page->card->address);
+    if (page->card->image.len == 0)
+        return;
     write_meta(html, "og:image", page->card->image);
+    write_meta_int(html, "og:image:width", page->card->image_width);
+    write_meta_int(html, "og:image:height", page->card->image_height);
 }
 
 static void write_head(struct buffer *html, const struct page_look *look, const struct page *page)

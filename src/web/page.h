@@ -35,6 +35,7 @@ struct page_card {
     struct str about;   /* one sentence */
     struct str address; /* absolute */
     struct str image;   /* absolute; empty: none */
+    int image_width, image_height;
 };
 
 struct page {

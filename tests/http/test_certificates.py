@@ -1,9 +1,11 @@
 """Certificates: the QR code read from the picture of the PDF by zbar and checked by openssl, what everybody sees of a product, the register, the status
 list, and what a moved clock changes."""
 import base64
+import html
 import json
 import os
 import re
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -154,6 +156,13 @@ class TestCertificates(Certificates):
         self.assertEqual(data["hasCertification"]["expires"], three_years_after(today).isoformat())
         self.assertEqual(data["hasCertification"]["certificationRating"]["ratingValue"], 4)
         self.assertIn(f'<meta property="og:url" content="https://ocop.example.vn{address}">', page.text)
+        card = html.unescape(re.search(r'<meta property="og:image" content="https://ocop.example.vn([^"]+)">', page.text).group(1))
+        self.assertEqual(card, f"{address}/chia-se.png?ngay={today}")
+        picture = self.get(card)
+        self.assertEqual((picture.status, picture.headers["content-type"]), (200, "image/png"))
+        self.assertEqual((picture.body[:8], struct.unpack(">II", picture.body[16:24])), (b"\x89PNG\r\n\x1a\n", (1200, 630)))
+        self.assertLess(len(picture.body), 100_000)
+        self.assertEqual(self.get("/san-pham-ocop/khong-co/chia-se.png").status, 404)
         self.assertEqual(self.get("/san-pham-ocop/khong-co").status, 404)
         self.assertIn("chỉ gồm sản phẩm OCOP do tỉnh đã nhập", self.get("/san-pham-ocop/khong-co").text)
 

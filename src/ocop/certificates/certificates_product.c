@@ -1,10 +1,12 @@
 /* The page of a recognised product, for who holds it in his hand: what is true today, by which decision, what was before, its story and pictures. Works
  * without JavaScript; also as JSON-LD (schema.org/Product) and Open Graph. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "doc/card.h"
 #include "texts_certificates.h"
 #include "texts_councils.h"
 
 #define ABOUT_MAX ((size_t)400)
+#define CARD_PNG_MAX ((size_t)1 << 20)
 
 struct showing {
     struct web_request *request;
@@ -85,17 +87,24 @@ static struct str photo_path(struct showing *p, const struct product_photo *phot
     return buffer_str(&path);
 }
 
+static struct str standing_words(struct showing *p)
+{
+    struct buffer out;
+    buffer_open(&out, p->arena, 1000);
+    text_add(&out, LANGUAGE_VI, standing_texts[public_standing(&p->row, p->today)],
+             (const struct text_arg[]){ TEXT_ARG("until", date_text(p->arena, public_until(&p->row))), TEXT_ARG("from", date_text(p->arena, p->row.from)),
+                                        TEXT_ARG("withdrawn", date_text(p->arena, p->row.withdrawn)) }, 3);
+    return buffer_str(&out);
+}
+
 /* One sentence, for the preview of a link. */
 static struct str about(struct showing *p)
 {
     struct buffer out;
-    enum standing standing = public_standing(&p->row, p->today);
     buffer_open(&out, p->arena, 3000);
     text_add(&out, LANGUAGE_VI, TEXT_certificates_stars_count, (const struct text_arg[]){ TEXT_ARG_INT("stars", p->row.stars) }, 1);
     buffer_add(&out, STR(". "));
-    text_add(&out, LANGUAGE_VI, standing_texts[standing],
-             (const struct text_arg[]){ TEXT_ARG("until", date_text(p->arena, public_until(&p->row))), TEXT_ARG("from", date_text(p->arena, p->row.from)),
-                                        TEXT_ARG("withdrawn", date_text(p->arena, p->row.withdrawn)) }, 3);
+    buffer_add(&out, standing_words(p));
     buffer_add(&out, STR(". "));
     buffer_add(&out, p->row.producer_name);
     return buffer_str(&out);
@@ -258,6 +267,17 @@ static void write_story(struct showing *p, struct sight *s)
     html_raw(&s->html, "</ul>\n");
 }
 
+/* Named after the day, so that who keeps pictures asks again when it says something else. */
+static struct str card_path(struct showing *p)
+{
+    struct buffer path;
+    buffer_open(&path, p->arena, 3000);
+    buffer_add(&path, p->room->public_url);
+    buffer_add(&path, below(p, "/chia-se.png?ngay="));
+    date_write(&path, p->today);
+    return buffer_str(&path);
+}
+
 enum status certificates_page_product(struct web_request *request, struct error *error)
 {
     struct showing p;
@@ -266,7 +286,7 @@ enum status certificates_page_product(struct web_request *request, struct error 
     enum status status = start(request, &p, error);
     if (status != STATUS_OK)
         return status;
-    card = (struct page_card){ .about = about(&p), .address = p.address, .image = p.photos.count > 0 ? photo_path(&p, &p.photos.rows[0], true) : STR("") };
+    card = (struct page_card){ .about = about(&p), .address = p.address, .image = card_path(&p), .image_width = CARD_WIDTH, .image_height = CARD_HEIGHT };
     sight_begin_card(&s, request, p.row.product_name, REGISTER_PATH, SIGHT_NARROW, &card);
     sight_back(&s, REGISTER_PATH, TEXT_certificates_register);
     html_raw(&s.html, "<h1>");
@@ -285,6 +305,29 @@ enum status certificates_page_product(struct web_request *request, struct error 
     html_raw(&s.html, "</p>\n");
     status = write_json(&p, &s, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
+}
+
+/* The picture of a link to the page: stars and what is true of them today. */
+enum status certificates_product_card(struct web_request *request, struct error *error)
+{
+    struct showing p;
+    struct buffer png, standing, foot;
+    struct card card;
+    enum status status = start(request, &p, error);
+    if (status != STATUS_OK)
+        return status;
+    buffer_open(&standing, p.arena, 1200);
+    text_add(&standing, LANGUAGE_VI, TEXT_certificates_stars_count, (const struct text_arg[]){ TEXT_ARG_INT("stars", p.row.stars) }, 1);
+    buffer_add(&standing, STR(", "));
+    buffer_add(&standing, standing_words(&p));
+    buffer_open(&foot, p.arena, 1200);
+    text_add(&foot, LANGUAGE_VI, p.row.code.len > 0 ? TEXT_certificates_card_foot_code : TEXT_certificates_card_foot,
+             (const struct text_arg[]){ TEXT_ARG("day", date_text(p.arena, p.today)), TEXT_ARG("code", p.row.code) }, 2);
+    card = (struct card){ .title = p.row.product_name, .by = p.row.producer_name, .stars = (int)p.row.stars, .of = LAW_STARS, .standing = buffer_str(&standing),
+                          .good = standing_holds(public_standing(&p.row, p.today)), .foot = buffer_str(&foot) };
+    buffer_open(&png, p.arena, CARD_PNG_MAX);
+    status = card_png(p.arena, &card, &png, error);
+    return status == STATUS_OK ? web_answer(request, 200, "image/png", buffer_str(&png), error) : status;
 }
 
 /* The small picture of a photo: it does not tell where it was taken. */

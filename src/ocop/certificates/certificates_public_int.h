@@ -181,6 +181,7 @@ enum status certificates_noticed_sent(struct web_request *request, struct error 
 
 enum status certificates_page_register(struct web_request *request, struct error *error);
 enum status certificates_page_product(struct web_request *request, struct error *error);
+enum status certificates_product_card(struct web_request *request, struct error *error);
 enum status certificates_product_photo(struct web_request *request, struct error *error);
 enum status certificates_product_decision(struct web_request *request, struct error *error);
 

@@ -45,6 +45,7 @@ static const struct web_route rows[] = {
     { .method = WEB_GET, .path = REGISTER_PATH, .permission = "public", .kept = true, .handler = certificates_page_register },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}", .permission = "public", .kept = true, .handler = certificates_page_product },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/anh/{anh}", .permission = "public", .handler = certificates_product_photo },
+    { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/chia-se.png", .permission = "public", .handler = certificates_product_card },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/quyet-dinh", .permission = "public", .handler = certificates_product_decision },
     { .method = WEB_GET, .path = PRODUCT_PATH "/{ma}/phan-anh", .permission = "certificates.complain", .handler = certificates_page_complain },
     { .method = WEB_POST, .path = PRODUCT_PATH "/{ma}/phan-anh", .permission = "certificates.complain", .csrf = CSRF_ORIGIN, .body_limit = COMPLAINT_MAX,
