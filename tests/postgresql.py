@@ -2,9 +2,9 @@
 """A private PostgreSQL server for tests, gone without a trace afterwards: postgresql.py run -- COMMAND…
 
 Runs the command with OPENOCOP_TEST_POSTGRESQL = the URL of an empty database, and ends with its exit status. The server listens on a unix
-socket in a temporary folder only, trusts whoever reaches it, and syncs as a real one does. Its default collation is ICU's Vietnamese, so
-that a test sees at once where text that should compare by bytes does not. As a library: `with Server() as server: server.url`, and
-`Server(cluster)` for one that begins as what Server.keep has kept.
+socket in a temporary folder only, trusts whoever reaches it, and syncs as a real one does, unless OPENOCOP_TEST_FSYNC is "off": tests kill
+the program, not the machine. Its default collation is ICU's Vietnamese, so that a test sees at once where text that should compare by bytes
+does not. As a library: `with Server() as server: server.url`, and `Server(cluster)` for one that begins as what Server.keep has kept.
 """
 import ctypes
 import os
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import prepared  # noqa: E402
 
 SETTINGS = {
-    "listen_addresses": "", "max_connections": "200", "shared_buffers": "64MB", "fsync": "on", "synchronous_commit": "on",
+    "listen_addresses": "", "max_connections": "200", "shared_buffers": "64MB", "fsync": os.environ.get("OPENOCOP_TEST_FSYNC", "on"), "synchronous_commit": "on",
     "autovacuum": "off", "logging_collector": "off", "max_wal_size": "256MB",
 }
 START_SECONDS = 60

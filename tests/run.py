@@ -29,7 +29,8 @@ broken = []
 def environment(**more):
     env = dict(os.environ, LC_ALL="C.UTF-8", OPENOCOP_CORPUS=os.environ.get("OPENOCOP_CORPUS", str(ROOT.parent / "shared")),
                ASAN_OPTIONS="abort_on_error=0:detect_leaks=1:strict_string_checks=1", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1",
-               PYTHONDONTWRITEBYTECODE="1", OPENOCOP_PREPARED=str(prepared.root()), OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
+               PYTHONDONTWRITEBYTECODE="1", OPENOCOP_PREPARED=str(prepared.root()),
+               OPENOCOP_TEST_FSYNC="off", OPENOCOP_SOURCE=str(ROOT), OPENOCOP_PROGRAM=str(PLAIN / "openocop"))
     env.update(more)
     return env
 
@@ -215,7 +216,7 @@ def part_bench():
     build_plain()
     setup("build_front_end")
     run("the measurements are built", ["ninja", "-C", PLAIN, "tests/bench_score", "tests/bench_commands", "tests/bench_ledger"])
-    done = subprocess.run([sys.executable, "tests/bench/bench.py"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)
+    done = subprocess.run([sys.executable, "tests/bench/bench.py"], cwd=ROOT, env=environment(OPENOCOP_TEST_FSYNC="on"), stdin=subprocess.DEVNULL)
     run("bench", ["true"] if done.returncode == 0 else ["false"])
 
 
