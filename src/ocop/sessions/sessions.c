@@ -162,7 +162,7 @@ int session_deputy(const struct session *session, const struct session_people *p
 
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item)
 {
-    if (item == NULL || people->chair < 0 || !in_question(people, item->id, people->seats.rows[people->chair].id))
+    if (item == NULL || (people->chair >= 0 && !in_question(people, item->id, people->seats.rows[people->chair].id)))
         return people->chair;
     return session_deputy(session, people, item);
 }

@@ -181,10 +181,14 @@ bool session_must_seal(const struct session *session, const struct session_peopl
 bool session_asks(const struct session_people *people, const struct session_item *item, const struct session_outcome *last, const struct council_seat *seat);
 /* Whether the seat is the other, or took its place by decision, directly or not: of both together one sheet counts. */
 bool session_seat_follows(const struct session_people *people, const struct council_seat *seat, int64_t earlier);
-/* Who is the item's chair: who acts as chair or, where he has a conflict of interest that is open or confirmed, the deputy; an index, -1: nobody. */
+/* Who is the item's chair: who acts as chair or, where nobody does or he has a conflict of interest that is open or confirmed, the deputy; an index, -1:
+ * nobody. */
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item);
 /* The first deputy who is there and has none himself; -1: none. */
 int session_deputy(const struct session *session, const struct session_people *people, const struct session_item *item);
+/* Refuses, naming who decides, while a conflict of interest of the item is open: neither its conclusion nor the minutes may stand on that. */
+MUST_CHECK enum status session_must_be_decided(const struct session *session, const struct session_people *people, const struct session_item *item,
+                                               struct error *error);
 /* In any seat that the account holds or held in this council. */
 bool session_recused(const struct session_people *people, int64_t item, int64_t account);
 

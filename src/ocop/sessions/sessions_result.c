@@ -448,12 +448,18 @@ static enum status check_conclusion(const struct session_item *item, const struc
 
 enum status session_apply_conclude(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
+    const struct session_extra *extra = command->extra;
     const struct verdict *verdict = content;
+    struct session_people people;
     struct session_outcome outcome;
     struct session_item item;
     struct session session;
     enum status status = open_verdict(conn, command, verdict, &session, &item, &outcome, error);
     (void)result;
+    if (status == STATUS_OK)
+        status = session_people(conn, extra->arena, &session, &people, error);
+    if (status == STATUS_OK)
+        status = session_must_be_decided(&session, &people, &item, error);
     if (status == STATUS_OK)
         status = check_conclusion(&item, &outcome, verdict, error);
     if (status != STATUS_OK)
