@@ -75,9 +75,11 @@ class TestHearing(council.Council):
         ident = item.rsplit("/", 1)[1]
         return visitor.send(f"{session}/chuong-trinh?san-pham={ident}", {"vi-sao": why, "ly-do": reason, **fields}, f"{item}/chuyen")
 
-    def act(self, visitor, page, target, work, **fields):
-        """Sends the form of the page for this target that has the button `work`, with this button."""
+    def act(self, visitor, page, target, work, whose="", **fields):
+        """Sends the form of the page for this target that has the button `work`, with this button; the one below a name."""
         html = visitor.get(page).text
+        if whose:
+            html = html[html.rindex(f"<strong>{whose}", 0, html.rindex(target)):]
         for form in re.findall(r'<form method="post"[^>]*>.*?</form>', html, re.S):
             if f'action="{target}"' in form and f'value="{work}"' in form:
                 kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
@@ -214,7 +216,43 @@ class TestHearing(council.Council):
             self.seal(people[name], second, self.choices())
         self.ok(self.reveal(people, second))
         self.assertIn("có 8 phiếu", plain(people[SECRETARY].get(second).text))
+        self.ok(self.step(people[DEPUTY], second, "ket-luan", **{"ghi-chu": "thống nhất"}), 422) # what a member declared is not decided
+        self.ok(self.act(people[DEPUTY], board, f"{second}/hoi-ty", "khong", "Lương Thị Y", **{"ghi-chu": "Đã thôi việc"}))
         self.ok(self.step(people[DEPUTY], second, "ket-luan", **{"ghi-chu": "thống nhất"}))
+
+    def attend(self, people, session, absent=()):
+        form = [(k, v) for k, v in people[SECRETARY].form(session, f"{session}/buoc/co-mat").items() if k != "co-mat"]
+        seats = re.findall(r'name="co-mat" value="([^"]+)"[^>]*><span>([^<]+)', people[SECRETARY].get(session).text)
+        there = [("co-mat", seat) for seat, name in seats if not any(one in name for one in absent)]
+        self.ok(people[SECRETARY].post(f"{session}/buoc/co-mat", form + there))
+
+    def test_nothing_is_concluded_or_closed_while_a_conflict_is_undecided(self):
+        people, session, (item,) = self.ready("Nhãn")
+        self.open_session(people, session, absent=["Lê Văn Phòng"])
+        self.call(people, item)
+        for name in VOTING:
+            if name != DEPUTY:
+                self.seal(people[name], item, self.choices())
+        board = f"{session}/hoi-ty"
+        self.ok(self.act(people[CHAIR], board, f"{item}/hoi-ty", "khai", vi="Cố vấn của chủ thể"))
+        self.ok(self.reveal(people, item))
+        words = {"ghi-chu": "thống nhất"}
+        # About the chair the deputy decides; he is not there, so that nobody can.
+        answer = self.ok(self.step(people[SECRETARY], item, "ket-luan", **words), 422)
+        self.assertIn("hiện chưa có ai được quyết định", plain(answer.text))
+        self.attend(people, session)
+        answer = self.ok(self.step(people[SECRETARY], item, "ket-luan", **words), 422)
+        self.assertIn("Mời Lê Văn Phòng (trình diễn) quyết định", plain(answer.text))
+        self.ok(self.act(people[DEPUTY], board, f"{item}/hoi-ty", "khong", **{"ghi-chu": "Đã thôi từ năm trước"}))
+        self.ok(self.step(people[SECRETARY], item, "ket-luan", **words))
+        # Declared after the conclusion, it stands in the way of closing; what is decided then makes another result.
+        self.ok(self.act(people[OTHER], board, f"{item}/hoi-ty", "khai", vi="Anh trai là giám đốc"))
+        answer = self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"), 422)
+        self.assertIn("Cao Thị Khoa", plain(answer.text))
+        self.ok(self.act(people[CHAIR], board, f"{item}/hoi-ty", "hoi-ty", **{"ghi-chu": "Quan hệ ruột thịt"}))
+        self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"), 422)
+        self.ok(self.step(people[SECRETARY], item, "ket-luan", **words))
+        self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
 
     # ---- replacement sheets, annexes ----
 

@@ -93,6 +93,11 @@ static bool in_a_pair(const struct session_people *people, const struct session_
     return false;
 }
 
+bool session_asks(const struct session_people *people, const struct session_item *item, const struct session_outcome *last, const struct council_seat *seat)
+{
+    return item->turn <= 1 || last == NULL || in_a_pair(people, last, seat);
+}
+
 bool session_must_seal(const struct session *session, const struct session_people *people, const struct session_item *item,
                        const struct session_outcome *last, const struct council_seat *seat)
 {
@@ -100,7 +105,7 @@ bool session_must_seal(const struct session *session, const struct session_peopl
         return false;
     if (last != NULL && last->turn == item->turn)
         return false; /* its scores were opened in this turn: only replacements come, and those are told by their consent */
-    return item->turn <= 1 || last == NULL || in_a_pair(people, last, seat);
+    return session_asks(people, item, last, seat);
 }
 
 /* A sheet of who left the council, with nobody in his place, stays, and so does his chair. */
@@ -157,7 +162,7 @@ int session_deputy(const struct session *session, const struct session_people *p
 
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item)
 {
-    if (item == NULL || people->chair < 0 || !in_question(people, item->id, people->seats.rows[people->chair].id))
+    if (item == NULL || (people->chair >= 0 && !in_question(people, item->id, people->seats.rows[people->chair].id)))
         return people->chair;
     return session_deputy(session, people, item);
 }

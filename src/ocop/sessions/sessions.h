@@ -317,8 +317,9 @@ MUST_CHECK enum status session_visit_item(struct session_visit *visit, struct se
 /* As session_visit, of a session that the caller has. */
 MUST_CHECK enum status session_visit_of(struct web_request *request, const struct session *session, struct session_visit *out, struct error *error);
 bool session_may(const struct session_visit *visit, const struct session_item *item, const char *action);
-/* Whether the viewer fills in a sheet for it now, or, before it is called, its draft. */
-bool session_fills_in(const struct session_visit *visit, const struct session_item *item);
+/* Whether the viewer fills in a sheet for it now, or, before it is called, its draft. `last`: what was counted before its turn; NULL: nothing, or he may
+ * replace the sheet that he sealed. */
+bool session_fills_in(const struct session_visit *visit, const struct session_item *item, const struct session_outcome *last);
 /* "/phien-hop/IDENT" and the rest; "/phien-hop/IDENT/san-pham/IDENT" and the rest */
 struct str session_path(struct arena *arena, const struct session *session, const char *rest);
 struct str session_item_path(struct arena *arena, const struct session *session, const struct session_item *item, const char *rest);

@@ -391,18 +391,44 @@ static enum status apply_attend(struct db_conn *conn, const struct command *comm
     return status == STATUS_OK ? finish(conn, command, &session, "attended", change->reason, error) : status;
 }
 
-/* Who is recused for it isn't told its name. */
-static enum status tell_open(struct db_conn *conn, const struct command *command, const struct session *session, const struct session_item *item,
-                             struct error *error)
+/* Whether who closes the session may be told the product's name: who is recused for it may not. */
+static enum status may_be_told(struct db_conn *conn, const struct command *command, const struct session *session, const struct session_item *item,
+                               bool *told, struct error *error)
 {
     const struct session_extra *extra = command->extra;
     struct permission_subject subject;
     enum status status = sessions_subject(conn, extra->arena, extra->viewer, session, item, date_in_vietnam(extra->now), &subject, error);
+    *told = subject.province == session->province;
+    return status;
+}
+
+static enum status tell_open(struct db_conn *conn, const struct command *command, const struct session *session, const struct session_item *item,
+                             struct error *error)
+{
+    bool told = false;
+    enum status status = may_be_told(conn, command, session, item, &told, error);
     if (status != STATUS_OK)
         return status;
-    if (subject.province != session->province)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_something_open, NULL);
-    return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_sessions_item_open, NULL, TEXT_ARG("product", item->product_name));
+    return told ? FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_sessions_item_open, NULL, TEXT_ARG("product", item->product_name))
+                : FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_something_open, NULL);
+}
+
+/* A conflict that is declared after the conclusion is decided before the session is closed: afterwards nobody can. */
+static enum status check_decided(struct db_conn *conn, const struct command *command, const struct session *session, const struct session_items *items,
+                                 struct error *error)
+{
+    const struct session_extra *extra = command->extra;
+    struct session_people people;
+    enum status status = session_people(conn, extra->arena, session, &people, error);
+    for (size_t i = 0; status == STATUS_OK && i < items->count; i++) {
+        bool told = false;
+        if (items->rows[i].state != ITEM_CONCLUDED && items->rows[i].state != ITEM_KNOCKED_OUT)
+            continue;
+        status = session_must_be_decided(session, &people, &items->rows[i], error);
+        if (status == STATUS_BAD_INPUT && may_be_told(conn, command, session, &items->rows[i], &told, error) == STATUS_OK && !told)
+            status = FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_conflict_somewhere, NULL);
+    }
+    return status;
 }
 
 static enum status apply_close(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
@@ -418,6 +444,8 @@ static enum status apply_close(struct db_conn *conn, const struct command *comma
     for (size_t i = 0; status == STATUS_OK && i < items.count; i++)
         if (items.rows[i].position > 0 && items.rows[i].state < ITEM_CONCLUDED)
             status = tell_open(conn, command, &session, &items.rows[i], error);
+    if (status == STATUS_OK)
+        status = check_decided(conn, command, &session, &items, error);
     if (status != STATUS_OK)
         return status;
     session.state = SESSION_CLOSED;

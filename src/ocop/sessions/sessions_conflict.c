@@ -22,6 +22,36 @@ static const struct council_seat *seat_named(const struct hearing *hearing, stru
     return NULL;
 }
 
+/* Also of who left the council meanwhile: the sheet that he sealed counts. */
+static const struct council_seat *seat_decided(const struct hearing *hearing, struct str ident)
+{
+    const struct council_seat *seat = seat_named(hearing, ident);
+    struct ident read;
+    for (size_t i = 0; seat == NULL && i < hearing->people.seats.count && ident_read(ident, &read); i++)
+        if (ident_equal(&hearing->people.seats.rows[i].ident, &read) &&
+            conflict_of(&hearing->people, hearing->item.id, hearing->people.seats.rows[i].id) != NULL)
+            seat = &hearing->people.seats.rows[i];
+    return seat;
+}
+
+enum status session_must_be_decided(const struct session *session, const struct session_people *people, const struct session_item *item,
+                                    struct error *error)
+{
+    int chair = session_item_chair(session, people, item);
+    for (size_t i = 0; i < people->conflicts.count; i++) {
+        const struct session_conflict *conflict = &people->conflicts.rows[i];
+        const struct council_seat *seat = conflict->item == item->id && str_is(conflict->state, "open") ? session_seat(people, conflict->seat) : NULL;
+        if (seat == NULL)
+            continue;
+        if (chair < 0)
+            return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_sessions_conflict_no_decider, NULL, TEXT_ARG("name", seat->name),
+                             TEXT_ARG("product", item->product_name));
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_sessions_conflict_undecided, NULL, TEXT_ARG("name", seat->name),
+                         TEXT_ARG("product", item->product_name), TEXT_ARG("decider", people->seats.rows[chair].name));
+    }
+    return STATUS_OK;
+}
+
 /* ---- declared, or put before the chair ---- */
 
 struct declare {
@@ -183,7 +213,7 @@ enum status session_apply_decide(struct db_conn *conn, const struct command *com
     enum status status = hearing_open(conn, command, decide->item, STATES, &hearing, error);
     (void)result;
     if (status == STATUS_OK)
-        seat = seat_named(&hearing, decide->seat);
+        seat = seat_decided(&hearing, decide->seat);
     if (status == STATUS_OK && seat == NULL)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_no_seat, "seat");
     if (status == STATUS_OK && extra->viewer != NULL && seat->account == extra->viewer->account)

@@ -147,7 +147,7 @@ static size_t write_seats(struct sight *s, const struct board *board, const stru
         const struct council_seat *seat = &visit->people.seats.rows[i];
         const struct session_conflict *conflict = conflict_of(&visit->people, item->id, seat->id);
         struct str hints;
-        if (!session_seat_scores(&visit->session, seat) || (!sees && (visit->seat == NULL || visit->seat->id != seat->id)))
+        if ((!session_seat_scores(&visit->session, seat) && conflict == NULL) || (!sees && (visit->seat == NULL || visit->seat->id != seat->id)))
             continue;
         hints = hints_of(s->arena, s->language, &board->hints, item->id, seat->id);
         if (conflict == NULL && hints.len == 0)

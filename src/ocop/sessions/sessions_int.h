@@ -124,6 +124,9 @@ struct precedent_rows {
 MUST_CHECK enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province,
                                                struct precedent_rows *out, struct error *error);
 MUST_CHECK enum status sessions_sql_result(struct db_conn *conn, struct arena *arena, int64_t id, struct session_result *out, struct error *error);
+/* The newest result of each item of a session that is scored in a further turn. */
+MUST_CHECK enum status sessions_sql_results_again(struct db_conn *conn, struct arena *arena, int64_t session, struct session_results *out,
+                                                  struct error *error);
 MUST_CHECK enum status sessions_sql_add_event(struct db_conn *conn, int64_t session, const struct session_event *event, struct error *error);
 
 /* ---- commands ---- */
@@ -173,16 +176,32 @@ MUST_CHECK enum status session_check_choices(const struct law_set *set, const st
  * last result found exceeded, or has a replacement allowed. */
 bool session_must_seal(const struct session *session, const struct session_people *people, const struct session_item *item,
                        const struct session_outcome *last, const struct council_seat *seat);
+/* Whether the item's turn asks this seat for a sheet, there or not: the first asks everybody, a further one who is party to a spread that the last result
+ * found exceeded. `last` NULL: nothing was counted yet. */
+bool session_asks(const struct session_people *people, const struct session_item *item, const struct session_outcome *last, const struct council_seat *seat);
 /* Whether the seat is the other, or took its place by decision, directly or not: of both together one sheet counts. */
 bool session_seat_follows(const struct session_people *people, const struct council_seat *seat, int64_t earlier);
-/* Who is the item's chair: who acts as chair or, where he has a conflict of interest that is open or confirmed, the deputy; an index, -1: nobody. */
+/* Who is the item's chair: who acts as chair or, where nobody does or he has a conflict of interest that is open or confirmed, the deputy; an index, -1:
+ * nobody. */
 int session_item_chair(const struct session *session, const struct session_people *people, const struct session_item *item);
 /* The first deputy who is there and has none himself; -1: none. */
 int session_deputy(const struct session *session, const struct session_people *people, const struct session_item *item);
+/* Refuses, naming who decides, while a conflict of interest of the item is open: neither its conclusion nor the minutes may stand on that. */
+MUST_CHECK enum status session_must_be_decided(const struct session *session, const struct session_people *people, const struct session_item *item,
+                                               struct error *error);
 /* In any seat that the account holds or held in this council. */
 bool session_recused(const struct session_people *people, int64_t item, int64_t account);
 
 /* ---- counting (sessions_result.c) ---- */
+/* What a further turn comes after: the last outcome of each item that is scored again. One statement for a whole session, none where there is no such item. */
+struct session_lasts {
+    const struct session_last { int64_t item; struct session_outcome outcome; } *rows;
+    size_t count;
+};
+MUST_CHECK enum status session_lasts(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session_items *items,
+                                     struct session_lasts *out, struct error *error);
+/* NULL: the item is not scored again. */
+const struct session_outcome *session_last_of(const struct session_lasts *lasts, int64_t item);
 /* Counts the sheets that count now and keeps the result; item->result becomes it, which the caller saves. */
 MUST_CHECK enum status session_count(struct db_conn *conn, const struct command *command, const struct session *session,
                                      const struct session_people *people, struct session_item *item, const struct session_sheets *sheets,

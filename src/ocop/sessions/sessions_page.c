@@ -195,9 +195,9 @@ static void write_facts(struct sight *s, const struct session_visit *visit)
     sight_facts_end(s);
 }
 
-static void write_item_row(struct sight *s, const struct session_visit *visit, const struct session_item *item, size_t no)
+static void write_item_row(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_outcome *last, size_t no)
 {
-    bool scores = session_fills_in(visit, item) && (item->state == ITEM_SCORING || !session_may(visit, item, "sessions.lead"));
+    bool scores = session_fills_in(visit, item, last) && (item->state == ITEM_SCORING || !session_may(visit, item, "sessions.lead"));
     buffer_add_z(&s->html, item->state == ITEM_SCORING ? "<tr class=\"now\"><td class=\"figure\">" : "<tr><td class=\"figure\">");
     html_int(&s->html, (int64_t)no); /* as it is shown: the numbers tell nothing of what is not */
     html_raw(&s->html, "</td><th scope=\"row\"><a");
@@ -214,13 +214,13 @@ static void write_item_row(struct sight *s, const struct session_visit *visit, c
 }
 
 /* What a member's device keeps, and what waits there: shown by the script "council-session". */
-static void write_device(struct sight *s, const struct session_visit *visit, const struct session_items *items)
+static void write_device(struct sight *s, const struct session_visit *visit, const struct session_items *items, const struct session_lasts *lasts)
 {
     if (visit->seat == NULL || !session_seat_scores(&visit->session, visit->seat))
         return;
     html_raw(&s->html, "<section class=\"device\" id=\"tren-may\" data-sheets=\"");
     for (size_t i = 0; i < items->count; i++) {
-        if (!session_fills_in(visit, &items->rows[i]))
+        if (!session_fills_in(visit, &items->rows[i], session_last_of(lasts, items->rows[i].id)))
             continue;
         html_text(&s->html, session_item_path(s->arena, &visit->session, &items->rows[i], "/phieu"));
         html_raw(&s->html, " ");
@@ -232,13 +232,16 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
 {
     static const enum text_id heads[] = { TEXT_sessions_no, TEXT_sessions_product, TEXT_sessions_producer, TEXT_sessions_sheet_no, TEXT_sessions_state };
     struct session_items items;
+    struct session_lasts lasts;
     enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
     size_t shown = 0;
+    if (status == STATUS_OK)
+        status = session_lasts(visit->conn, visit->arena, web_room(s->request, "law"), &items, &lasts, error);
     if (status == STATUS_OK && visit->session.kind == SESSION_WRITTEN && visit->seat != NULL && session_seat_scores(&visit->session, visit->seat))
         status = session_shuffle(visit->arena, &visit->session, visit->seat, &items, error);
     if (status != STATUS_OK)
         return status;
-    write_device(s, visit, &items);
+    write_device(s, visit, &items, &lasts);
     html_raw(&s->html, "<h2>");
     sight_words(s, TEXT_sessions_agenda);
     html_raw(&s->html, "</h2>\n");
@@ -247,7 +250,7 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
             continue; /* off the agenda; or recused: nothing of that product */
         if (shown++ == 0)
             html_raw(&s->html, "<div class=\"agenda\">\n"), list_rows_open(s, heads, sizeof(heads) / sizeof(heads[0]));
-        write_item_row(s, visit, &items.rows[i], shown);
+        write_item_row(s, visit, &items.rows[i], session_last_of(&lasts, items.rows[i].id), shown);
     }
     if (shown > 0) {
         list_table_close(s);

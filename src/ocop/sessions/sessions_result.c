@@ -237,6 +237,44 @@ enum status session_last_outcome(struct db_conn *conn, struct arena *arena, cons
     return status == STATUS_OK ? session_outcome_of(arena, law, &result, out, error) : status;
 }
 
+static bool is_scored_again(const struct session_item *item)
+{
+    return item->state == ITEM_SCORING && item->turn > 1 && item->result != 0;
+}
+
+enum status session_lasts(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session_items *items, struct session_lasts *out,
+                          struct error *error)
+{
+    struct session_results results = { .count = 0 };
+    struct session_last *rows = NULL;
+    size_t first = 0;
+    enum status status = STATUS_OK;
+    *out = (struct session_lasts){ .count = 0 };
+    while (first < items->count && !is_scored_again(&items->rows[first]))
+        first++;
+    if (first == items->count)
+        return STATUS_OK;
+    status = sessions_sql_results_again(conn, arena, items->rows[first].session, &results, error);
+    if (status == STATUS_OK)
+        rows = ARENA_NEW_MANY(arena, struct session_last, results.count + 1);
+    if (status == STATUS_OK && rows == NULL)
+        status = fail_memory(error);
+    for (size_t i = 0; status == STATUS_OK && i < results.count; i++) {
+        rows[i].item = results.rows[i].item;
+        status = session_outcome_of(arena, law, &results.rows[i], &rows[i].outcome, error);
+    }
+    *out = (struct session_lasts){ rows, results.count };
+    return status;
+}
+
+const struct session_outcome *session_last_of(const struct session_lasts *lasts, int64_t item)
+{
+    for (size_t i = 0; i < lasts->count; i++)
+        if (lasts->rows[i].item == item)
+            return &lasts->rows[i].outcome;
+    return NULL;
+}
+
 /* Somebody who must seal and has not, or may replace his sheet and has not: then it takes a reason to open. */
 static bool is_waited_for(const struct session *session, const struct session_people *people, const struct session_item *item,
                           const struct session_outcome *last, const struct session_sheets *sheets, const struct session_replacements *replacements)
@@ -410,12 +448,18 @@ static enum status check_conclusion(const struct session_item *item, const struc
 
 enum status session_apply_conclude(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
+    const struct session_extra *extra = command->extra;
     const struct verdict *verdict = content;
+    struct session_people people;
     struct session_outcome outcome;
     struct session_item item;
     struct session session;
     enum status status = open_verdict(conn, command, verdict, &session, &item, &outcome, error);
     (void)result;
+    if (status == STATUS_OK)
+        status = session_people(conn, extra->arena, &session, &people, error);
+    if (status == STATUS_OK)
+        status = session_must_be_decided(&session, &people, &item, error);
     if (status == STATUS_OK)
         status = check_conclusion(&item, &outcome, verdict, error);
     if (status != STATUS_OK)

@@ -155,6 +155,16 @@ enum status sessions_sql_session_results(struct db_conn *conn, struct arena *are
     return collect(rows, status, arena, SESSION_ITEMS_MAX, out, error);
 }
 
+enum status sessions_sql_results_again(struct db_conn *conn, struct arena *arena, int64_t session, struct session_results *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT " COLUMNS " FROM sessions_items i JOIN sessions_results r ON r.id = i.result WHERE i.session = $1 "
+                                  "AND i.state = 'scoring' AND i.turn > 1 ORDER BY i.id",
+                                  DB_INT_OF(session));
+    return collect(rows, status, arena, SESSION_ITEMS_MAX, out, error);
+}
+
 enum status sessions_sql_precedents(struct db_conn *conn, struct arena *arena, const struct session_item *item, int64_t province, struct precedent_rows *out,
                                     struct error *error)
 {

@@ -36,6 +36,7 @@ static enum status find_sealed(struct scoring *scoring, struct error *error)
             continue;
         for (size_t r = 0; r < replacements.count; r++)
             replaced |= replacements.rows[r].sheet == sheet->id && str_is(replacements.rows[r].state, "allowed");
+        scoring->replaces |= replaced;
         if (sheet->turn == scoring->item.turn && !replaced) {
             scoring->sealed = true;
             scoring->counts = *sheet;
@@ -81,6 +82,19 @@ static enum status find_dossier(struct scoring *scoring, struct error *error)
     return status;
 }
 
+/* After a spread only its parties score again. */
+static enum status find_asked(struct scoring *scoring, struct error *error)
+{
+    struct session_outcome last;
+    bool before = false;
+    enum status status = scoring->item.turn > 1 && !scoring->replaces ? session_last_outcome(scoring->visit.conn, scoring->visit.arena,
+                                                                                              web_room(scoring->visit.request, "law"), &scoring->item, &before,
+                                                                                              &last, error)
+                                                                       : STATUS_OK;
+    scoring->asked = session_fills_in(&scoring->visit, &scoring->item, before ? &last : NULL);
+    return status;
+}
+
 static enum status open_scoring(struct web_request *request, struct scoring *out, struct error *error)
 {
     enum status status = session_visit(request, &out->visit, error);
@@ -102,6 +116,8 @@ static enum status open_scoring(struct web_request *request, struct scoring *out
         status = sessions_sql_draft(out->visit.conn, out->visit.arena, out->item.id, out->visit.seat->id, &out->draft, error);
     if (status == STATUS_OK)
         status = find_sealed(out, error);
+    if (status == STATUS_OK)
+        status = find_asked(out, error);
     if (status == STATUS_OK && out->draft.content.len > 0)
         status = sheet_content_read(out->visit.arena, out->draft.content, &out->says, error);
     return status == STATUS_OK && out->sealed_before ? complete(out, error) : status;
@@ -173,6 +189,8 @@ static enum text_id lost_text(const struct session_sheet *sheet)
 {
     if (sheet->state == SHEET_VOID)
         return str_is(sheet->reason, "recused") ? TEXT_sessions_void_recused : TEXT_sessions_void_removed;
+    if (str_is(sheet->reason, "not_asked"))
+        return TEXT_sessions_late_not_asked;
     return str_is(sheet->reason, "twice") ? TEXT_sessions_late_twice : TEXT_sessions_late_closed;
 }
 
@@ -183,6 +201,8 @@ static void write_state(struct sight *s, const struct scoring *scoring, const st
         write_word(s, MOOD_GOOD, TEXT_sessions_sealed_at, scoring->counts.sealed_at);
     else if (scoring->item.state != ITEM_SCORING)
         write_word(s, MOOD_ATTENTION, scoring->item.state == ITEM_WAITING ? TEXT_sessions_not_called : TEXT_sessions_scoring_over, 0);
+    else if (!scoring->asked)
+        write_word(s, MOOD_ATTENTION, TEXT_sessions_not_asked, 0);
     if (scoring->mine.id != 0 && (scoring->mine.state == SHEET_LATE || scoring->mine.state == SHEET_VOID))
         write_word(s, MOOD_ATTENTION, lost_text(&scoring->mine), scoring->mine.sealed_at);
 }
@@ -191,14 +211,14 @@ static enum status write_sheet(struct scoring *scoring, const struct error *faul
 {
     struct sight s;
     enum status status;
-    if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item) && scoring_find_precedents(scoring, error) != STATUS_OK)
+    if (!scoring->sealed && scoring->asked && scoring_find_precedents(scoring, error) != STATUS_OK)
         return error->status;
     sight_begin_scripted(&s, scoring->visit.request, scoring->item.product_name, SESSIONS_PATH, SIGHT_WIDE, "council-sheet");
     status = scoring_write_head(&s, scoring, error);
     if (status != STATUS_OK)
         return status;
     write_state(&s, scoring, fault);
-    if (!scoring->sealed && session_fills_in(&scoring->visit, &scoring->item))
+    if (!scoring->sealed && scoring->asked)
         scoring_write_form(&s, scoring);
     return sight_end(&s, http_status, error);
 }

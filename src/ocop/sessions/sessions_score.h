@@ -28,6 +28,8 @@ struct scoring {
     struct session_sheet mine;    /* the last of this seat in this turn, whatever became of it; id 0: none */
     struct session_sheet counts;  /* the one that counts, where `sealed` */
     bool sealed;
+    bool replaces; /* he may replace the one that he sealed */
+    bool asked;    /* he fills in a sheet in this turn */
     bool sealed_before; /* `says` is what was sealed in an earlier turn, or is to be replaced */
     struct ident dossier;
     struct precedents precedents;

@@ -147,7 +147,8 @@ struct sealing {
     const struct council_seat *seat;
     const struct law_set *set;
     date today;
-    bool opened; /* the scores of this very turn */
+    bool before; /* scores were opened: `last` */
+    struct session_outcome last;
 };
 
 /* Of this session, this product, this version, this edition: otherwise it was made for something else. */
@@ -189,18 +190,6 @@ enum status session_check_choices(const struct law_set *set, const struct sessio
     return STATUS_OK;
 }
 
-static enum status is_opened(struct db_conn *conn, struct arena *arena, const struct session_item *item, bool *opened, struct error *error)
-{
-    struct session_result result;
-    enum status status = STATUS_OK;
-    *opened = false;
-    if (item->result != 0)
-        status = sessions_sql_result(conn, arena, item->result, &result, error);
-    if (status == STATUS_OK && item->result != 0)
-        *opened = result.turn == item->turn;
-    return status;
-}
-
 static enum status open_sealing(struct db_conn *conn, const struct command *command, const struct seal *seal, struct sealing *out, struct error *error)
 {
     const struct session_extra *extra = command->extra;
@@ -211,7 +200,7 @@ static enum status open_sealing(struct db_conn *conn, const struct command *comm
     out->seat = NULL;
     out->today = date_in_vietnam(extra->now);
     if (status == STATUS_OK)
-        status = is_opened(conn, extra->arena, &out->item, &out->opened, error);
+        status = session_last_outcome(conn, extra->arena, extra->law, &out->item, &out->before, &out->last, error);
     if (status == STATUS_OK)
         status = session_people(conn, extra->arena, &out->session, &out->people, error);
     if (status == STATUS_OK)
@@ -256,8 +245,10 @@ static enum sheet_state judge(const struct sealing *sealing, int64_t replaced, s
     if (sealing->session.state != SESSION_OPEN || item->state != ITEM_SCORING || item->turn != sealing->seal->turn ||
         (sealing->session.kind == SESSION_WRITTEN && sealing->today > sealing->session.until && replaced == 0))
         *why = STR("closed");
-    if (sealing->opened && replaced == 0) /* who has seen the others' points seals no first sheet any more */
+    if (sealing->before && sealing->last.turn == item->turn && replaced == 0) /* who has seen the others' points seals no first sheet any more */
         *why = STR("closed");
+    if (why->len == 0 && replaced == 0 && sealing->before && !session_asks(&sealing->people, item, &sealing->last, sealing->seat))
+        *why = STR("not_asked"); /* nor a second one, who is party to no spread that was exceeded */
     for (size_t i = 0; i < sealing->sheets.count && why->len == 0; i++)
         if (session_seat_follows(&sealing->people, sealing->seat, sealing->sheets.rows[i].seat) && sealing->sheets.rows[i].turn == sealing->seal->turn &&
             sealing->sheets.rows[i].state == SHEET_COUNTED && sealing->sheets.rows[i].id != replaced)

@@ -71,6 +71,7 @@ struct scene {
     struct session_people people;
     struct session_items items;
     struct session_seals seals;
+    struct session_lasts lasts;
 };
 
 static enum status read_scene(struct db_conn *conn, const struct command *command, struct scene *out, struct error *error)
@@ -79,6 +80,8 @@ static enum status read_scene(struct db_conn *conn, const struct command *comman
     enum status status = session_people(conn, extra->arena, &out->session, &out->people, error);
     if (status == STATUS_OK)
         status = sessions_sql_items(conn, extra->arena, out->session.id, &out->items, error);
+    if (status == STATUS_OK)
+        status = session_lasts(conn, extra->arena, extra->law, &out->items, &out->lasts, error);
     return status == STATUS_OK ? sessions_sql_seals(conn, extra->arena, out->session.id, 0, &out->seals, error) : status;
 }
 
@@ -88,7 +91,7 @@ static bool has_work(const struct scene *scene, const struct council_seat *seat)
     for (size_t i = 0; i < scene->items.count; i++) {
         const struct session_item *item = &scene->items.rows[i];
         if (item->position > 0 && (item->state == ITEM_WAITING || item->state == ITEM_SCORING) && !session_seat_recused(&scene->people, item->id, seat->id) &&
-            !session_sealed(&scene->people, &scene->seals, item, seat))
+            session_asks(&scene->people, item, session_last_of(&scene->lasts, item->id), seat) && !session_sealed(&scene->people, &scene->seals, item, seat))
             return true;
     }
     return false;
@@ -109,7 +112,7 @@ static bool is_waited_for(const struct scene *scene, const struct session_item *
 {
     for (size_t i = 0; i < scene->people.seats.count; i++)
         if (!session_sealed(&scene->people, &scene->seals, item, &scene->people.seats.rows[i]) &&
-            session_must_seal(&scene->session, &scene->people, item, NULL, &scene->people.seats.rows[i]))
+            session_must_seal(&scene->session, &scene->people, item, session_last_of(&scene->lasts, item->id), &scene->people.seats.rows[i]))
             return true;
     return false;
 }

@@ -70,10 +70,11 @@ bool session_may(const struct session_visit *visit, const struct session_item *i
     return accounts_may(visit->viewer, action, &subject);
 }
 
-bool session_fills_in(const struct session_visit *visit, const struct session_item *item)
+bool session_fills_in(const struct session_visit *visit, const struct session_item *item, const struct session_outcome *last)
 {
     return visit->seat != NULL && session_seat_scores(&visit->session, visit->seat) && session_may(visit, item, "sessions.score") && item->position > 0 &&
-           (item->state == ITEM_SCORING || (item->state == ITEM_WAITING && visit->session.state <= SESSION_OPEN));
+           ((item->state == ITEM_SCORING && (last == NULL || last->turn == item->turn || session_asks(&visit->people, item, last, visit->seat))) ||
+            (item->state == ITEM_WAITING && visit->session.state <= SESSION_OPEN));
 }
 
 enum status sessions_find(struct db_conn *conn, struct arena *arena, const struct viewer *viewer, date today, struct str ident, struct session *out,
