@@ -20,7 +20,7 @@
 
 #define DOC_TEXT_MAX ((size_t)16 << 20) /* bytes of text in one paper */
 #define DOC_PARTS_MAX 400000            /* paragraphs, rows and cells together */
-#define DOC_COLUMNS_MAX 24
+#define DOC_COLUMNS_MAX 40
 #define DOC_PAGES_MAX 3000
 
 /* Text in pieces, each with its look. */

@@ -1,10 +1,13 @@
 """What happens to products and judges in a hearing: moves, who must step out, replacement sheets, annexes, a council that changes between two days, written
 rounds. The stars that are expected are counted here, from the sheets as they were filled in."""
 import datetime
+import io
 import re
 import subprocess
 import sys
 import unittest
+import xml.etree.ElementTree as tree
+import zipfile
 from fractions import Fraction
 
 import council
@@ -56,17 +59,45 @@ class TestHearing(council.Council):
         return sum(option["points"] for leaf in self.leaves for option in leaf["options"] if option["id"] == choices[leaf["code"]])
 
     def mean(self, *sheets):
-        mean = Fraction(sum(self.points(sheet) for sheet in sheets), len(sheets))
+        return self.rounded(Fraction(sum(self.points(sheet) for sheet in sheets), len(sheets)))
+
+    def rounded(self, mean):
         hundredths = int(mean * 100 + Fraction(1, 2))
         return f"{hundredths // 100},{hundredths % 100:02d}"
 
-    def stranger(self, item, mean):
+    def stranger(self, item, mean, sheets=9):
         """The script of the documents recomputes the results of everything judged so far, and this one's mean."""
         file = self.folder / "export.jsonl"
         file.write_text(self.command("ledger", "export"), "utf-8")
         said = subprocess.run([sys.executable, harness.ROOT / "docs/verify_results.py", file, harness.ROOT / "law"], capture_output=True, text=True, timeout=120)
         self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
-        self.assertIn(f"product {item.rsplit('/', 1)[1]}: 9 sheets, mean {mean}, ", said.stdout)
+        self.assertIn(f"product {item.rsplit('/', 1)[1]}: {sheets} sheets, mean {mean}, ", said.stdout)
+
+    def table(self, people, session, item, columns, totals):
+        """The summary as page, workbook and A3: this many columns of members, in them these points and no others, and the mean of exactly these. What the
+        workbook's formula gives over its cells is counted here."""
+        words = self.rounded(Fraction(sum(totals), len(totals)))
+        page = people[SECRETARY].get(f"{session}/bang-tong-hop").text
+        self.assertEqual(len(re.findall(r">TV\d+</th>", page)), columns)
+        row = next(row for row in page.split("<tbody>")[1].split("</tbody>")[0].split("</tr>") if item in row)
+        figures = re.findall(r'<td class="figure">(?:<strong>)?([^<]*)', row)[1:]
+        self.assertEqual((sorted(int(figure) for figure in figures[:columns] if figure), figures[columns]), (sorted(totals), words))
+        name = plain(re.search(r'<th scope="row">.*?</th>', row, re.S).group(0)).strip()
+        space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+        book = zipfile.ZipFile(io.BytesIO(people[SECRETARY].get(f"{session}/bang-tong-hop.xlsx").body))
+        row = next(row for row in tree.fromstring(book.read("xl/worksheets/sheet1.xml")).findall(".//m:row", space)[7:] if name in "".join(row.itertext()))
+        cells = {cell.get("r"): cell for cell in row}
+        formula = next(cell for cell in row if cell.find("m:f", space) is not None)
+        first, last, line = re.fullmatch(r"AVERAGE\(([A-Z])\d+:([A-Z])(\d+)\)", formula.find("m:f", space).text).groups()
+        values = [cells[f"{chr(letter)}{line}"].find("m:v", space) for letter in range(ord(first), ord(last) + 1)]
+        self.assertEqual(len(values), columns)
+        counted = [int(value.text) for value in values if value is not None]
+        self.assertEqual(sorted(counted), sorted(totals))
+        self.assertAlmostEqual(float(formula.find("m:v", space).text), sum(counted) / len(counted), places=9)
+        paper = zipfile.ZipFile(io.BytesIO(people[SECRETARY].get(f"{session}/giay/bang-tong-hop.docx").body)).read("word/document.xml").decode()
+        row = next(row for row in paper.split("<w:tr>") if f">{name}<" in row)
+        found = re.findall(r"<w:t[^>]*>([^<]*)</w:t>", row)
+        self.assertEqual((sorted(int(word) for word in found[3:] if word.isdigit()), words in found), (sorted(totals), True))
 
     def reveal(self, people, item, **fields):
         return self.step(people[SECRETARY], item, "mo-diem", **fields)
@@ -254,6 +285,35 @@ class TestHearing(council.Council):
         self.ok(self.step(people[SECRETARY], item, "ket-luan", **words))
         self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
 
+    def test_who_was_cleared_counts_with_what_he_seals_from_then_on(self):
+        people, session, (item, second) = self.ready("Mơ", "Mai")
+        board, best, low = f"{session}/hoi-ty", self.points(self.choices()), self.choices("low")
+        self.open_session(people, session)
+        self.call(people, item)
+        for name in VOTING:
+            self.seal(people[name], item, low if name == OTHER else self.choices())
+        self.ok(self.reveal(people, item))
+        self.ok(self.act(people[OTHER], board, f"{item}/hoi-ty", "khai", vi="Anh trai là giám đốc"))
+        self.ok(self.act(people[CHAIR], board, f"{item}/hoi-ty", "hoi-ty", **{"ghi-chu": "Quan hệ ruột thịt"}))
+        self.stranger(item, best, 8)
+        # Cleared after all: the sheet that he lost stays lost.
+        self.ok(self.act(people[CHAIR], board, f"{item}/hoi-ty", "khong", **{"ghi-chu": "Trùng họ tên"}))
+        self.assertIn(self.rounded(Fraction(best)), people[CHAIR].get(item).text)
+        self.assertIn("có 8 phiếu", plain(people[SECRETARY].get(item).text))
+        self.stranger(item, best, 8)
+        self.ok(self.step(people[SECRETARY], item, "ket-luan", **{"ghi-chu": "thống nhất"}))
+        # Cleared before the scores are opened: he seals a new one, which counts.
+        self.call(people, second)
+        self.seal(people[OTHER], second, self.choices())
+        self.ok(self.act(people[OTHER], board, f"{second}/hoi-ty", "khai", vi="Từng làm ở đó"))
+        self.ok(self.act(people[CHAIR], board, f"{second}/hoi-ty", "hoi-ty", **{"ghi-chu": "Để xem xét"}))
+        self.ok(self.act(people[CHAIR], board, f"{second}/hoi-ty", "khong", **{"ghi-chu": "Đã nghỉ mười năm"}))
+        for name in VOTING:
+            self.seal(people[name], second, low if name == OTHER else self.choices())
+        self.ok(self.reveal(people, second))
+        self.assertIn(self.mean(*[self.choices()] * 8, low), people[CHAIR].get(second).text)
+        self.stranger(second, Fraction(8 * best + self.points(low), 9))
+
     # ---- replacement sheets, annexes ----
 
     def test_a_wrong_sheet_is_replaced_with_consent_and_after_the_minutes_an_annex_counts_again(self):
@@ -330,6 +390,11 @@ class TestHearing(council.Council):
         page = people[SECRETARY].get(item).text
         self.assertIn(self.mean(*[self.choices()] * 8, self.choices("low")), page)
         self.assertIn("có 9 phiếu", plain(page))
+        # His points keep their column, beside that of who follows him: the mean stays that of the points that are shown.
+        best, low = self.points(self.choices()), self.points(self.choices("low"))
+        self.table(people, session, item, 10, [best] * 8 + [low])
+        self.stranger(item, Fraction(8 * best + low, 9))
+        self.assertIn("Cao Thị Khoa", plain(people[SECRETARY].get(f"{session}/bang-tong-hop").text))
         self.ok(self.step(people[MEMBER], item, "cham-lai", **{"ghi-chu": "trao đổi"}))  # the delegate leads
         # In the further turn the follower stands in the pair, and his sheet takes the place.
         for name in [name for name in VOTING if name != OTHER]:
@@ -343,6 +408,8 @@ class TestHearing(council.Council):
         page = people[SECRETARY].get(item).text
         self.assertIn("100,00", page)
         self.assertIn("có 9 phiếu", plain(page))
+        self.table(people, session, item, 9, [best] * 9)
+        self.stranger(item, best)
         # For the next product only who sits there now is waited for.
         self.call(people, second)
         for name in [name for name in VOTING if name != OTHER]:

@@ -107,26 +107,44 @@ static enum status read_figures(const struct session_visit *visit, struct outcom
     return status;
 }
 
-static enum status start_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
+/* A sheet of this seat was counted for a product that the viewer may see. */
+static bool counted(const struct outcome_summary *summary, const struct council_seat *seat)
+{
+    for (size_t i = 0; i < summary->count; i++) {
+        const struct outcome_row *row = &summary->rows[i];
+        if (row->opened && (session_outcome_sheet(&row->outcome, seat) >= 0 || session_figures_total(&row->figures, seat->id) >= 0))
+            return true;
+    }
+    return false;
+}
+
+/* Who sits there, and who sat there when a sheet of his was counted: without his column the means were not those of what stands beside them. */
+static enum status find_members(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
 {
     const struct council_seat **members = ARENA_NEW_MANY(visit->arena, const struct council_seat *, visit->people.seats.count + 1);
-    *out = (struct outcome_summary){ .members = members };
     if (members == NULL)
         return fail_memory(error);
-    for (size_t i = 0; i < visit->people.seats.count; i++)
-        if (session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
-            members[out->member_count++] = &visit->people.seats.rows[i];
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        const struct council_seat *seat = &visit->people.seats.rows[i];
+        if (session_seat_scores(&visit->session, seat) || counted(out, seat))
+            members[out->member_count++] = seat;
+    }
+    out->members = members;
     return STATUS_OK;
 }
 
 enum status outcome_summary(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
 {
-    enum status status = start_summary(visit, out, error);
-    return status == STATUS_OK ? read_outcomes(visit, out, error) : status;
+    enum status status;
+    *out = (struct outcome_summary){ .members = NULL };
+    status = read_outcomes(visit, out, error);
+    return status == STATUS_OK ? find_members(visit, out, error) : status;
 }
 
 enum status outcome_summary_figures(const struct session_visit *visit, struct outcome_summary *out, struct error *error)
 {
-    enum status status = start_summary(visit, out, error);
-    return status == STATUS_OK ? read_figures(visit, out, error) : status;
+    enum status status;
+    *out = (struct outcome_summary){ .members = NULL };
+    status = read_figures(visit, out, error);
+    return status == STATUS_OK ? find_members(visit, out, error) : status;
 }

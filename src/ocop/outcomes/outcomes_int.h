@@ -21,7 +21,7 @@ struct outcome_row {
     struct session_figures figures; /* only where opened, of outcome_summary_figures */
 };
 struct outcome_summary {
-    const struct council_seat *const *members; /* who fills in sheets, in the order of the decision */
+    const struct council_seat *const *members; /* who fills in sheets, and whose sheet was counted before he left; in the order of the decision */
     size_t member_count;
     struct outcome_row *rows; /* in the order of the agenda */
     size_t count;

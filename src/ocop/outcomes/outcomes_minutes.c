@@ -105,18 +105,22 @@ static size_t write_seats(struct outcome_paper *p, bool there)
 
 static void write_present(struct outcome_paper *p)
 {
-    int64_t scoring = 0;
+    int64_t scoring = 0, members = 0;
     section(p, TEXT_outcomes_minutes_2);
     if (p->visit.session.kind == SESSION_MEETING)
         outcome_line(p, outcome_vi(TEXT_outcomes_present));
     (void)write_seats(p, true);
-    for (size_t i = 0; i < p->summary.member_count; i++)
-        scoring += session_seat_there(&p->visit.session, &p->visit.people, p->summary.members[i]->id);
-    if (scoring < (int64_t)p->summary.member_count) {
+    for (size_t i = 0; i < p->visit.people.seats.count; i++) {
+        if (!session_seat_scores(&p->visit.session, &p->visit.people.seats.rows[i]))
+            continue;
+        members++;
+        scoring += session_seat_there(&p->visit.session, &p->visit.people, p->visit.people.seats.rows[i].id);
+    }
+    if (scoring < members) {
         outcome_line(p, outcome_vi(TEXT_outcomes_absent));
         (void)write_seats(p, false);
     }
-    outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_quorum, TEXT_ARG_INT("present", scoring), TEXT_ARG_INT("members", (int64_t)p->summary.member_count),
+    outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_quorum, TEXT_ARG_INT("present", scoring), TEXT_ARG_INT("members", members),
                                    TEXT_ARG("paper", p->visit.people.rules.paper)));
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_led, TEXT_ARG("chair", outcome_chair(p)), TEXT_ARG("secretary", outcome_secretary(p))));
 }
