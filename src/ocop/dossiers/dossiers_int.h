@@ -91,6 +91,7 @@ MUST_CHECK enum status dossier_carry_claims(struct arena *arena, const struct la
 /* The same for the draft of `dossier`, which is bound to its pack already. */
 MUST_CHECK enum status dossier_carry(struct db_conn *conn, struct arena *arena, const struct law *law, struct str from_pack,
                                      const struct dossier *dossier, struct error *error);
+#define DOSSIER_REBIND_REASON 1200 /* bytes: some 300 letters */
 extern const struct json_shape dossier_rebind_shape; /* of dossiers.rebind */
 enum status dossier_rebind_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
                                    struct error *error);

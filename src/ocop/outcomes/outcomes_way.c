@@ -15,7 +15,7 @@ static enum status find_procedure(struct db_conn *conn, struct arena *arena, con
     if (status != STATUS_OK || procedures == NULL || session->closed_at == 0 || dossier.filed_day == DATE_NONE)
         return status;
     procedures_route(procedures, law, (enum procedure_kind)candidate->kind, dossier.filed_day, date_in_vietnam(session->closed_at), &route);
-    *out = route.procedure;
+    *out = route.what == ROUTE_KNOWN ? route.procedure : NULL; /* of what was bound too late, not that of the criteria which came after */
     return STATUS_OK;
 }
 

@@ -62,7 +62,8 @@ enum stage candidate_stage(const struct candidate *candidate);
 
 /* ---- the way of a dossier, as the procedures say (rounds_way.c) ---- */
 struct round_way {
-    const struct procedure *procedure; /* NULL: nobody knows who may judge */
+    const struct procedure *procedure; /* NULL: nobody knows who may judge, or nobody may */
+    enum text_id why;  /* nobody may judge it on the day, {product}; TEXT_NONE: nothing is known against it */
     const struct procedure_gap *gap;   /* why nobody knows; NULL: no such days */
     enum procedure_body body;
     bool gone;         /* the procedure of the day has no such body any more */
