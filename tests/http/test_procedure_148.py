@@ -324,7 +324,7 @@ class TestBetweenTwoLaws(Province148):
         return self.ok(specialist.post(target, form + [("ho-so", row) for row in rows] + [("viec", "take")]), 200)
 
 
-class TestLastDay(Province148):
+class Ending(Province148):
     """Decision 26/2026, Article 12.2: what was filed under 148 is judged by it until 21/07/2026, a re-rating until 21/06/2026; then it is bound again."""
 
     WORDS = "đã quá ngày cuối được đánh giá theo bộ đó"
@@ -347,6 +347,22 @@ class TestLastDay(Province148):
         """As it goes from a form that stood open, whatever the page offers now."""
         form = visitor.form(candidate, f"{candidate}/xep-dot")
         return visitor.post(f"{candidate}/viec", {name: form[name] for name in ("csrf", "lenh", "phien-ban")} | {"viec": act})
+
+
+class TestLastDay(Ending):
+    def test_what_was_first_filed_in_time_is_judged_by_148_until_its_last_day_though_filed_again(self):
+        self.on("2026-05-10")
+        people, _, _, dossier = self.ready("Chè nộp hai lần")
+        self.ok(self.file(people["chuthe"], dossier))
+        self.give_back(people, dossier, "10/06/2026")
+        self.on("2026-06-01", people)
+        self.ok(self.file(people["chuthe"], dossier))
+        self.ok(people["xa"].send(f"{dossier}/mau", {"tinh-trang": "nguyên vẹn", "lo": "L1", "han": "31/12/2027"}))
+        self.hand(people, dossier)
+        candidate = self.candidate(people["chuyenvien"], dossier, "tỉnh")
+        self.assertIn("148-2023-1489@1", plain(people["chuyenvien"].get(candidate).text))
+        self.on("2026-07-22", people)
+        self.assertIn(self.WORDS, plain(people["chuyenvien"].get(candidate).text))
 
     def test_a_re_rating_is_judged_by_148_for_thirty_days(self):
         self.on("2026-05-21")
@@ -403,6 +419,30 @@ class TestLastDay(Province148):
         self.verified()
 
 
+class TestFiledAtTheProvince(Ending):
+    """Where the day counts on which the commune hands it over for the first time."""
+
+    options = Province148.options + ["--filed-at", "province"]
+
+    def test_what_reached_the_province_in_time_stays_under_148_though_it_is_supplemented(self):
+        self.on("2026-05-20")
+        people = self.people()
+        office = people["chuyenvien"]
+        dossier, candidate = self.at_province(people, "Chè lên tỉnh kịp")
+        self.ok(office.send(candidate, {"viec": "receive"}, f"{candidate}/viec"))
+        form = office.form(f"{candidate}/bo-sung")
+        self.ok(office.post(f"{candidate}/bo-sung", {**form, "ai": "producer", "han": "15/06/2026", "ly-do-mau-02": "Thiếu phương án"}))
+        self.on("2026-06-01", people)
+        self.write(people["chuthe"], dossier, "Chè lên tỉnh kịp, bản bổ sung")
+        self.ok(self.file(people["chuthe"], dossier))
+        self.hand(people, dossier)
+        page = plain(office.get(candidate).text)
+        self.assertIn("148-2023-1489@1", page)
+        self.assertNotIn(self.WORDS, page)
+        self.on("2026-07-22", people)
+        self.assertIn(self.WORDS, plain(office.get(candidate).text))
+
+
 class TestDeskOnPostgresql(TestDesk):
     on_postgresql = True
 
@@ -416,4 +456,8 @@ class TestBetweenTwoLawsOnPostgresql(TestBetweenTwoLaws):
 
 
 class TestLastDayOnPostgresql(TestLastDay):
+    on_postgresql = True
+
+
+class TestFiledAtTheProvinceOnPostgresql(TestFiledAtTheProvince):
     on_postgresql = True

@@ -36,16 +36,25 @@ struct dossier_binding dossier_binding_on(const struct law *law, const struct la
     return out;
 }
 
-enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct dossier *dossier, bool at_province, date today,
-                                 struct dossier_binding *out, struct error *error)
+enum status dossiers_counted_day(struct db_conn *conn, const struct procedures *procedures, const struct dossier *dossier, date *out, struct error *error)
+{
+    int64_t at = 0;
+    enum status status = procedures_filed_at_province(procedures) ? dossiers_sql_first_handed(conn, dossier->id, &at, error)
+                                                                  : dossiers_sql_first_filed(conn, dossier->id, &at, error);
+    *out = at == 0 ? DATE_NONE : date_in_vietnam(at);
+    return status;
+}
+
+enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct procedures *procedures, const struct dossier *dossier,
+                                 date today, struct dossier_binding *out, struct error *error)
 {
     const struct law_pack *bound;
-    int64_t at = 0;
+    date filed = DATE_NONE;
     enum status status = law_find_pack(law, dossier->pack, &bound, error);
-    if (status == STATUS_OK && !at_province)
-        status = dossiers_sql_first_filed(conn, dossier->id, &at, error);
     if (status == STATUS_OK)
-        *out = dossier_binding_on(law, bound, dossier->kind, at == 0 ? DATE_NONE : date_in_vietnam(at), today);
+        status = dossiers_counted_day(conn, procedures, dossier, &filed, error);
+    if (status == STATUS_OK)
+        *out = dossier_binding_on(law, bound, dossier->kind, filed, today);
     return status;
 }
 

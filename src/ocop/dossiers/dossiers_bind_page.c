@@ -11,9 +11,7 @@
 
 enum status dossier_visit_binding(const struct dossier_visit *visit, struct dossier_binding *out, struct error *error)
 {
-    const struct dossiers *room = web_room(visit->request, "dossiers");
-    return dossier_binding_find(visit->conn, web_room(visit->request, "law"), &visit->dossier, room != NULL && room->filed_at_province, visit->today, out,
-                                error);
+    return dossier_binding_find(visit->conn, web_room(visit->request, "law"), web_room(visit->request, "procedures"), &visit->dossier, visit->today, out, error);
 }
 
 static void write_paragraph(struct sight *s, enum text_id text, const struct text_arg *args, size_t arg_count)

@@ -43,6 +43,17 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
     out->rerating_days = route.procedure->terms.rerating_days;
 }
 
+enum status round_way_of(struct db_conn *conn, const struct procedures *procedures, const struct law *law, const struct dossier *dossier, date today,
+                         enum procedure_body at, struct round_way *out, struct error *error)
+{
+    date filed = DATE_NONE;
+    enum status status = dossiers_counted_day(conn, procedures, dossier, &filed, error);
+    if (filed == DATE_NONE) /* bound again, and not filed since */
+        filed = dossier->filed_day;
+    round_way(procedures, law, dossier->kind, dossier->set_no, filed, today, at, out);
+    return status;
+}
+
 /* The procedure by which a province judges on the day; NULL: none is known. */
 static const struct procedure *in_force(const struct procedures *procedures, date today)
 {
