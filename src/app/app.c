@@ -255,7 +255,6 @@ static enum status open_products(struct app *app, struct error *error)
     add_room(app, "products", words);
     add_room(app, "product_sections", (void *)&product_sections);
     app->dossiers.scans_required = str_is(app->settings.signed_scans, "required");
-    app->dossiers.filed_at_province = str_is(app->settings.filed_at, "province");
     if (status == STATUS_OK)
         status = dossiers_open(app->arena, data, &app->dossiers, error);
     app->dossiers.sections = dossier_sections;
@@ -411,6 +410,7 @@ enum status app_open_law(struct app *app, struct error *error)
         status = procedures_open(app->arena, folder, &procedures, error);
     if (status != STATUS_OK)
         return status;
+    procedures->filed_at_province = str_is(app->settings.filed_at, "province");
     add_room(app, "law", law);
     add_room(app, "procedures", procedures);
     return STATUS_OK;

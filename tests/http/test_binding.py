@@ -72,8 +72,8 @@ class Crossing(Filing):
         answer = people["xa"].send(f"{dossier}/tham-tra", fields)
         self.assertEqual(answer.status, 303, answer.text[:3000])
 
-    def rebind(self, visitor, dossier):
-        return visitor.send(f"{dossier}/kiem-tra", {}, f"{dossier}/bo-tieu-chi")
+    def rebind(self, visitor, dossier, reason="theo quyết định mới"):
+        return visitor.send(f"{dossier}/kiem-tra", {"ly-do": reason}, f"{dossier}/bo-tieu-chi")
 
     def choose_again(self, visitor, dossier, keep=()):
         """The top of what is open on the new sheet, with the papers that stand there."""
@@ -105,8 +105,11 @@ class Binding(Crossing):
         for words in (OLD, NEW, "22/05/2026"):
             self.assertIn(words, refused.text)
 
-        # What was chosen stays where the words are the same, reasons and papers always.
-        self.assertEqual(self.rebind(chuthe, dossier).status, 303)
+        # What was chosen stays where the words are the same, reasons and papers always. Why it changes must be said, and is kept.
+        self.assertEqual(self.rebind(chuthe, dossier, " ").status, 400)
+        self.assertEqual(self.pack(dossier), [])
+        self.assertEqual(self.rebind(chuthe, dossier, "Nộp sau ngày 22/05/2026").status, 303)
+        self.assertIn("Nộp sau ngày 22/05/2026", chuthe.get(dossier).text)
         self.assertEqual(self.pack(dossier), ["26-2026@1"])
         chosen = {leaf["code"]: max(leaf["options"], key=lambda option: option["points"])["id"] for leaf in self.leaves}
         new = leaves(self.SET)
@@ -165,7 +168,7 @@ class Binding(Crossing):
         self.on("2026-05-21")
         people, _, _, dossier = self.ready("Chè ai chuyển")
         self.on("2026-05-22", people)
-        form = people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/bo-tieu-chi")
+        form = {**people["chuthe"].form(f"{dossier}/kiem-tra", f"{dossier}/bo-tieu-chi"), "ly-do": "theo quyết định mới"}
         for name, status in (("xa", 404), ("xa2", 404), ("kyxa", 403), ("chuyenvien", 403)):
             self.assertEqual(self.late(people[name], f"{dossier}/bo-tieu-chi", form).status, status, name)
         self.assertEqual(people["chuthe"].post(f"{dossier}/bo-tieu-chi", {**form, "bo": "0" * 64}).status, 409)

@@ -324,6 +324,125 @@ class TestBetweenTwoLaws(Province148):
         return self.ok(specialist.post(target, form + [("ho-so", row) for row in rows] + [("viec", "take")]), 200)
 
 
+class Ending(Province148):
+    """Decision 26/2026, Article 12.2: what was filed under 148 is judged by it until 21/07/2026, a re-rating until 21/06/2026; then it is bound again."""
+
+    WORDS = "đã quá ngày cuối được đánh giá theo bộ đó"
+
+    def at_province(self, people, name, kind="first"):
+        """Filed under 148 and handed over; where it stands at the province."""
+        producer, product = self.product(people["chuthe"], name)
+        dossier = self.open(people["chuthe"], product, kind)
+        self.complete(people["chuthe"], producer, dossier, name)
+        self.ok(self.file(people["chuthe"], dossier))
+        self.ok(people["xa"].send(f"{dossier}/mau", {"tinh-trang": "nguyên vẹn", "lo": "L1", "han": "31/12/2027"}))
+        self.hand(people, dossier)
+        return dossier, self.candidate(people["chuyenvien"], dossier, "tỉnh")
+
+    def hand(self, people, dossier):
+        self.sign(people, dossier)
+        self.ok(people["kyxa"].send(dossier, {}, f"{dossier}/chuyen"))
+
+    def act(self, visitor, candidate, act):
+        """As it goes from a form that stood open, whatever the page offers now."""
+        form = visitor.form(candidate, f"{candidate}/xep-dot")
+        return visitor.post(f"{candidate}/viec", {name: form[name] for name in ("csrf", "lenh", "phien-ban")} | {"viec": act})
+
+
+class TestLastDay(Ending):
+    def test_what_was_first_filed_in_time_is_judged_by_148_until_its_last_day_though_filed_again(self):
+        self.on("2026-05-10")
+        people, _, _, dossier = self.ready("Chè nộp hai lần")
+        self.ok(self.file(people["chuthe"], dossier))
+        self.give_back(people, dossier, "10/06/2026")
+        self.on("2026-06-01", people)
+        self.ok(self.file(people["chuthe"], dossier))
+        self.ok(people["xa"].send(f"{dossier}/mau", {"tinh-trang": "nguyên vẹn", "lo": "L1", "han": "31/12/2027"}))
+        self.hand(people, dossier)
+        candidate = self.candidate(people["chuyenvien"], dossier, "tỉnh")
+        self.assertIn("148-2023-1489@1", plain(people["chuyenvien"].get(candidate).text))
+        self.on("2026-07-22", people)
+        self.assertIn(self.WORDS, plain(people["chuyenvien"].get(candidate).text))
+
+    def test_a_re_rating_is_judged_by_148_for_thirty_days(self):
+        self.on("2026-05-21")
+        people = self.people()
+        _, candidate = self.at_province(people, "Chè phân hạng lại", "rerating")
+        self.ok(people["chuyenvien"].send(candidate, {"viec": "receive"}, f"{candidate}/viec"))
+        self.on("2026-06-21", people)
+        self.assertNotIn(self.WORDS, plain(people["chuyenvien"].get(candidate).text))
+        self.assertIn('value="tests"', people["chuyenvien"].get(candidate).text)
+        self.on("2026-06-22", people)
+        self.assertIn(self.WORDS, plain(people["chuyenvien"].get(candidate).text))
+        refused = self.act(people["chuyenvien"], candidate, "tests")
+        self.assertEqual(refused.status, 409)
+        self.assertIn(self.WORDS, plain(refused.text))
+
+    def test_what_148_judges_no_more_is_bound_again_with_a_reason_and_goes_on(self):
+        self.on("2026-05-21")
+        people = self.people()
+        people.update({name: self.known(f"demo.{name}") for name in ("tv6", "tv7", "thanhvien", "thuky", "tuvan2")})
+        office = people["chuyenvien"]
+        dossier, candidate = self.at_province(people, "Chè sáu mươi ngày")
+        _, other = self.at_province(people, "Chè trong phiên")
+        for one in (candidate, other):
+            self.ok(office.send(one, {"viec": "receive"}, f"{one}/viec"))
+            self.ok(office.send(one, {"viec": "team"}, f"{one}/viec"))
+            self.advise(people["tuvan2"], one)
+        board = self.set_up(office, [("tv6", "chair"), ("tv7", "member"), ("thanhvien", "member"), ("thuky", "secretary"), ("tuvan2", "adviser")],
+                            day="21/05/2026", cap="province")
+        self.on("2026-07-21", people)
+        self.assertNotIn(self.WORDS, plain(office.get(candidate).text))
+        self.ok(office.send(other, {"viec": "ready"}, f"{other}/viec"))
+        session, _ = self.planned(office, board, ["Chè trong phiên"], people["thuky"])
+
+        self.on("2026-07-22", people)
+        for one in (candidate, other):
+            self.assertIn(self.WORDS, plain(office.get(one).text))
+        self.assertEqual(self.act(office, candidate, "ready").status, 409)
+        seats = re.findall(r'name="co-mat" value="([^"]+)"', people["thuky"].get(session).text)
+        form = [(name, value) for name, value in people["thuky"].form(session, f"{session}/buoc/mo").items() if name != "co-mat"]
+        refused = people["thuky"].post(f"{session}/buoc/mo", form + [("co-mat", seat) for seat in seats])
+        self.assertEqual(refused.status, 409)
+        self.assertIn(self.WORDS, plain(refused.text))
+
+        # Its producer changes it, says why, and it goes on by the new criteria and their procedure.
+        form = office.form(f"{candidate}/bo-sung")
+        self.ok(office.post(f"{candidate}/bo-sung", {**form, "ai": "producer", "han": "15/08/2026", "ly-do-mau-02": "Chuyển sang bộ tiêu chí mới"}))
+        self.ok(self.rebind(people["chuthe"], dossier, "Quá 60 ngày theo Điều 12"))
+        self.assertEqual(self.pack(dossier), ["26-2026@1"])
+        self.choose_again(people["chuthe"], dossier)
+        self.ok(self.file(people["chuthe"], dossier))
+        self.hand(people, dossier)
+        page = plain(office.get(candidate).text)
+        self.assertNotIn(self.WORDS, page)
+        self.verified()
+
+
+class TestFiledAtTheProvince(Ending):
+    """Where the day counts on which the commune hands it over for the first time."""
+
+    options = Province148.options + ["--filed-at", "province"]
+
+    def test_what_reached_the_province_in_time_stays_under_148_though_it_is_supplemented(self):
+        self.on("2026-05-20")
+        people = self.people()
+        office = people["chuyenvien"]
+        dossier, candidate = self.at_province(people, "Chè lên tỉnh kịp")
+        self.ok(office.send(candidate, {"viec": "receive"}, f"{candidate}/viec"))
+        form = office.form(f"{candidate}/bo-sung")
+        self.ok(office.post(f"{candidate}/bo-sung", {**form, "ai": "producer", "han": "15/06/2026", "ly-do-mau-02": "Thiếu phương án"}))
+        self.on("2026-06-01", people)
+        self.write(people["chuthe"], dossier, "Chè lên tỉnh kịp, bản bổ sung")
+        self.ok(self.file(people["chuthe"], dossier))
+        self.hand(people, dossier)
+        page = plain(office.get(candidate).text)
+        self.assertIn("148-2023-1489@1", page)
+        self.assertNotIn(self.WORDS, page)
+        self.on("2026-07-22", people)
+        self.assertIn(self.WORDS, plain(office.get(candidate).text))
+
+
 class TestDeskOnPostgresql(TestDesk):
     on_postgresql = True
 
@@ -333,4 +452,12 @@ class TestThreeLevelsOnPostgresql(TestThreeLevels):
 
 
 class TestBetweenTwoLawsOnPostgresql(TestBetweenTwoLaws):
+    on_postgresql = True
+
+
+class TestLastDayOnPostgresql(TestLastDay):
+    on_postgresql = True
+
+
+class TestFiledAtTheProvinceOnPostgresql(TestFiledAtTheProvince):
     on_postgresql = True

@@ -65,7 +65,6 @@ struct dossiers {
     dossier_section_fn *const *sections;
     size_t section_count;
     bool scans_required; /* the stamped scans of Mẫu 03 and of the letter, before it is handed to the province (setting signed-scans) */
-    bool filed_at_province; /* the day that Article 12 asks for is the one on which the commune hands it over (setting filed-at) */
     const struct dossier_efforts *efforts; /* what papers take, for plans; NULL: nothing is known */
 };
 
@@ -89,6 +88,10 @@ struct permission_subject dossiers_subject(const struct dossier *dossier);
 /* Without asking for the permission. */
 MUST_CHECK enum status dossiers_by_id(struct db_conn *conn, struct arena *arena, int64_t id, struct dossier *out, struct error *error);
 enum text_id dossier_kind_text(enum dossier_kind kind);
+/* The day on which it counts as filed (Decision 26/2026, Article 12.2), by which it is bound and by which its procedure is found: that of its first filing,
+ * or of its first handing over to the province (setting filed-at), since it was bound to its criteria. DATE_NONE: it never was. */
+MUST_CHECK enum status dossiers_counted_day(struct db_conn *conn, const struct procedures *procedures, const struct dossier *dossier, date *out,
+                                            struct error *error);
 /* "Phiếu số 11 – Chè" */
 struct str dossier_set_name(struct arena *arena, const struct law_set *set);
 /* What the commune ticks off: forms and the rows of the pack's table of papers that the set's criteria point to. */

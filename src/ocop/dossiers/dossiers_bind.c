@@ -36,16 +36,25 @@ struct dossier_binding dossier_binding_on(const struct law *law, const struct la
     return out;
 }
 
-enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct dossier *dossier, bool at_province, date today,
-                                 struct dossier_binding *out, struct error *error)
+enum status dossiers_counted_day(struct db_conn *conn, const struct procedures *procedures, const struct dossier *dossier, date *out, struct error *error)
+{
+    int64_t at = 0;
+    enum status status = procedures_filed_at_province(procedures) ? dossiers_sql_first_handed(conn, dossier->id, &at, error)
+                                                                  : dossiers_sql_first_filed(conn, dossier->id, &at, error);
+    *out = at == 0 ? DATE_NONE : date_in_vietnam(at);
+    return status;
+}
+
+enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct procedures *procedures, const struct dossier *dossier,
+                                 date today, struct dossier_binding *out, struct error *error)
 {
     const struct law_pack *bound;
-    int64_t at = 0;
+    date filed = DATE_NONE;
     enum status status = law_find_pack(law, dossier->pack, &bound, error);
-    if (status == STATUS_OK && !at_province)
-        status = dossiers_sql_first_filed(conn, dossier->id, &at, error);
     if (status == STATUS_OK)
-        *out = dossier_binding_on(law, bound, dossier->kind, at == 0 ? DATE_NONE : date_in_vietnam(at), today);
+        status = dossiers_counted_day(conn, procedures, dossier, &filed, error);
+    if (status == STATUS_OK)
+        *out = dossier_binding_on(law, bound, dossier->kind, filed, today);
     return status;
 }
 
@@ -208,14 +217,16 @@ struct rebind {
     int64_t version;
     struct str pack;   /* that its page offered */
     struct str sha256;
+    struct str reason; /* ptr NULL: in entries from before it was asked for */
 };
 static const struct json_field rebind_fields[] = {
     { .name = "dossier", .kind = JSON_TEXT, .offset = offsetof(struct rebind, dossier), .required = true, .min = IDENT_TEXT_SIZE, .max = IDENT_TEXT_SIZE },
     { .name = "version", .kind = JSON_INT, .offset = offsetof(struct rebind, version), .required = true, .min = 1, .max = INT32_MAX },
     { .name = "pack", .kind = JSON_TEXT, .offset = offsetof(struct rebind, pack), .required = true, .max = 100 },
     { .name = "sha256", .kind = JSON_TEXT, .offset = offsetof(struct rebind, sha256), .required = true, .max = SHA256_HEX_SIZE },
+    { .name = "reason", .kind = JSON_TEXT, .offset = offsetof(struct rebind, reason), .max = DOSSIER_REBIND_REASON },
 };
-const struct json_shape dossier_rebind_shape = { "DossierRebind", sizeof(struct rebind), rebind_fields, 4, false, NULL };
+const struct json_shape dossier_rebind_shape = { "DossierRebind", sizeof(struct rebind), rebind_fields, 5, false, NULL };
 
 enum status dossier_rebind_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
                                    struct error *error)
@@ -239,6 +250,8 @@ enum status dossier_apply_rebind(struct db_conn *conn, const struct command *com
     enum status status = dossier_of_command(conn, result->arena, rebind->dossier, &dossier, error);
     if (status == STATUS_OK)
         status = commands_check_version(dossier.version, rebind->version, error);
+    if (status == STATUS_OK && rebind->reason.len == 0)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_dossiers_rebind_reason_needed, "reason");
     if (status == STATUS_OK && now == NULL)
         status = FAIL(error, STATUS_UNAVAILABLE, TEXT_self_no_law, NULL);
     if (status == STATUS_OK && str_equal(now->sha256, dossier.pack_sha256))
@@ -253,5 +266,5 @@ enum status dossier_apply_rebind(struct db_conn *conn, const struct command *com
     status = dossiers_sql_bind(conn, &dossier, extra->now, error);
     if (status == STATUS_OK)
         status = dossier_carry(conn, result->arena, extra->law, before, &dossier, error);
-    return status == STATUS_OK ? dossier_note(conn, command, &dossier, "rebound", before, error) : status;
+    return status == STATUS_OK ? dossier_note(conn, command, &dossier, "rebound", rebind->reason, error) : status;
 }

@@ -11,9 +11,7 @@
 
 enum status dossier_visit_binding(const struct dossier_visit *visit, struct dossier_binding *out, struct error *error)
 {
-    const struct dossiers *room = web_room(visit->request, "dossiers");
-    return dossier_binding_find(visit->conn, web_room(visit->request, "law"), &visit->dossier, room != NULL && room->filed_at_province, visit->today, out,
-                                error);
+    return dossier_binding_find(visit->conn, web_room(visit->request, "law"), web_room(visit->request, "procedures"), &visit->dossier, visit->today, out, error);
 }
 
 static void write_paragraph(struct sight *s, enum text_id text, const struct text_arg *args, size_t arg_count)
@@ -73,11 +71,23 @@ void dossier_write_binding(struct sight *s, const struct dossier_visit *visit, c
     open_form(s, visit, "/bo-tieu-chi");
     html_raw(&s->html, "<input type=\"hidden\" name=\"bo\"");
     html_attr(&s->html, "value", now->sha256);
-    html_raw(&s->html, ">\n");
+    html_raw(&s->html, ">\n<div class=\"row\"><label for=\"o-ly-do\">");
+    sight_words(s, TEXT_dossiers_rebind_reason);
+    html_raw(&s->html, "</label><input class=\"field\" type=\"text\" id=\"o-ly-do\" name=\"ly-do\" autocomplete=\"off\" required maxlength=\"300\"></div>\n");
     close_form(s, TEXT_dossiers_rebind, binding->how != BOUND_EARLIER);
 }
 
-static enum status rebind_content(const struct dossier_visit *visit, const struct law_pack *now, struct str *out, struct error *error)
+/* Why, as typed, in one line. */
+static enum status take_reason(struct web_request *request, struct str *out, struct error *error)
+{
+    struct str sent = web_form(request, "ly-do");
+    *out = STR("");
+    if (sent.len > DOSSIER_REBIND_REASON)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_form_long, "ly-do", TEXT_ARG_INT("max", DOSSIER_REBIND_REASON));
+    return sent.ptr == NULL ? STATUS_OK : text_clean(web_arena(request), sent, false, out, error);
+}
+
+static enum status rebind_content(const struct dossier_visit *visit, const struct law_pack *now, struct str reason, struct str *out, struct error *error)
 {
     struct json_writer json;
     struct buffer text;
@@ -92,6 +102,7 @@ static enum status rebind_content(const struct dossier_visit *visit, const struc
     json_int(&json, "version", dossier_form_version(visit->request));
     json_text(&json, "pack", dossier_pack_name(visit->arena, now));
     json_text(&json, "sha256", str_part(web_form(visit->request, "bo"), 0, SHA256_HEX_SIZE));
+    json_text(&json, "reason", reason);
     json_object_end(&json);
     status = json_writer_end(&json, error);
     *out = buffer_str(&text);
@@ -104,8 +115,10 @@ enum status dossiers_page_rebind(struct web_request *request, struct error *erro
     const struct law_pack *now;
     struct dossier_visit visit;
     struct producer producer;
-    struct str content;
+    struct str content, reason;
     enum status status = dossier_visit(request, &visit, error);
+    if (status == STATUS_OK)
+        status = take_reason(request, &reason, error);
     if (status != STATUS_OK)
         return status;
     now = scoring_pack_on(web_room(request, "law"), visit.today);
@@ -113,7 +126,7 @@ enum status dossiers_page_rebind(struct web_request *request, struct error *erro
         return FAIL(error, STATUS_UNAVAILABLE, TEXT_self_no_law, NULL);
     status = producers_by_id(visit.conn, visit.arena, visit.dossier.producer, &producer, error);
     if (status == STATUS_OK)
-        status = rebind_content(&visit, now, &content, error);
+        status = rebind_content(&visit, now, reason, &content, error);
     if (status == STATUS_OK)
         status = dossier_command(request, &id, "dossiers.rebind", content, &producer, NULL, error);
     return status == STATUS_OK ? web_redirect(request, dossier_path(visit.arena, &visit.dossier, "?xong=1").ptr, error) : status;

@@ -320,7 +320,7 @@ static enum status check_bound(struct db_conn *conn, const struct command *comma
                                struct error *error)
 {
     const struct dossier_extra *extra = command->extra;
-    enum status status = dossier_binding_find(conn, extra->law, dossier, extra->filed_at_province, today_of(command), binding, error);
+    enum status status = dossier_binding_find(conn, extra->law, extra->procedures, dossier, today_of(command), binding, error);
     return status == STATUS_OK && !dossier_is_bound(binding) ? dossier_binding_refuse(extra->arena, binding, error) : status;
 }
 
@@ -578,7 +578,7 @@ static enum status apply_hand(struct db_conn *conn, const struct command *comman
                            TEXT_ARG_INT("needed", DOSSIERS_SAMPLES));
     if (status == STATUS_OK)
         status = check_scans(conn, command, content, &dossier, error);
-    if (status == STATUS_OK && extra->filed_at_province)
+    if (status == STATUS_OK && procedures_filed_at_province(extra->procedures))
         status = check_bound(conn, command, &dossier, &binding, error);
     if (status != STATUS_OK)
         return status;
@@ -599,7 +599,7 @@ static enum status apply_give_back(struct db_conn *conn, const struct command *c
     struct dossier dossier;
     enum status status = start(conn, result->arena, content, &dossier, error);
     if (status == STATUS_OK)
-        status = dossier_binding_find(conn, extra->law, &dossier, extra->filed_at_province, today_of(command), &binding, error);
+        status = dossier_binding_find(conn, extra->law, extra->procedures, &dossier, today_of(command), &binding, error);
     if (status == STATUS_OK && dossier_is_bound(&binding))
         status = FAIL(error, STATUS_STALE, TEXT_dossiers_bound_already, NULL);
     if (status == STATUS_OK)
@@ -683,8 +683,7 @@ enum status dossier_command(struct web_request *request, const struct ident *id,
                                    .law = web_room(request, "law"),
                                    .procedures = web_room(request, "procedures"),
                                    .viewer = viewer,
-                                   .scans_required = room != NULL && room->scans_required,
-                                   .filed_at_province = room != NULL && room->filed_at_province };
+                                   .scans_required = room != NULL && room->scans_required };
     struct command command = { .id = *id,
                                .type = type,
                                .province = viewer->province,

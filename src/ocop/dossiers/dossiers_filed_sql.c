@@ -29,15 +29,35 @@ enum status dossiers_sql_version(struct db_conn *conn, struct arena *arena, int6
     return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
+/* Closes the rows of one minimum. */
+static enum status read_first(struct db_rows *rows, enum status status, int64_t *at, struct error *error)
+{
+    bool found = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, &found, error);
+    *at = status == STATUS_OK && found && !db_is_null(rows, 0) ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
+}
+
+enum status dossiers_sql_first_handed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT min(at) FROM dossiers_events WHERE dossier = $1 AND what = 'handed' AND at >= "
+                                  "(SELECT coalesce(max(at), 0) FROM dossiers_events WHERE dossier = $1 AND what = 'rebound')",
+                                  DB_INT_OF(dossier));
+    return read_first(rows, status, at, error);
+}
+
 enum status dossiers_sql_first_filed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error)
 {
     struct db_rows *rows = NULL;
-    bool found = false;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT filed_at FROM dossiers_versions WHERE dossier = $1 AND no = 1", DB_INT_OF(dossier));
-    if (status == STATUS_OK)
-        status = db_next(rows, &found, error);
-    *at = status == STATUS_OK && found ? db_int(rows, 0) : 0;
-    db_rows_close(rows);
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT min(filed_at) FROM dossiers_versions WHERE dossier = $1 AND filed_at >= "
+                                  "(SELECT coalesce(max(at), 0) FROM dossiers_events WHERE dossier = $1 AND what = 'rebound')",
+                                  DB_INT_OF(dossier));
+    return read_first(rows, status, at, error);
     return status;
 }
 

@@ -71,9 +71,9 @@ struct dossier_binding {
 };
 /* The rule of Decision 26/2026, Article 12.2. `filed`: the day on which it first counted as filed; DATE_NONE: it never did. */
 struct dossier_binding dossier_binding_on(const struct law *law, const struct law_pack *bound, enum dossier_kind kind, date filed, date today);
-/* The same for a dossier of the database. With `at_province` no filing at the commune counts. */
-MUST_CHECK enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct dossier *dossier, bool at_province, date today,
-                                            struct dossier_binding *out, struct error *error);
+/* The same for a dossier of the database. */
+MUST_CHECK enum status dossier_binding_find(struct db_conn *conn, const struct law *law, const struct procedures *procedures, const struct dossier *dossier,
+                                            date today, struct dossier_binding *out, struct error *error);
 static inline bool dossier_is_bound(const struct dossier_binding *binding)
 {
     return binding->how == BOUND_RIGHT || binding->how == BOUND_EARLIER;
@@ -91,6 +91,7 @@ MUST_CHECK enum status dossier_carry_claims(struct arena *arena, const struct la
 /* The same for the draft of `dossier`, which is bound to its pack already. */
 MUST_CHECK enum status dossier_carry(struct db_conn *conn, struct arena *arena, const struct law *law, struct str from_pack,
                                      const struct dossier *dossier, struct error *error);
+#define DOSSIER_REBIND_REASON 1200 /* bytes: some 300 letters */
 extern const struct json_shape dossier_rebind_shape; /* of dossiers.rebind */
 enum status dossier_rebind_subject(struct db_conn *conn, const struct command *command, const void *content, struct permission_subject *subject,
                                    struct error *error);
@@ -344,7 +345,9 @@ MUST_CHECK enum status dossiers_sql_add_version(struct db_conn *conn, int64_t do
 MUST_CHECK enum status dossiers_sql_version(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t no, bool *found,
                                             struct dossier_version *out, struct error *error);
 /* When the first version was filed; 0: never. */
+/* Since it was bound to its criteria: when it was first filed, and first handed over; 0: never. */
 MUST_CHECK enum status dossiers_sql_first_filed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error);
+MUST_CHECK enum status dossiers_sql_first_handed(struct db_conn *conn, int64_t dossier, int64_t *at, struct error *error);
 struct dossier_return {
     int64_t no;
     int64_t at;
@@ -429,8 +432,7 @@ struct dossier_extra {
     const struct law *law;
     const struct procedures *procedures;
     const struct viewer *viewer; /* NULL: the program itself */
-    bool scans_required;         /* this and the next: see struct dossiers */
-    bool filed_at_province;
+    bool scans_required;         /* see struct dossiers */
 };
 /* What a command of this room is about, and what its page tells of it afterwards. */
 MUST_CHECK enum status dossier_of_command(struct db_conn *conn, struct arena *arena, struct str ident, struct dossier *out, struct error *error);

@@ -170,6 +170,10 @@ static enum status write_events(struct sight *s, const struct dossier_visit *vis
             html_raw(&s->html, " ");
             sight_words(s, TEXT_dossiers_on_behalf);
         }
+        if (str_is(event->what, "rebound") && event->note.len > 0) {
+            html_raw(&s->html, ": ");
+            html_text(&s->html, event->note);
+        }
         html_raw(&s->html, "</span></li>\n");
     }
     html_raw(&s->html, "</ol></section>\n");

@@ -10,12 +10,17 @@ static enum status find_procedure(struct db_conn *conn, struct arena *arena, con
 {
     struct procedure_route route;
     struct dossier dossier;
+    date filed = DATE_NONE;
     enum status status = dossiers_by_id(conn, arena, candidate->dossier, &dossier, error);
+    if (status == STATUS_OK)
+        status = dossiers_counted_day(conn, procedures, &dossier, &filed, error);
     *out = NULL;
-    if (status != STATUS_OK || procedures == NULL || session->closed_at == 0 || dossier.filed_day == DATE_NONE)
+    if (filed == DATE_NONE)
+        filed = dossier.filed_day;
+    if (status != STATUS_OK || procedures == NULL || session->closed_at == 0 || filed == DATE_NONE)
         return status;
-    procedures_route(procedures, law, (enum procedure_kind)candidate->kind, dossier.filed_day, date_in_vietnam(session->closed_at), &route);
-    *out = route.procedure;
+    procedures_route(procedures, law, (enum procedure_kind)candidate->kind, filed, date_in_vietnam(session->closed_at), &route);
+    *out = route.what == ROUTE_KNOWN ? route.procedure : NULL; /* of what was bound too late, not that of the criteria which came after */
     return STATUS_OK;
 }
 

@@ -133,7 +133,12 @@ struct procedure {
 struct procedures {
     struct procedure *rows; /* by the first day in force, then by id and edition */
     size_t count;
+    bool filed_at_province; /* the day that Article 12 asks for is the one on which the commune hands it over (setting filed-at) */
 };
+static inline bool procedures_filed_at_province(const struct procedures *room)
+{
+    return room != NULL && room->filed_at_province;
+}
 
 /* Reads law/procedures/ below the folder of the law; a law without that folder has no procedures. STATUS_NO when a listed file is broken, not
  * as sealed, or missing. */

@@ -144,8 +144,9 @@ enum status candidate_make(struct db_conn *conn, struct arena *arena, const stru
                                    .state = CANDIDATE_ARRIVED, .since = passing->now, .due = DATE_NONE, .asked = passing->asked == DATE_NONE ? today : passing->asked };
     struct round_way way;
     struct buffer seed;
-    enum status status = STATUS_OK;
-    round_way(passing->procedures, passing->law, dossier->kind, dossier->set_no, dossier->filed_day, today, body, &way);
+    enum status status = round_way_of(conn, passing->procedures, passing->law, dossier, today, body, &way, error);
+    if (status != STATUS_OK)
+        return status;
     if (way.procedure != NULL) { /* where its authority is unclear, it arrives all the same, with no procedure named */
         candidate.procedure = way.procedure->name;
         candidate.procedure_sha256 = way.procedure->sha256;
@@ -181,9 +182,9 @@ static enum status take_in(struct db_conn *conn, struct arena *arena, const stru
     struct candidate before;
     struct round_way way;
     bool found = false;
-    enum status status;
-    round_way(passing->procedures, passing->law, dossier->kind, dossier->set_no, dossier->filed_day, date_in_vietnam(passing->now), ROUND_FIRST_BODY, &way);
-    status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_PROVINCE, &found, &before, error);
+    enum status status = round_way_of(conn, passing->procedures, passing->law, dossier, date_in_vietnam(passing->now), ROUND_FIRST_BODY, &way, error);
+    if (status == STATUS_OK)
+        status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_PROVINCE, &found, &before, error);
     if (status == STATUS_OK && found) /* also where a district has passed it on */
         return come_back(conn, arena, &before, dossier, passing->command, passing->now, error);
     if (status == STATUS_OK)

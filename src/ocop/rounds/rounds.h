@@ -97,8 +97,8 @@ struct candidate_passing {
 /* The candidate ends here as passed on, and `to` has it anew, as it was filed last. Inside a command's transaction. */
 MUST_CHECK enum status candidate_pass(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, struct candidate *candidate,
                                       enum procedure_body to, struct error *error);
-/* Why the body that has it may not judge it on the day: nobody knows who may, or there is no such body any more. TEXT_NONE: it may, or nothing is known
- * against it. */
+/* Why the body that has it may not judge it on the day: nobody knows who may, there is no such body any more, or its criteria judge no more and it must be
+ * bound again (Decision 26/2026, Article 12.2). TEXT_NONE: it may, or nothing is known against it. */
 struct candidate_authority {
     enum text_id why; /* {product} */
     struct str gap;   /* the days on which nobody knows, in words, in Vietnamese; empty: there is no such gap */

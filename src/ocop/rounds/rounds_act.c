@@ -45,9 +45,10 @@ static enum status hinders_ready(struct db_conn *conn, const struct rounds_extra
     struct dossier dossier;
     bool is_visited = false;
     enum status status = dossiers_by_id(conn, extra->arena, candidate->dossier, &dossier, error);
+    if (status == STATUS_OK)
+        status = round_way_of(conn, extra->procedures, extra->law, &dossier, date_in_vietnam(extra->now), candidate->body, &way, error);
     if (status != STATUS_OK)
         return status;
-    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, date_in_vietnam(extra->now), candidate->body, &way);
     if (way.visit)
         status = visited(conn, extra->arena, candidate, &is_visited, error);
     if (status == STATUS_OK && way.visit && !is_visited)

@@ -75,9 +75,10 @@ static enum status receive(struct db_conn *conn, const struct command *command, 
     if (candidate->receipt_no != 0)
         return STATUS_OK;
     status = dossiers_by_id(conn, extra->arena, candidate->dossier, &dossier, error);
+    if (status == STATUS_OK)
+        status = round_way_of(conn, extra->procedures, extra->law, &dossier, today, candidate->body, &way, error);
     if (status != STATUS_OK)
         return status;
-    round_way(extra->procedures, extra->law, candidate->kind, candidate->set_no, dossier.filed_day, today, candidate->body, &way);
     if (way.procedure != NULL) {
         candidate->procedure = way.procedure->name;
         candidate->procedure_sha256 = way.procedure->sha256;

@@ -62,7 +62,8 @@ enum stage candidate_stage(const struct candidate *candidate);
 
 /* ---- the way of a dossier, as the procedures say (rounds_way.c) ---- */
 struct round_way {
-    const struct procedure *procedure; /* NULL: nobody knows who may judge */
+    const struct procedure *procedure; /* NULL: nobody knows who may judge, or nobody may */
+    enum text_id why;  /* nobody may judge it on the day, {product}; TEXT_NONE: nothing is known against it */
     const struct procedure_gap *gap;   /* why nobody knows; NULL: no such days */
     enum procedure_body body;
     bool gone;         /* the procedure of the day has no such body any more */
@@ -75,6 +76,9 @@ struct round_way {
 /* What the body has to do with it on the day. `procedures` NULL: nothing is known. */
 void round_way(const struct procedures *procedures, const struct law *law, enum dossier_kind kind, int64_t set_no, date filed, date today,
                enum procedure_body at, struct round_way *out);
+/* The same for a dossier, by the day on which it counts as filed. */
+MUST_CHECK enum status round_way_of(struct db_conn *conn, const struct procedures *procedures, const struct law *law, const struct dossier *dossier, date today,
+                                    enum procedure_body at, struct round_way *out, struct error *error);
 /* The next round that the procedure of the day asks for: the first whose cut-off lies behind the day. False: it names none. */
 bool round_proposed(const struct procedures *procedures, date today, struct round *out);
 

@@ -18,14 +18,17 @@ enum status candidate_authority(struct db_conn *conn, struct arena *arena, const
     struct round_way way;
     enum status status = dossiers_by_id(conn, arena, candidate->dossier, &dossier, error);
     *out = (struct candidate_authority){ .why = TEXT_NONE, .gap = STR("") };
+    if (status == STATUS_OK)
+        status = round_way_of(conn, procedures, law, &dossier, day, candidate->body, &way, error);
     if (status != STATUS_OK)
         return status;
-    round_way(procedures, law, candidate->kind, candidate->set_no, dossier.filed_day, day, candidate->body, &way);
-    if (way.gap != NULL) {
-        out->why = TEXT_rounds_unclear_days;
-        out->gap = way.gap->text;
-    } else if (way.gone) {
+    if (way.gone) {
         out->why = TEXT_rounds_body_gone;
+    } else if (way.gap != NULL) {
+        out->why = way.why;
+        out->gap = way.gap->text;
+    } else if (candidate->state < CANDIDATE_CONCLUDED) { /* what a council has concluded in time stays so */
+        out->why = way.why;
     }
     return STATUS_OK;
 }

@@ -1,18 +1,35 @@
 /* What the procedures say of a dossier's way: the only file of this room that asks them. */
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
+
+static enum text_id hindrance(enum procedure_route_kind what)
+{
+    switch (what) {
+    case ROUTE_UNCLEAR: return TEXT_rounds_unclear_days;
+    case ROUTE_BIND_AGAIN: return TEXT_rounds_bind_again; /* Article 12.2: its criteria judge no more */
+    case ROUTE_NO_PROCEDURE: return TEXT_rounds_no_procedure;
+    case ROUTE_NO_PACK: return TEXT_rounds_no_pack;
+    case ROUTE_KNOWN:
+    case ROUTE_BEFORE_FILING: break;
+    }
+    return TEXT_NONE;
+}
 
 void round_way(const struct procedures *procedures, const struct law *law, enum dossier_kind kind, int64_t set_no, date filed, date today,
                enum procedure_body at, struct round_way *out)
 {
     struct procedure_route route;
     const struct procedure_level *level;
-    *out = (struct round_way){ .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true, .samples = true };
+    *out = (struct round_way){ .why = TEXT_NONE, .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true, .samples = true };
     if (procedures == NULL || law == NULL || filed == DATE_NONE)
         return;
     procedures_route(procedures, law, (enum procedure_kind)kind, filed, today, &route);
+    out->why = hindrance(route.what);
     out->gap = route.what == ROUTE_UNCLEAR ? route.gap : NULL;
-    if (route.what != ROUTE_KNOWN)
+    if (route.what != ROUTE_KNOWN) {
+        out->gone = route.procedure != NULL && procedures_level(route.procedure, out->body) == NULL;
         return;
+    }
     out->procedure = route.procedure;
     if (at == ROUND_FIRST_BODY && procedures_level(route.procedure, BODY_DISTRICT) != NULL)
         out->body = BODY_DISTRICT;
@@ -24,6 +41,17 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
     out->visit = procedures_visit_first(level, (int)set_no) == PROCEDURE_YES;
     out->samples = procedures_samples(level, (int)set_no) != 0;
     out->rerating_days = route.procedure->terms.rerating_days;
+}
+
+enum status round_way_of(struct db_conn *conn, const struct procedures *procedures, const struct law *law, const struct dossier *dossier, date today,
+                         enum procedure_body at, struct round_way *out, struct error *error)
+{
+    date filed = DATE_NONE;
+    enum status status = dossiers_counted_day(conn, procedures, dossier, &filed, error);
+    if (filed == DATE_NONE) /* bound again, and not filed since */
+        filed = dossier->filed_day;
+    round_way(procedures, law, dossier->kind, dossier->set_no, filed, today, at, out);
+    return status;
 }
 
 /* The procedure by which a province judges on the day; NULL: none is known. */

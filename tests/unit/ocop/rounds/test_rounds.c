@@ -1,6 +1,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "ocop/rounds/rounds_int.h"
+#include "texts_rounds.h"
 
 #include "../../unit.h"
 
@@ -104,6 +105,21 @@ static void the_way_is_that_of_the_procedure(void **state)
     round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2025-07-06"), BODY_PROVINCE, &way);
     assert_true(way.gap == NULL && !way.gone);
     assert_str(way.procedure->name, "148-2023-1489@1");
+    /* 26/2026, Article 12.2: what was filed under 148 is judged by it for 60 days more, a re-rating for 30; then by nothing until it is bound again. */
+    round_way(room, law, DOSSIER_FIRST, 11, day("2026-05-21"), day("2026-07-21"), BODY_PROVINCE, &way);
+    assert_true(way.why == TEXT_NONE && way.procedure != NULL);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2026-05-21"), day("2026-07-22"), BODY_PROVINCE, &way);
+    assert_true(way.why == TEXT_rounds_bind_again && way.procedure == NULL && !way.gone);
+    round_way(room, law, DOSSIER_RERATING, 11, day("2026-05-21"), day("2026-06-21"), BODY_PROVINCE, &way);
+    assert_int_equal(way.why, TEXT_NONE);
+    round_way(room, law, DOSSIER_RERATING, 11, day("2026-05-21"), day("2026-06-22"), BODY_PROVINCE, &way);
+    assert_int_equal(way.why, TEXT_rounds_bind_again);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2025-03-03"), day("2026-07-22"), BODY_DISTRICT, &way);
+    assert_true(way.gone); /* the province takes it over first */
+    round_way(room, law, DOSSIER_FIRST, 11, day("2022-03-03"), day("2022-04-04"), BODY_PROVINCE, &way);
+    assert_int_equal(way.why, TEXT_rounds_no_procedure);
+    round_way(room, law, DOSSIER_FIRST, 11, day("2001-03-03"), day("2001-04-04"), BODY_PROVINCE, &way);
+    assert_int_equal(way.why, TEXT_rounds_no_pack);
     round_way(NULL, NULL, DOSSIER_FIRST, 11, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
     assert_null(way.procedure);
 }
