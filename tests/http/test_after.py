@@ -222,18 +222,19 @@ class TestAfter(After):
         self.assertIn("HẾT HẠN", self.online(code))
         self.assertIn("Chè đồng hồ", self.get("/so-dang-ky?loai=het-han&q=che+dong+ho").text)
 
-    def test_an_upgrade_leaves_the_old_certificate_until_its_own_decision(self):
+    def upgrading(self, name):
+        """A product with a certificate of 40 days ago, whose upgrade waits for the clerk: the people, the QR code, its page and the draft's path."""
         people = self.people()
         self.one_product()
-        path = self.recognised(people, ["Chè nâng hạng"])
+        path = self.recognised(people, [name])
         code, = self.codes_of(people, path)
-        address = self.registered("che nang hang")
+        address = self.registered(name)
         self.move_to(self.clock.now.date() + timedelta(days=40))
         people = self.people()
-        self.handed(people, "Chè nâng hạng", "upgrade")
+        self.handed(people, name, "upgrade")
         self.assertEqual(self.move(people, "arrived", "ready"), 1)
         council_page = re.search(r"/hoi-dong/[0-9a-f-]{36}", people["chuyenvien"].get("/hoi-dong").text).group(0)
-        session = self.session(people, council_page, "Phiên nâng hạng")
+        session = self.session(people, council_page, f"Phiên nâng hạng {name}")
         item, = self.agenda(people, session)
         self.open_session(people, session)
         self.call(people, item)
@@ -242,8 +243,11 @@ class TestAfter(After):
         self.assertEqual(self.step(people[council.SECRETARY], item, "mo-diem").status, 303)
         self.assertEqual(self.step(people[council.SECRETARY], item, "ket-luan", **{"ghi-chu": "Thống nhất"}).status, 303)
         self.assertEqual(people[council.SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc").status, 303)
-        self.sign_minutes(people, session, "77/BB-HĐ")
-        path = self.submitted(people, session)
+        self.sign_minutes(people, session, f"{70 + self.next_number()}/BB-HĐ")
+        return people, code, address, self.submitted(people, session)
+
+    def test_an_upgrade_leaves_the_old_certificate_until_its_own_decision(self):
+        people, code, address, path = self.upgrading("Chè nâng hạng")
         # Drafted and submitted: the old one still speaks.
         self.assertEqual(self.status_of(self.place(code)), 1)
         self.assertIn("còn hiệu lực", self.online(code))
@@ -256,6 +260,29 @@ class TestAfter(After):
         self.assertIn("701/QĐ-UBND", page)
         history = page[page.index("Lịch sử hạng sao"):]
         self.assertLess(history.index("Nâng hạng"), history.index("Công nhận mới"))
+
+    def test_a_withdrawn_upgrade_does_not_bring_the_old_certificate_back(self):
+        """The report says what the register says."""
+        people, code, address, path = self.upgrading("Chè mất hạng")
+        self.assertEqual(self.enter(people["vanthu"], path, "711").status, 303)
+
+        def told():
+            today = self.clock.now.date()
+            report = json.loads(self.command("report", "annual", "--year", str(today.year), "--as-of", today.isoformat(), "--known-on", today.isoformat(), "--format", "json"))
+            figures = {row["code"]: row["value"] for row in report["indicators"]}
+            total = report["balance"]["total"]
+            self.assertTrue(report["balanced"])
+            holds = int(self.facts(self.get("/so-dang-ky").text)["Còn hiệu lực"].replace(".", ""))
+            self.assertEqual((figures["total"], total["closing"]), (holds, holds))
+            return holds, total["withdrawn"]
+
+        holds, withdrawn = told()
+        self.move_to(self.clock.now.date() + timedelta(days=1))
+        people = self.people()
+        self.changed(people, address, "thu-hoi", "712", **{"truong-hop": "b"})
+        self.assertIn("ĐÃ BỊ THU HỒI", self.get(address).text)
+        self.assertEqual(self.status_of(self.place(code)), 3)
+        self.assertEqual(told(), (holds - 1, withdrawn + 1))
 
     def test_five_stars_wait_for_the_ministry(self):
         people = self.people()
