@@ -10,9 +10,13 @@ from datetime import date, timedelta
 import council
 import harness
 import test_certificates
+from smtp import Peer
+from test_kill_dossiers import Database
+
+DAY = "{:%d/%m/%Y}".format
 
 
-class TestAfter(test_certificates.Certificates):
+class After(test_certificates.Certificates):
     def move_to(self, day):
         """The clock of the province at nine in the morning of the day."""
         now = self.clock.now
@@ -28,6 +32,27 @@ class TestAfter(test_certificates.Certificates):
             time.sleep(0.3)
         self.fail("it did not happen")
 
+    def letter(self, pdf):
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf)
+            file.flush()
+            return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
+
+    def one_product(self):
+        """From here on a name is one product, however many dossiers are begun for it."""
+        made, make = {}, self.product
+        self.product = lambda visitor, name: made[name] if name in made else made.setdefault(name, make(visitor, name))
+
+    def filed(self, people, name, kind="rerating"):
+        """A dossier for a product that has a certificate, filed by its producer; its path."""
+        producer, product = self.product(people["chuthe"], name)
+        dossier = self.open(people["chuthe"], product, kind)
+        self.complete(people["chuthe"], producer, dossier, name)
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        return dossier
+
+
+class TestAfter(After):
     def changed(self, people, address, work, number, **fields):
         """An officer's draft about the certificate of a product's page, submitted and entered; the decision's path."""
         officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', people["chuyenvien"].get(address).text).group(1)
@@ -197,20 +222,19 @@ class TestAfter(test_certificates.Certificates):
         self.assertIn("HẾT HẠN", self.online(code))
         self.assertIn("Chè đồng hồ", self.get("/so-dang-ky?loai=het-han&q=che+dong+ho").text)
 
-    def test_an_upgrade_leaves_the_old_certificate_until_its_own_decision(self):
+    def upgrading(self, name):
+        """A product with a certificate of 40 days ago, whose upgrade waits for the clerk: the people, the QR code, its page and the draft's path."""
         people = self.people()
-        made = {}
-        make = self.product
-        self.product = lambda visitor, name: made[name] if name in made else made.setdefault(name, make(visitor, name))  # both dossiers are of one product
-        path = self.recognised(people, ["Chè nâng hạng"])
+        self.one_product()
+        path = self.recognised(people, [name])
         code, = self.codes_of(people, path)
-        address = self.registered("che nang hang")
+        address = self.registered(name)
         self.move_to(self.clock.now.date() + timedelta(days=40))
         people = self.people()
-        self.handed(people, "Chè nâng hạng", "upgrade")
+        self.handed(people, name, "upgrade")
         self.assertEqual(self.move(people, "arrived", "ready"), 1)
         council_page = re.search(r"/hoi-dong/[0-9a-f-]{36}", people["chuyenvien"].get("/hoi-dong").text).group(0)
-        session = self.session(people, council_page, "Phiên nâng hạng")
+        session = self.session(people, council_page, f"Phiên nâng hạng {name}")
         item, = self.agenda(people, session)
         self.open_session(people, session)
         self.call(people, item)
@@ -219,8 +243,11 @@ class TestAfter(test_certificates.Certificates):
         self.assertEqual(self.step(people[council.SECRETARY], item, "mo-diem").status, 303)
         self.assertEqual(self.step(people[council.SECRETARY], item, "ket-luan", **{"ghi-chu": "Thống nhất"}).status, 303)
         self.assertEqual(people[council.SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc").status, 303)
-        self.sign_minutes(people, session, "77/BB-HĐ")
-        path = self.submitted(people, session)
+        self.sign_minutes(people, session, f"{70 + self.next_number()}/BB-HĐ")
+        return people, code, address, self.submitted(people, session)
+
+    def test_an_upgrade_leaves_the_old_certificate_until_its_own_decision(self):
+        people, code, address, path = self.upgrading("Chè nâng hạng")
         # Drafted and submitted: the old one still speaks.
         self.assertEqual(self.status_of(self.place(code)), 1)
         self.assertIn("còn hiệu lực", self.online(code))
@@ -234,11 +261,28 @@ class TestAfter(test_certificates.Certificates):
         history = page[page.index("Lịch sử hạng sao"):]
         self.assertLess(history.index("Nâng hạng"), history.index("Công nhận mới"))
 
-    def letter(self, pdf):
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(pdf)
-            file.flush()
-            return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
+    def test_a_withdrawn_upgrade_does_not_bring_the_old_certificate_back(self):
+        """The report says what the register says."""
+        people, code, address, path = self.upgrading("Chè mất hạng")
+        self.assertEqual(self.enter(people["vanthu"], path, "711").status, 303)
+
+        def told():
+            today = self.clock.now.date()
+            report = json.loads(self.command("report", "annual", "--year", str(today.year), "--as-of", today.isoformat(), "--known-on", today.isoformat(), "--format", "json"))
+            figures = {row["code"]: row["value"] for row in report["indicators"]}
+            total = report["balance"]["total"]
+            self.assertTrue(report["balanced"])
+            holds = int(self.facts(self.get("/so-dang-ky").text)["Còn hiệu lực"].replace(".", ""))
+            self.assertEqual((figures["total"], total["closing"]), (holds, holds))
+            return holds, total["withdrawn"]
+
+        holds, withdrawn = told()
+        self.move_to(self.clock.now.date() + timedelta(days=1))
+        people = self.people()
+        self.changed(people, address, "thu-hoi", "712", **{"truong-hop": "b"})
+        self.assertIn("ĐÃ BỊ THU HỒI", self.get(address).text)
+        self.assertEqual(self.status_of(self.place(code)), 3)
+        self.assertEqual(told(), (holds - 1, withdrawn + 1))
 
     def test_five_stars_wait_for_the_ministry(self):
         people = self.people()
@@ -282,6 +326,113 @@ class TestAfter(test_certificates.Certificates):
 
 
 class TestAfterOnPostgresql(TestAfter):
+    on_postgresql = True
+
+
+class TestReminders(After):
+    """Each mark has its task, its letter by e-mail and its printed letter, whether or not anybody did anything about the mark before; nobody who has filed
+    is reminded. Nobody presses "Đã gửi" here unless it says so."""
+
+    PRODUCER, OFFICE = "chuthe@ocop.example.vn", "chuyenvien@tinh.example.vn"
+
+    @classmethod
+    def start(cls):
+        cls.peer = Peer()
+        cls.addClassCleanup(cls.peer.close)
+        cls.options = ["--public-url", "https://ocop.example.vn", "--mail-server", f"localhost:{cls.peer.port}", "--mail-tls", "none",
+                       "--mail-from", "ocop@tinh.example.vn"]
+        return super().start()
+
+    def database(self):
+        return Database(self.folder / "data/openocop.db", str(self.data[3]) if self.on_postgresql else None)
+
+    def confirm(self, name, address):
+        visitor = self.visitor(f"demo.{name}")
+        before = len(self.peer.taken)
+        self.assertEqual(visitor.send("/tai-khoan/thu", {"thu": address, "nhan": "1"}).status, 303)
+        code = re.search(r"\b\d{6}\b", self.peer.taken[before].get_content()).group(0)
+        self.assertEqual(visitor.send("/tai-khoan/thu/ma", {"ma": code}).status, 303)
+
+    def certificates(self, names):
+        """Certificates of the products, and addresses of those who are told of their end; the last day."""
+        self.one_product()
+        people = self.people()
+        self.recognised(people, names)
+        for login, address in (("chuthe", self.PRODUCER), ("chuyenvien", self.OFFICE)):
+            if self.database().rows(f"SELECT email FROM accounts WHERE login = 'demo.{login}'") != [(address,)]:
+                self.confirm(login, address)
+        return test_certificates.three_years_after(self.clock.now.date())
+
+    def told(self, name):
+        """The marks of a product's certificate."""
+        return [mark for mark, in self.database().rows("SELECT n.mark FROM certificates_notices n JOIN certificates_facts f ON f.certificate = n.certificate "
+                                                       f"AND f.known_to = 2932896 WHERE f.product_name = '{name}' ORDER BY n.mark DESC")]
+
+    def tasks(self, name):
+        """Those that are open: kind and due day."""
+        return {kind: date(1970, 1, 1) + timedelta(days=due) for kind, due in
+                self.database().rows(f"SELECT kind, due FROM notices_tasks WHERE product = '{name}' AND done_at IS NULL AND kind LIKE 'certificates.%'")}
+
+    def mail(self, name):
+        """The letters about the product that came since it was last asked: who got which."""
+        self.clock.move(minutes=2)
+        self.eventually(lambda: self.database().rows("SELECT count(*) AS count FROM notices_tasks WHERE mailed = 0") == [(0,)] and
+                        self.database().rows("SELECT count(*) AS count FROM notices_mails WHERE state IN ('waiting', 'sending')") == [(0,)])
+        found = [message for message in self.peer.taken if name in message.get_content()]
+        self.peer.taken[:] = [message for message in self.peer.taken if name not in message.get_content()]
+        return {message["To"]: message.get_content() for message in found}, len(found)
+
+    def test_every_mark_is_told_though_nobody_did_anything(self):
+        name = "Chè nhắc việc"
+        end = self.certificates([name])
+        address = self.registered("che nhac viec")
+        for index, days in enumerate((210, 180, 150, 120)):
+            self.move_to(end - timedelta(days=days))
+            self.eventually(lambda: self.told(name) == [210, 180, 150, 120][:index + 1])
+            self.assertEqual(set(self.tasks(name)), {"certificates.notice", "certificates.renew"})
+            letters, count = self.mail(name)
+            self.assertEqual((set(letters), count), ({self.PRODUCER, self.OFFICE}, 2), days)
+            self.assertRegex(letters[self.PRODUCER], r"https://ocop\.example\.vn/ho-so/moi\?loai=rerating&san-pham=[0-9a-f-]{36}\r?\n")
+            officer, = re.findall(r"https://ocop\.example\.vn(/giay-chung-nhan/[0-9a-f-]{36})\r?\n", letters[self.OFFICE])
+            self.assertIn(name, self.visitor("demo.chuthe").get("/viec-cua-toi").text)
+            office = self.visitor("demo.chuyenvien")
+            self.assertIn(name, office.get("/viec-cua-toi").text)
+            self.assertIn(name, self.letter(office.get(f"{officer}/thong-bao.pdf").body))
+        # What was sent is the letter of the last mark; those before it nobody sent.
+        self.assertEqual(office.send(officer, {}, f"{officer}/da-gui").status, 303)
+        page = re.sub(r"\s+", " ", office.get(officer).text)
+        self.assertIn("còn 120 ngày: đã gửi", page)
+        for days in (210, 180, 150):
+            self.assertIn(f"còn {days} ngày: chưa gửi", page)
+        self.assertEqual(set(self.tasks(name)), {"certificates.renew"})
+        # A certificate under Decision 26/2026 has no notice at day 30.
+        self.move_to(end - timedelta(days=30))
+        self.eventually(lambda: self.database().rows("SELECT 1 AS one FROM jobs WHERE type = 'certificates.clocks' AND done_at IS NULL AND lease_until = 0 "
+                                                     f"AND due > {self.clock.seconds * 1000}"))
+        self.assertEqual((self.told(name), self.mail(name)[1]), ([210, 180, 150, 120], 0))
+        self.assertIn("còn hiệu lực", self.get(address).text)
+
+    def test_who_has_filed_is_not_reminded(self):
+        filed, other = "Chè đã nộp", "Chè chưa nộp"
+        end = self.certificates([filed, other])
+        self.move_to(end - timedelta(days=170))
+        self.eventually(lambda: self.told(filed) == [180] and self.told(other) == [180])
+        people = self.people()
+        dossier = self.filed(people, filed)
+        self.assertEqual((self.tasks(filed), len(self.tasks(other))), ({}, 2))
+        self.mail(filed), self.mail(other)
+        self.move_to(end - timedelta(days=150))
+        self.eventually(lambda: self.told(other) == [180, 150])
+        self.assertEqual((self.told(filed), self.tasks(filed), self.mail(filed)[1]), ([180], {}, 0))
+        self.assertEqual(self.mail(other)[1], 2)
+        # What was withdrawn is not filed any more.
+        self.assertEqual(self.visitor("demo.chuthe").send(dossier, {"ly-do": "nhầm hồ sơ"}, f"{dossier}/rut").status, 303)
+        self.move_to(end - timedelta(days=120))
+        self.eventually(lambda: self.told(filed) == [180, 120] and self.told(other) == [180, 150, 120])
+        self.assertEqual((len(self.tasks(filed)), self.mail(filed)[1]), (2, 2))
+
+
+class TestRemindersOnPostgresql(TestReminders):
     on_postgresql = True
 
 

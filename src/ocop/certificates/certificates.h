@@ -5,7 +5,7 @@
  * true on 31/10/2023" can be asked as it is known today, or as it was known on 03/11/2023.
  *
  * The certificates of one product, each with the one before it, form a line. A product counts once, whatever the number of its certificates: on a day
- * the newest of its certificates that hold speaks for it, so that an upgrade keeps the old one until the new decision.
+ * the newest of its certificates that hold speaks for it: an upgrade keeps the old one until the new decision, and ends it then for good.
  *
  * Tables: certificates_decisions, certificates, certificates_facts, certificates_events. */
 #ifndef OPENOCOP_OCOP_CERTIFICATES_CERTIFICATES_H
@@ -38,8 +38,8 @@ enum certificate_branch certificates_branch_of_set(int set);
 enum certificate_origin { CERTIFICATE_PROGRAM, CERTIFICATE_IMPORT, CERTIFICATE_PLACEHOLDER, CERTIFICATE_ORIGINS };
 extern const char *const certificate_origin_words[]; /* ends with NULL */
 
-/* How a certificate ended before its last day. */
-enum certificate_end { CERTIFICATE_EXPIRES, CERTIFICATE_WITHDRAWN, CERTIFICATE_ANNULLED };
+/* How a certificate ended before its last day: replaced by the next of its line, which it does not outlive whatever becomes of that one. */
+enum certificate_end { CERTIFICATE_EXPIRES, CERTIFICATE_WITHDRAWN, CERTIFICATE_ANNULLED, CERTIFICATE_REPLACED };
 
 /* A certificate as it was known on a day. */
 struct certificate {

@@ -1,7 +1,8 @@
 /* The clocks of certificates. A re-rating is filed from day 180 to day 120 before the end (Decision 26/2026, Article 7.6.a), so the first notice goes out
  * at day 210, the others at 180, 150 and 120; for certificates given under 148/QD-TTg also at day 30, which was a duty of the issuer there. A notice is a
- * task of the office, who prints and sends the letter, and a task of the producer; both are done when the dossier for re-rating is filed. The
- * letter by e-mail follows from the task (notices). */
+ * task of the office, who prints and sends the letter, and a task of the producer; the next mark puts new ones in the place of those that are still open,
+ * so that each mark has its letter by e-mail, which follows from the task (notices). All of it is over when the dossier for re-rating or upgrade is filed,
+ * and stays so while that is under way. */
 #include "base/pure.h"
 #include "db/jobs.h"
 #include "ocop/certificates/certificates_public_int.h"
@@ -25,14 +26,17 @@ static const struct json_field fields[] = {
 };
 const struct json_shape notify_shape = { "CertificatesNotify", sizeof(struct notify), fields, 2, false, NULL };
 
+/* What an earlier mark opened and nobody did is done with: this mark speaks. */
 static enum status open_one(struct db_conn *conn, const struct certificates_extra *extra, const struct command *command, const struct public_row *row,
                             const char *kind, struct str path, struct task_for whom, struct error *error)
 {
-    return task_open(conn,
-                     &(struct task){ .province = row->province, .kind = kind, .subject = row->ident, .product = row->product_name,
-                                     .producer = row->producer_name, .path = path, .for_whom = whom, .due = row->to - WINDOW_CLOSES,
-                                     .opened_at = extra->now, .command = command->id },
-                     error);
+    enum status status = task_done(conn, row->province, kind, &row->ident, command->actor.id, extra->now, error);
+    return status != STATUS_OK ? status
+                               : task_open(conn,
+                                           &(struct task){ .province = row->province, .kind = kind, .subject = row->ident, .product = row->product_name,
+                                                           .producer = row->producer_name, .path = path, .for_whom = whom, .due = row->to - WINDOW_CLOSES,
+                                                           .opened_at = extra->now, .command = command->id },
+                                           error);
 }
 
 /* Where the producer begins: the dossier for re-rating, where the register knows his product. */
@@ -68,12 +72,15 @@ enum status certificates_apply_notify(struct db_conn *conn, const struct command
 {
     const struct certificates_extra *extra = command->extra;
     const struct notify *in = content;
+    date today = date_in_vietnam(extra->now);
     struct public_row row;
-    bool found = false;
+    bool found = false, filed = false;
     enum status status = public_sql_find(conn, result->arena, in->certificate, &found, &row, error);
     if (status == STATUS_OK && (!found || row.province != command->province))
         return commands_not_found(error);
-    if (status == STATUS_OK && !standing_holds(public_standing(&row, date_in_vietnam(extra->now))))
+    if (status == STATUS_OK)
+        status = clock_sql_filed(conn, row.id, today, &filed, error);
+    if (status == STATUS_OK && (filed || !standing_holds(public_standing(&row, today))))
         return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_ended, NULL);
     if (status == STATUS_OK)
         status = clock_sql_add(conn, row.id, in->mark, extra->now, error);
@@ -198,7 +205,7 @@ static enum status run(const struct job *job, const struct rooms *rooms, struct 
             arena_open(&own, &memory_system, (size_t)4 << 20);
             status = tell(&clock, &own, &rows.rows[i], mark, error);
             arena_close(&own);
-            if (status == STATUS_STALE) /* somebody was faster: it ended just now */
+            if (status == STATUS_STALE) /* somebody was faster: it ended, or its re-rating was filed, just now */
                 status = STATUS_OK;
         }
     }

@@ -9,6 +9,12 @@
     "e.kind IN ('withdrawn', 'annulled') AND e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $1)) AND NOT EXISTS "                               \
     "(SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND "            \
     "x.kind = 'annulled' AND x.known_to = 2932896))"
+/* The product's re-rating or upgrade was filed since the certificate was given and is under way on the day: no producer is told to do what he has done. What
+ * the commune gave back is with him again once its term is over; what a body has decided, did not recognise or saw withdrawn is under way no more. */
+#define FILED(day)                                                                                                           \
+    "EXISTS (SELECT 1 FROM dossiers o WHERE c.product > 0 AND o.product = c.product AND o.kind <> 'first' AND o.filed_count > 0 AND "                      \
+    "o.filed_day >= f.valid_from AND o.state <> 'withdrawn' AND (o.state IN ('filed', 'examined', 'signed', 'handed') OR o.due_day >= " day ") AND "         \
+    "NOT EXISTS (SELECT 1 FROM rounds_candidates a WHERE a.dossier = o.id AND a.state IN ('decided', 'not_reached', 'withdrawn')))"
 
 enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date day, int64_t after, struct ending_rows *out, struct error *error)
 {
@@ -21,7 +27,8 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
                                                  "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id) "
                                                  "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
                                                  "JOIN certificates_decisions d ON d.id = c.decision "
-                                                 "WHERE f.valid_to >= $1 AND f.valid_to <= $2 AND c.id > $3 AND " HOLDS_ON " ORDER BY c.id LIMIT $4",
+                                                 "WHERE f.valid_to >= $1 AND f.valid_to <= $2 AND c.id > $3 AND " HOLDS_ON " AND NOT " FILED("$1")
+                                                 " ORDER BY c.id LIMIT $4",
                                                  DB_INT_OF(day), DB_INT_OF(day + NOTICE_FIRST), DB_INT_OF(after), DB_INT_OF(ENDINGS_MAX));
     *out = (struct ending_rows){ list, 0 };
     while (status == STATUS_OK && out->count < ENDINGS_MAX && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row) {
@@ -36,6 +43,20 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
     return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
 }
 
+enum status clock_sql_filed(struct db_conn *conn, int64_t certificate, date day, bool *filed, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT c.id FROM certificates c JOIN certificates_facts f ON f.certificate = c.id AND f.known_to = 2932896 "
+                                  "WHERE c.id = $1 AND " FILED("$2"),
+                                  DB_INT_OF(certificate), DB_INT_OF(day));
+    *filed = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, filed, error);
+    db_rows_close(rows);
+    return status;
+}
+
 enum status clock_sql_add(struct db_conn *conn, int64_t certificate, int64_t mark, int64_t at, struct error *error)
 {
     return DB_RUN(conn, error, "INSERT INTO certificates_notices (certificate, mark, at, sent_by) VALUES ($1, $2, $3, '') ON CONFLICT DO NOTHING",
@@ -44,8 +65,10 @@ enum status clock_sql_add(struct db_conn *conn, int64_t certificate, int64_t mar
 
 enum status clock_sql_sent(struct db_conn *conn, int64_t certificate, int64_t at, struct str by, struct error *error)
 {
-    return DB_RUN(conn, error, "UPDATE certificates_notices SET sent_at = $2, sent_by = $3 WHERE certificate = $1 AND sent_at IS NULL", DB_INT_OF(certificate),
-                  DB_INT_OF(at), DB_TEXT_OF(by));
+    return DB_RUN(conn, error,
+                  "UPDATE certificates_notices SET sent_at = $2, sent_by = $3 WHERE certificate = $1 AND sent_at IS NULL AND "
+                  "mark = (SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = $1)",
+                  DB_INT_OF(certificate), DB_INT_OF(at), DB_TEXT_OF(by));
 }
 
 enum status clock_sql_notices(struct db_conn *conn, struct arena *arena, int64_t certificate, struct notice_rows *out, struct error *error)

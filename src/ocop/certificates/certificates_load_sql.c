@@ -177,6 +177,22 @@ static int by_line(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
+/* A certificate holds until the next of its line that was not annulled takes its place; what ends that one does not bring it back. On a first day that both
+ * have the newer one speaks; the older was given, all the same. */
+static void replace_older(struct loading *l)
+{
+    const struct certificate *next = NULL;
+    for (size_t i = l->count; i-- > 0;) {
+        struct certificate *row = &l->rows[i];
+        if (next != NULL && next->line == row->line && row->end != CERTIFICATE_ANNULLED && row->until >= next->valid_from) {
+            row->until = next->valid_from > row->valid_from ? next->valid_from - 1 : row->valid_from;
+            row->end = next->until < next->valid_from ? next->end : CERTIFICATE_REPLACED; /* withdrawn on its first day, it never held itself */
+        }
+        if (row->end != CERTIFICATE_ANNULLED)
+            next = row;
+    }
+}
+
 static enum status read_all(struct loading *l, struct error *error)
 {
     struct db_rows *rows = NULL;
@@ -202,8 +218,10 @@ static enum status read_all(struct loading *l, struct error *error)
     while (status == STATUS_OK && l->count < room && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row)
         status = read_certificate(l, rows, error);
     db_rows_close(rows);
-    if (status == STATUS_OK && l->count > 0)
+    if (status == STATUS_OK && l->count > 0) {
         qsort(l->rows, l->count, sizeof(*l->rows), by_line);
+        replace_older(l);
+    }
     return status;
 }
 

@@ -149,9 +149,12 @@ struct ending_rows {
     size_t count;
 };
 #define ENDINGS_MAX 2000
-/* Those that hold on the day, are nobody's predecessor and end within NOTICE_FIRST days, after the row `after`. */
+/* Those that hold on the day, are nobody's predecessor, end within NOTICE_FIRST days and for whose product nothing was filed, after the row `after`. */
 MUST_CHECK enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date day, int64_t after, struct ending_rows *out, struct error *error);
 MUST_CHECK enum status clock_sql_add(struct db_conn *conn, int64_t certificate, int64_t mark, int64_t at, struct error *error);
+/* Whether the product's re-rating or upgrade was filed since it was given, and is under way on the day. */
+MUST_CHECK enum status clock_sql_filed(struct db_conn *conn, int64_t certificate, date day, bool *filed, struct error *error);
+/* Of the newest notice: an older one that nobody sent stays unsent. */
 MUST_CHECK enum status clock_sql_sent(struct db_conn *conn, int64_t certificate, int64_t at, struct str by, struct error *error);
 struct month_count {
     date last; /* day */

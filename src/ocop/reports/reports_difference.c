@@ -36,6 +36,17 @@ static const struct certificate *known_in(const struct certificates *all, struct
     return NULL;
 }
 
+/* What ended the product: the certificate's own end, or that of the last which took its place. */
+static const struct certificate *last_of(const struct report *r, struct line line, const struct certificate *gone)
+{
+    for (size_t i = line.to; gone->end == CERTIFICATE_REPLACED && i-- > line.from;) {
+        const struct certificate *row = &r->all.rows[i];
+        if (row->valid_from <= row->until && row->valid_from <= r->question.as_of)
+            return row;
+    }
+    return gone;
+}
+
 /* Why what holds in b is not what holds in a. */
 static void explain(const struct report *a, const struct report *b, struct line in_a, struct line in_b, struct difference_row *row)
 {
@@ -53,6 +64,7 @@ static void explain(const struct report *a, const struct report *b, struct line 
         row->why = row->after->valid_from > a->question.as_of ? TEXT_reports_why_granted : TEXT_reports_why_end_unknown;
         row->day = row->after->valid_from;
     } else {
+        gone = last_of(b, in_b, gone);
         row->why = gone->end == CERTIFICATE_EXPIRES ? TEXT_reports_why_expired : TEXT_reports_why_withdrawn;
         row->day = gone->until;
     }

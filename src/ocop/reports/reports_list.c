@@ -102,6 +102,8 @@ static void write_validity(struct sight *s, const struct report *r, const struct
     html_raw(&s->html, "<p class=\"quiet small\">");
     if (c->end == CERTIFICATE_WITHDRAWN)
         sight_words(s, TEXT_reports_was_withdrawn);
+    else if (c->end == CERTIFICATE_REPLACED && c->until < r->question.as_of)
+        sight_words(s, TEXT_reports_was_replaced);
     else if (c->until < r->question.as_of)
         sight_words(s, TEXT_reports_has_expired);
     else
