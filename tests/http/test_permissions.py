@@ -310,6 +310,8 @@ ROOMS = {
     ("POST", "/giay-chung-nhan/{giay}/da-gui"): (HEADS, 404),
     ("GET", "/giay-chung-nhan/{giay}/thay-doi/{viec}"): (HEADS, 404),
     ("POST", "/giay-chung-nhan/{giay}/thay-doi/{viec}"): (HEADS, 404),
+    ("GET", "/giay-chung-nhan/{giay}/doi-chieu"): (HEADS, 404),
+    ("POST", "/giay-chung-nhan/{giay}/doi-chieu"): (HEADS, 404),
     ("GET", "/giay-chung-nhan/{giay}/gia-han"): (HEADS, 404),
     ("POST", "/giay-chung-nhan/{giay}/gia-han"): (HEADS, 404),
     ("GET", "/lich-het-han"): (OFFICE | WATCHERS, 200),

@@ -113,6 +113,19 @@ struct str officer_path(struct arena *arena, const struct public_row *row, const
 /* What is believed of it, whole. */
 MUST_CHECK enum status public_sql_facts(struct db_conn *conn, struct arena *arena, int64_t certificate, struct certificate_facts *out, date *known,
                                         struct error *error);
+/* What was believed of it, the newest first: of all but the first why it was corrected. */
+#define VERSIONS_MAX 20
+struct version_row {
+    date known;
+    struct str reason, product_name, producer_name;
+    int64_t stars;
+    date from, to;
+};
+struct version_rows {
+    struct version_row rows[VERSIONS_MAX];
+    size_t count;
+};
+MUST_CHECK enum status public_sql_versions(struct db_conn *conn, struct arena *arena, int64_t certificate, struct version_rows *out, struct error *error);
 /* Whether a draft that is under way is about it. */
 MUST_CHECK enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error);
 MUST_CHECK enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error);

@@ -181,6 +181,13 @@ enum status certificates_sql_set_version(struct db_conn *conn, int64_t certifica
     return DB_RUN(conn, error, "UPDATE certificates SET version = $2 WHERE id = $1", DB_INT_OF(certificate), DB_INT_OF(version));
 }
 
+enum status certificates_sql_set_decision(struct db_conn *conn, int64_t certificate, int64_t decision, struct error *error)
+{
+    return DB_RUN(conn, error,
+                  "UPDATE certificates SET decision = $2, no = (SELECT COALESCE(MAX(o.no), 0) + 1 FROM certificates o WHERE o.decision = $2) WHERE id = $1",
+                  DB_INT_OF(certificate), DB_INT_OF(decision));
+}
+
 enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, date *from, date *to, date *known, struct error *error)
 {
     struct db_rows *rows = NULL;
