@@ -178,7 +178,9 @@ enum status certificates_page_officer(struct web_request *request, struct error 
     if (status != STATUS_OK)
         return status;
     write_changes(&s, &o);
-    status = write_versions(&s, &o, error);
+    status = link_write(&s, o.conn, &o.row, &o.self, draft_may(o.viewer, "certificates.change"), error);
+    if (status == STATUS_OK)
+        status = write_versions(&s, &o, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 

@@ -138,6 +138,18 @@ enum status certificates_page_officer(struct web_request *request, struct error 
 enum status certificates_page_change(struct web_request *request, struct error *error);
 enum status certificates_page_change_sent(struct web_request *request, struct error *error);
 
+/* ---- which product an old one is of (certificates_link.c) ---- */
+#define LINK_PATH "/noi"
+#define UNLINK_PATH "/bo-noi"
+extern const struct json_shape link_shape;
+enum status certificates_apply_link(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+enum status certificates_page_link(struct web_request *request, struct error *error);
+enum status certificates_page_link_sent(struct web_request *request, struct error *error);
+enum status certificates_page_unlink_sent(struct web_request *request, struct error *error);
+/* A section of the officer's page: what an old one is linked to, and linking it. */
+MUST_CHECK enum status link_write(struct sight *sight, struct db_conn *conn, const struct public_row *row, const struct certificate_self *self, bool may,
+                                  struct error *error);
+
 /* ---- the Ministry (certificates_ministry.c) ---- */
 /* Its own decision and the certificate that it gave for the session's item (certificates_issue.c). */
 MUST_CHECK enum status issue_of_ministry(struct db_conn *conn, struct arena *arena, const struct command *command, const struct session_item *item,

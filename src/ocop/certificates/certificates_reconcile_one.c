@@ -148,6 +148,11 @@ static enum status show(struct finding *f, int http_status, struct error *error)
     html_raw(&s.html, "</a> ");
     html_text(&s.html, f->facts.producer_name);
     html_raw(&s.html, "</p>\n");
+    if (f->row.product == 0) {
+        html_raw(&s.html, "<p class=\"acts\">");
+        sight_button(&s, officer_path(f->arena, &f->row, LINK_PATH), TEXT_certificates_link, false);
+        html_raw(&s.html, "</p>\n");
+    }
     form_write_open(&s.html, &f->form, officer_path(f->arena, &f->row, RECONCILE_ONE));
     form_write_fields(&s.html, &f->form);
     form_write_close(&s.html, &f->form, TEXT_certificates_reconcile_do);
