@@ -284,6 +284,70 @@ class TestAfter(After):
         self.assertEqual(self.status_of(self.place(code)), 3)
         self.assertEqual(told(), (holds - 1, withdrawn + 1))
 
+    def imported(self, name, producer, day):
+        """An old certificate of three stars, brought by a list; its page."""
+        path = self.folder / f"old-{day:%Y%m%d}.csv"
+        path.write_text("Tên sản phẩm,Chủ thể,Hạng sao,Số quyết định,Ngày quyết định,Lần công nhận\n" +
+                        f"{name},{producer},3,{800 + self.next_number()}/QĐ-UBND,{day:%d/%m/%Y},mới\n", "utf-8")
+        told = json.loads(harness.run("import", "certificates", path, "--apply", "--json", "--province", "15", *self.data, env={"OPENOCOP_CLOCK": str(self.clock.path)}))
+        self.assertTrue(told["applied"], told)
+        address = self.registered(name)
+        return address, re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', self.visitor("demo.chuyenvien").get(address).text).group(1)
+
+    def test_an_old_certificate_is_linked_to_its_product_and_its_re_rating_follows_it(self):
+        people = self.people()
+        office, name = people["chuyenvien"], "Chè nối giấy cũ"
+        day = test_certificates.three_years_after(self.clock.now.date()) - timedelta(days=6 * 365 + 1 - 150)
+        address, officer = self.imported(name, "Hợp tác xã Nối Thử", day)
+        made = self.product(people["chuthe"], name)
+        make, self.product = self.product, lambda visitor, asked: made if asked == name else make(visitor, asked)
+        notice = "nộp hồ sơ phân hạng lại"
+        self.assertNotIn(name, people["chuthe"].get("/viec-cua-toi").text)
+        self.assertIn("Chưa nối với sản phẩm nào", office.get(officer).text)
+
+        # Without the link the draft warns that it would count as another product.
+        session = self.signed_session(people, [name], kind="rerating")
+        self.sign_minutes(people, session, "91/BB-HĐ")
+        self.assertIn("Chưa nối với giấy chứng nhận cũ", office.get(f"{session}/quyet-dinh").text)
+
+        page = office.get(f"{officer}/noi").text
+        self.assertIn(f'value="{made[1]}"', page)
+        self.assertEqual(office.send(f"{officer}/noi", {}).status, 422)
+        self.assertEqual(people["vanthu"].get(f"{officer}/noi").status, 403)
+        self.assertEqual(office.send(f"{officer}/noi", {"san-pham": made[1]}).status, 303)
+        self.assertIn(f"Đã nối với sản phẩm {name}", office.get(officer).text)
+        self.assertNotIn("Chưa nối với giấy chứng nhận cũ", office.get(f"{session}/quyet-dinh").text)
+        self.assertEqual(office.send(officer, {}, f"{officer}/bo-noi").status, 303)  # wrongly linked, nothing followed
+        self.assertIn("Chưa nối với giấy chứng nhận cũ", office.get(f"{session}/quyet-dinh").text)
+        self.assertEqual(office.send(f"{officer}/noi", {"san-pham": made[1]}).status, 303)
+
+        # Another line of the same product would count twice.
+        _, other = self.imported("Hộp quà nối thử", "Hợp tác xã Nối Thử", day - timedelta(days=30))
+        answer = office.send(f"{other}/noi?q=noi+giay+cu", {"san-pham": made[1]}, f"{other}/noi")
+        self.assertEqual(answer.status, 422)
+        self.assertIn("nối thêm thì sẽ tính hai lần", answer.text)
+
+        # The producer is told of the end.
+        end = test_certificates.three_years_after(day)
+        self.move_to(end - timedelta(days=120))
+        people = self.people()
+        self.eventually(lambda: name in people["chuthe"].get("/viec-cua-toi").text and notice in people["chuthe"].get("/viec-cua-toi").text)
+        counts = lambda: [self.facts(self.get("/so-dang-ky").text)[count] for count in ("Lũy kế đã công nhận", "Còn hiệu lực")]  # noqa: E731
+        before = counts()
+        self.issued(people, session, "791")
+        self.assertEqual(counts(), before)
+        page = self.get(address).text  # the printed address leads to the new one
+        self.assertIn("791/QĐ-UBND", page)
+        self.assertIn("Phân hạng lại", page[page.index("Lịch sử hạng sao"):])
+        self.assertEqual(people["chuyenvien"].send(officer, {}, f"{officer}/bo-noi").status if "bo-noi" in people["chuyenvien"].get(officer).text else 409, 409)
+        self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def letter(self, pdf):
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(pdf)
+            file.flush()
+            return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
+
     def test_five_stars_wait_for_the_ministry(self):
         people = self.people()
         names = ["Chè tiến vua", "Chè suýt năm sao"]

@@ -130,6 +130,64 @@ class OldCertificates(harness.DemonstrationCase):
         self.assertEqual(visitor.post("/so-dang-ky/nhap", {**sent, "ma": "0" * 64}).status, 422)  # somebody else's file
         self.assertEqual(self.visitor("demo.lanhdao").get("/so-dang-ky/nhap").status, 403)
 
+    def imported(self, visitor, rows):
+        done = self.again(visitor, self.upload(visitor, workbook(rows)), viec="nhap")
+        self.assertEqual(done.status, 303, done.text[:2000])
+        return re.sub(r"\?.*", "", done.headers["location"])
+
+    def open_rows(self, visitor):
+        """What is to be reconciled: the form's address by the product's name."""
+        return {html.unescape(name): path for path, name in re.findall(r'href="(/giay-chung-nhan/[0-9a-f-]{36}/doi-chieu)">([^<]+)<', visitor.get("/so-dang-ky/doi-chieu").text)}
+
+    def test_what_was_found_on_paper_is_entered_and_what_was_believed_stays(self):
+        visitor = self.visitor("demo.chuyenvien")
+        one = self.imported(visitor, [[1, "Rượu ngô Trạm Thử", "", "", "Huyện Trấn Yên", "3 sao", "", "", "", "Đồ uống"],
+                                      [2, "Gạo nếp Trạm Thử", "HTX Trạm Thử", "Xã Suối Giàng", "Huyện Văn Chấn", "3 sao", "", "2024", "mới", "Thực phẩm"]])
+        before = self.report("2024-12-31", known_on=self.today())
+        yesterday = (self.clock.now - datetime.timedelta(1)).strftime("%Y-%m-%d")
+        page = self.open_rows(visitor)["Rượu ngô Trạm Thử"]
+        officer = page.removesuffix("/doi-chieu")
+        self.assertIn(f'href="{page}"', visitor.get(officer).text)
+        form = visitor.form(page)
+        self.assertEqual((form["ngay"], form["xa"], form["huyen"]), ("", "", "Huyện Trấn Yên"))
+        good = {"chu-the": "HTX Trạm Thử", "sao": "4", "quyet-dinh": "901/QĐ-UBND", "ngay": "15/05/2024", "xa": "Xã Quy Mông", "lan": "new", "ma": "MX-901",
+                "nguon": "Bản gốc quyết định lưu tại Văn phòng điều phối"}
+        for field, value, words in (("sao", "6", ""), ("ngay", "31/02/2024", ""), ("ngay", "15/05/2099", "ngày này chưa đến"), ("nguon", "", ""), ("san-pham", "", ""),
+                                    ("xa", "Xã Không Có", "không có xã"), ("den-ngay", "01/01/2024", "")):
+            answer = visitor.send(page, {**good, field: value})
+            self.assertEqual(answer.status, 422, (field, value))
+            self.assertIn(f'id="loi-{field}"', answer.text)
+            self.assertIn(words, html.unescape(answer.text))
+        self.assertEqual(visitor.send(page, {"nguon": "không có gì mới"}).status, 422)
+        self.assertEqual(self.report("2024-12-31", known_on=self.today()), before)
+        stale = {**visitor.form(page), **good, "lan": "new"}
+        answer = visitor.send(page, good)
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        self.assertEqual(visitor.post(page, {**stale, "sao": "3", "lenh": "00000000-0000-4000-8000-0000000000aa"}).status, 409)
+        after = self.report("2024-12-31", known_on=self.today())
+        self.assertEqual({code: after[code] - before[code] for code in ("total", "stars_4", "stars_3")}, {"total": 1, "stars_4": 1, "stars_3": 0})
+        self.assertEqual(self.report("2024-12-31", known_on=yesterday)["total"] + 2, after["total"])
+        self.assertNotIn("Rượu ngô Trạm Thử", self.open_rows(visitor))
+        words = self.plain(visitor.get("/san-pham-ocop/MX-901"))
+        for told in ("901/QĐ-UBND", "15/05/2027", "HTX Trạm Thử", "4 sao"):
+            self.assertIn(told, words)
+        # Both versions stand on the officer's page, the newer first.
+        words = self.plain(visitor.get(officer))
+        words = words[words.index("Những lần sửa"):]
+        self.assertLess(words.index("4 sao"), words.index("3 sao"))
+        self.assertIn("Bản gốc quyết định lưu tại Văn phòng điều phối", words)
+
+        # A day that followed from the year; a paper that the register has is not entered twice.
+        page = self.open_rows(visitor)["Gạo nếp Trạm Thử"]
+        self.assertEqual(visitor.form(page)["ngay"], "")
+        answer = visitor.send(page, {"quyet-dinh": "901/QĐ-UBND", "ngay": "15/05/2024", "lan": "new", "nguon": "bản chụp"})
+        self.assertEqual(answer.status, 303, answer.text[:3000])
+        self.assertNotIn("Gạo nếp Trạm Thử", self.open_rows(visitor))
+        self.assertEqual(visitor.send(one, {}, one + "/hoan-tac").status, 409)  # it was built on
+        self.assertIn("whole", self.command("ledger", "verify"))
+        for name in ("demo.lanhdao", "demo.vanthu"):
+            self.assertEqual(self.visitor(name).get(page).status, 403, name)
+
     def test_605_rows_with_their_unresolved_ones(self):
         visitor = self.visitor("demo.chuyenvien")
         before = self.report("2024-12-31", known_on=self.today())["total"]

@@ -1,6 +1,7 @@
 /* The commands of certificates. certificates.record writes down a decision that was made with the certificates that it gave; certificates.withdraw
  * what ended one; certificates.correct what was said wrongly of one: what was believed until then stays, with the day until which it was. */
-#include "ocop/certificates/certificates_int.h"
+#include "ocop/certificates/certificates_import_int.h"
+#include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 
 #define LINE(struct_name, member, least)                                                                                     \
@@ -89,12 +90,32 @@ static const struct json_field withdraw_fields[] = {
 static const struct withdraw withdraw_defaults = { .day = DATE_NONE, .known = DATE_NONE };
 static const struct json_shape withdraw_shape = { "CertificateWithdraw", sizeof(struct withdraw), FIELDS(withdraw_fields), false, &withdraw_defaults };
 
+/* Of an old certificate: on which paper it was found to stand, and on which it stood so far. */
+struct found_paper {
+    int level;
+    struct str place, number;
+    date day;
+    struct str was_number;
+    date was_day;
+};
+static const struct json_field found_fields[] = {
+    WORD(found_paper, level, decision_level_words),
+    { .name = "place", .kind = JSON_TEXT, .offset = offsetof(struct found_paper, place), .required = true, .max = CERTIFICATES_PLACE },
+    LINE(found_paper, number, 0),
+    DAY_OR_NONE(found_paper, day),
+    LINE(found_paper, was_number, 0),
+    DAY_OR_NONE(found_paper, was_day),
+};
+static const struct found_paper found_defaults = { .day = DATE_NONE, .was_day = DATE_NONE };
+static const struct json_shape found_shape = { "CertificateFoundPaper", sizeof(struct found_paper), FIELDS(found_fields), false, &found_defaults };
+
 struct correct {
     struct str certificate;
     int64_t version;
     date known;
     struct str reason;
     struct certificate_facts facts;
+    struct found_paper decision; /* level -1: it stays */
 };
 static const struct json_field correct_fields[] = {
     IDENT(correct, certificate),
@@ -102,8 +123,10 @@ static const struct json_field correct_fields[] = {
     DAY_OR_NONE(correct, known),
     NOTE(correct, reason, 1),
     { .name = "facts", .kind = JSON_OBJECT, .offset = offsetof(struct correct, facts), .required = true, .of = &facts_shape },
+    { .name = "decision", .kind = JSON_OBJECT, .offset = offsetof(struct correct, decision), .of = &found_shape },
 };
-static const struct correct correct_defaults = { .known = DATE_NONE, .facts = { .place_day = DATE_NONE, .from = DATE_NONE, .to = DATE_NONE } };
+static const struct correct correct_defaults = { .known = DATE_NONE, .facts = { .place_day = DATE_NONE, .from = DATE_NONE, .to = DATE_NONE },
+                                                 .decision = { .level = -1, .day = DATE_NONE, .was_day = DATE_NONE } };
 static const struct json_shape correct_shape = { "CertificateCorrect", sizeof(struct correct), FIELDS(correct_fields), false, &correct_defaults };
 
 /* ---- rules ---- */
@@ -286,6 +309,57 @@ static enum status apply_withdraw(struct db_conn *conn, const struct command *co
     return status == STATUS_OK ? certificates_sql_set_version(conn, self.id, self.version + 1, error) : status;
 }
 
+/* What the program itself gave is changed by decisions alone (certificates.change), and not while one is under way. */
+static enum status may_be_corrected(const struct writing *w, const struct certificate_self *self, struct error *error)
+{
+    bool busy = false;
+    enum status status;
+    if (str_is(w->command->actor.id, "system"))
+        return STATUS_OK;
+    if (self->origin == CERTIFICATE_PROGRAM)
+        return FAIL(error, STATUS_STALE, TEXT_certificates_reconcile_program, NULL);
+    status = public_sql_busy(w->conn, self->id, &busy, error);
+    return status == STATUS_OK && busy ? FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_busy, NULL) : status;
+}
+
+/* It begins not before the one before it in its line, where that one's day is known. */
+static enum status in_order(const struct writing *w, const struct certificate_self *self, date from, struct error *error)
+{
+    date before = DATE_NONE, to, known;
+    enum status status = self->previous == 0 ? STATUS_OK : certificates_sql_days(w->conn, self->previous, &before, &to, &known, error);
+    if (status == STATUS_OK && self->previous != 0 && before != CERTIFICATES_OPEN && before > from)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_previous_later, "facts.from");
+    return status;
+}
+
+/* Its decision is the one that was found: of the register, else entered in it. */
+static enum status set_paper(const struct writing *w, const struct certificate_self *self, const struct correct *in, date from, struct error *error)
+{
+    const struct found_paper *paper = &in->decision;
+    struct decision_new decision = { .province = w->command->province, .level = paper->level, .place_code = paper->place, .number = paper->number,
+                                     .signer = STR(""), .note = in->reason,
+                                     .day = paper->day == DATE_NONE ? CERTIFICATES_OPEN : paper->day,
+                                     .ident = old_ident_for(w->arena, &w->command->id, "found decision ", 0) };
+    struct public_row row;
+    bool found = false;
+    int64_t id = 0;
+    enum status status;
+    if (paper->level < 0)
+        return STATUS_OK;
+    if (paper->day != DATE_NONE && paper->day > w->today)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_later, "decision.day");
+    if (paper->day != DATE_NONE && from < paper->day)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_from_early, "facts.from");
+    status = public_sql_by_id(w->conn, w->arena, self->id, &found, &row, error);
+    if (status == STATUS_OK && (!found || !str_equal(row.decision, paper->was_number) || row.decision_day != paper->was_day))
+        return FAIL(error, STATUS_STALE, TEXT_certificates_reconcile_moved, NULL);
+    if (status == STATUS_OK)
+        status = old_sql_decision(w->conn, w->command->province, decision.number, decision.day, decision.place_code, &id, error);
+    if (status == STATUS_OK && id == 0)
+        status = certificates_sql_add_decision(w->conn, &decision, &w->known, &id, error);
+    return status == STATUS_OK ? certificates_sql_set_decision(w->conn, self->id, id, error) : status;
+}
+
 static enum status apply_correct(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct correct *in = content;
@@ -299,11 +373,17 @@ static enum status apply_correct(struct db_conn *conn, const struct command *com
     if (status == STATUS_OK)
         status = commands_check_version(self.version, in->version, error);
     if (status == STATUS_OK)
+        status = may_be_corrected(&w, &self, error);
+    if (status == STATUS_OK)
         status = certificates_sql_days(conn, self.id, &from, &to, &known, error);
     if (status == STATUS_OK && w.known.from < known)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_known_early, "known");
     if (status == STATUS_OK)
         status = complete(&w, &facts, facts.from == DATE_NONE ? from : facts.from, error);
+    if (status == STATUS_OK)
+        status = in_order(&w, &self, facts.from, error);
+    if (status == STATUS_OK)
+        status = set_paper(&w, &self, in, facts.from, error);
     if (status == STATUS_OK)
         status = certificates_sql_end_facts(conn, self.id, w.known.from, error);
     if (status == STATUS_OK)

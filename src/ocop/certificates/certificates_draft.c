@@ -102,6 +102,15 @@ static enum text_id why_not(const struct session_item *item)
     return TEXT_certificates_why_not_concluded;
 }
 
+/* Whether what is judged again has a certificate that the new one will follow. */
+static enum status find_last(struct db_conn *conn, int64_t product, struct draft_candidate *out, struct error *error)
+{
+    struct certificate_self last = { .id = 0 };
+    enum status status = out->act == CERTIFICATE_NEW ? STATUS_OK : drafts_sql_last_certificate(conn, product, &last, error);
+    out->unlinked = status == STATUS_OK && out->act != CERTIFICATE_NEW && last.id == 0;
+    return status;
+}
+
 static enum status tell(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session *session, const struct session_item *item,
                         struct draft_candidate *out, struct error *error)
 {
@@ -114,6 +123,9 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     if (status != STATUS_OK)
         return status;
     out->act = acts[dossier.kind];
+    status = find_last(conn, item->product, out, error);
+    if (status != STATUS_OK)
+        return status;
     if (item->state != ITEM_CONCLUDED)
         return STATUS_OK;
     status = session_last_outcome(conn, arena, law, item, &found, &outcome, error);

@@ -38,6 +38,16 @@ static bool was_sent(struct web_request *request, struct str ident)
     return false;
 }
 
+/* Where the old certificate is found, to be linked from there. */
+static struct str register_search(struct arena *arena, struct str name)
+{
+    struct buffer path;
+    buffer_open(&path, arena, (size_t)4 * CERTIFICATE_LINE);
+    buffer_add_z(&path, "/so-dang-ky?q=");
+    html_url(&path, name);
+    return buffer_str(&path);
+}
+
 static void write_choice(struct sight *s, const struct draft_candidate *row, bool ticked)
 {
     html_raw(&s->html, "<tr><td><label class=\"choice\"><input type=\"checkbox\" name=\"san-pham\"");
@@ -50,6 +60,13 @@ static void write_choice(struct sight *s, const struct draft_candidate *row, boo
     html_text(&s->html, row->item.producer_name);
     html_raw(&s->html, "</td><td>");
     sight_words(s, certificate_act_texts[row->act]);
+    if (row->unlinked) {
+        html_raw(&s->html, "<p class=\"attention small\"><a");
+        html_attr(&s->html, "href", register_search(s->arena, row->item.product_name));
+        html_raw(&s->html, ">");
+        sight_words(s, TEXT_certificates_unlinked);
+        html_raw(&s->html, "</a></p>");
+    }
     html_raw(&s->html, "</td><td class=\"figure\">");
     html_text(&s->html, row->points);
     html_raw(&s->html, "</td><td>");

@@ -131,6 +131,7 @@ struct draft_candidate {
     int64_t stars;       /* that would be recognised */
     struct str points;
     int act;             /* enum certificate_act */
+    bool unlinked;       /* judged again, and no certificate of the product is known: an old one may be there that was not linked */
     bool ministry;       /* 90 points and more, not judged by the Ministry yet: it goes into an approving decision */
     enum text_id why;    /* it can't; TEXT_NONE: it can */
     struct str why_text; /* a part of that reason: the decision's number, the state's reason */

@@ -108,6 +108,9 @@ MUST_CHECK enum status old_read(struct arena *arena, struct str bytes, struct st
 /* Compares the rows with the register and fills their verdicts. May be asked again. */
 MUST_CHECK enum status old_plan(struct db_conn *conn, struct arena *arena, struct old_list *list, int64_t province, date today, struct old_plan *out,
                                 struct error *error);
+/* What the words of the only row say, all of them typed (mended); it is compared with nothing. */
+MUST_CHECK enum status old_plan_one(struct db_conn *conn, struct arena *arena, struct old_list *list, int64_t province, date today, struct old_plan *out,
+                                    struct error *error);
 /* "no decision, no day": what is open, in words. */
 struct str old_open_words(struct arena *arena, enum language language, unsigned open);
 
@@ -153,6 +156,10 @@ MUST_CHECK enum status old_sql_chosen(struct db_conn *conn, struct arena *arena,
                                       struct str *name, struct error *error);
 
 /* ---- pages ---- */
+#define RECONCILE_PATH "/so-dang-ky/doi-chieu"
+#define RECONCILE_ONE "/doi-chieu" /* below an officer's page of a certificate */
 enum status certificates_page_reconcile(struct web_request *request, struct error *error);
+enum status certificates_page_reconcile_one(struct web_request *request, struct error *error);
+enum status certificates_page_reconcile_one_sent(struct web_request *request, struct error *error);
 
 #endif

@@ -10,7 +10,6 @@
 #include "texts_products.h"
 
 #define IMPORT_PATH "/so-dang-ky/nhap"
-#define RECONCILE_PATH "/so-dang-ky/doi-chieu"
 #define NAVIGATION "/bao-cao" /* the entry under which these pages stand */
 #define BODY_MAX (OLD_FILE_MAX + ((size_t)1 << 20))
 #define FORM_MAX ((size_t)262144)

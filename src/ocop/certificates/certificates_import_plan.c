@@ -562,6 +562,16 @@ enum status old_plan(struct db_conn *conn, struct arena *arena, struct old_list 
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
 }
 
+enum status old_plan_one(struct db_conn *conn, struct arena *arena, struct old_list *list, int64_t province, date today, struct old_plan *out,
+                         struct error *error)
+{
+    struct planning p = { .conn = conn, .arena = arena, .list = list, .plan = out, .today = today };
+    enum status status;
+    *out = (struct old_plan){ .faults = NULL };
+    status = read_units(&p, province, error);
+    return status == STATUS_OK ? read_row(&p, 0, error) : status;
+}
+
 struct str old_open_words(struct arena *arena, enum language language, unsigned open)
 {
     static const struct { unsigned bit; enum text_id text; } parts[] = {

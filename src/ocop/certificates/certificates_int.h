@@ -87,6 +87,10 @@ MUST_CHECK enum status certificates_sql_end_facts(struct db_conn *conn, int64_t 
 /* The same of its events of the kind. */
 MUST_CHECK enum status certificates_sql_end_events(struct db_conn *conn, int64_t certificate, const char *kind, date day, struct error *error);
 MUST_CHECK enum status certificates_sql_set_version(struct db_conn *conn, int64_t certificate, int64_t version, struct error *error);
+/* Of which product and producer a whole line is; 0: not known. */
+MUST_CHECK enum status certificates_sql_set_product(struct db_conn *conn, int64_t line, int64_t product, int64_t producer, struct error *error);
+/* Another decision is found to have given it; it stands behind those that the decision has. */
+MUST_CHECK enum status certificates_sql_set_decision(struct db_conn *conn, int64_t certificate, int64_t decision, struct error *error);
 /* The first and last day as they are believed now. */
 MUST_CHECK enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, date *from, date *to, date *known, struct error *error);
 MUST_CHECK enum status certificates_sql_add_event(struct db_conn *conn, const struct certificate_self *self, const char *kind, date day,

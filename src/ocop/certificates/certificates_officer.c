@@ -1,4 +1,5 @@
 /* A certificate as the office sees it: what it is today, what can be done with it and what that needs, what was told of its end. */
+#include "ocop/certificates/certificates_import_int.h"
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 
@@ -19,6 +20,7 @@ struct officer {
     struct db_conn *conn;
     date today;
     struct public_row row;
+    struct certificate_self self;
 };
 
 static enum status visit(struct web_request *request, const char *action, struct officer *out, struct error *error)
@@ -32,7 +34,9 @@ static enum status visit(struct web_request *request, const char *action, struct
         return commands_not_found(error);
     if (status == STATUS_OK)
         status = public_sql_find(out->conn, out->arena, web_path_part(request, "giay"), &found, &out->row, error);
-    return status == STATUS_OK && (!found || out->row.province != out->viewer->province) ? commands_not_found(error) : status;
+    if (status == STATUS_OK && (!found || out->row.province != out->viewer->province))
+        return commands_not_found(error);
+    return status == STATUS_OK ? certificates_sql_by_id(out->conn, out->row.id, &out->self, error) : status;
 }
 
 static void write_changes(struct sight *s, const struct officer *o)
@@ -49,6 +53,11 @@ static void write_changes(struct sight *s, const struct officer *o)
         html_raw(&s->html, "</li>\n");
     }
     html_raw(&s->html, "</ul>\n");
+    if (draft_may(o->viewer, "certificates.change") && o->self.origin == CERTIFICATE_IMPORT) {
+        html_raw(&s->html, "<p class=\"acts\">");
+        sight_button(s, officer_path(s->arena, &o->row, RECONCILE_ONE), TEXT_certificates_reconcile_one, false);
+        html_raw(&s->html, "</p>\n");
+    }
     if (draft_may(o->viewer, "certificates.change") && standing_holds(public_standing(&o->row, o->today))) {
         html_raw(&s->html, "<p class=\"acts\">");
         sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/dinh-chinh"), TEXT_certificates_correct, false);
@@ -102,6 +111,45 @@ static enum status write_notices(struct sight *s, const struct officer *o, struc
     return STATUS_OK;
 }
 
+static void write_version(struct sight *s, const struct version_row *v)
+{
+    html_raw(&s->html, "<li><p>");
+    sight_date(s, v->known);
+    html_raw(&s->html, ": ");
+    html_text(&s->html, v->product_name);
+    html_raw(&s->html, ", ");
+    html_text(&s->html, v->producer_name);
+    html_raw(&s->html, ", ");
+    SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", v->stars));
+    if (v->from != CERTIFICATES_OPEN) {
+        html_raw(&s->html, ", ");
+        SIGHT_WORDS(s, TEXT_certificates_version_days, TEXT_ARG("from", date_text(s->arena, v->from)), TEXT_ARG("to", date_text(s->arena, v->to)));
+    }
+    html_raw(&s->html, "</p>");
+    if (v->reason.len > 0) {
+        html_raw(&s->html, "<p class=\"quiet\">");
+        html_text(&s->html, v->reason);
+        html_raw(&s->html, "</p>");
+    }
+    html_raw(&s->html, "</li>\n");
+}
+
+/* What the register said of it, since when and why it was changed. */
+static enum status write_versions(struct sight *s, const struct officer *o, struct error *error)
+{
+    struct version_rows versions;
+    enum status status = public_sql_versions(o->conn, o->arena, o->row.id, &versions, error);
+    if (status != STATUS_OK || versions.count < 2)
+        return status;
+    html_raw(&s->html, "<section><h2>");
+    sight_words(s, TEXT_certificates_versions);
+    html_raw(&s->html, "</h2>\n<ul>\n");
+    for (size_t i = 0; i < versions.count; i++)
+        write_version(s, &versions.rows[i]);
+    html_raw(&s->html, "</ul></section>\n");
+    return STATUS_OK;
+}
+
 enum status certificates_page_officer(struct web_request *request, struct error *error)
 {
     struct officer o;
@@ -119,8 +167,8 @@ enum status certificates_page_officer(struct web_request *request, struct error 
     sight_fact(&s, TEXT_certificates_producer, o.row.producer_name);
     sight_fact(&s, TEXT_certificates_code, o.row.code);
     sight_fact(&s, TEXT_certificates_number, o.row.decision);
-    sight_fact(&s, TEXT_certificates_from, date_text(o.arena, o.row.from));
-    sight_fact(&s, TEXT_certificates_until, date_text(o.arena, public_until(&o.row)));
+    sight_fact(&s, TEXT_certificates_from, o.row.from == CERTIFICATES_OPEN ? STR("") : date_text(o.arena, o.row.from));
+    sight_fact(&s, TEXT_certificates_until, o.row.from == CERTIFICATES_OPEN ? STR("") : date_text(o.arena, public_until(&o.row)));
     extend_write_fact(&s, &o.row);
     sight_facts_end(&s);
     html_raw(&s.html, "<p class=\"acts\">");
@@ -130,7 +178,10 @@ enum status certificates_page_officer(struct web_request *request, struct error 
     if (status != STATUS_OK)
         return status;
     write_changes(&s, &o);
-    return sight_end(&s, 200, error);
+    status = link_write(&s, o.conn, &o.row, &o.self, draft_may(o.viewer, "certificates.change"), error);
+    if (status == STATUS_OK)
+        status = write_versions(&s, &o, error);
+    return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 
 /* ---- the form of a change ---- */

@@ -113,6 +113,19 @@ struct str officer_path(struct arena *arena, const struct public_row *row, const
 /* What is believed of it, whole. */
 MUST_CHECK enum status public_sql_facts(struct db_conn *conn, struct arena *arena, int64_t certificate, struct certificate_facts *out, date *known,
                                         struct error *error);
+/* What was believed of it, the newest first: of all but the first why it was corrected. */
+#define VERSIONS_MAX 20
+struct version_row {
+    date known;
+    struct str reason, product_name, producer_name;
+    int64_t stars;
+    date from, to;
+};
+struct version_rows {
+    struct version_row rows[VERSIONS_MAX];
+    size_t count;
+};
+MUST_CHECK enum status public_sql_versions(struct db_conn *conn, struct arena *arena, int64_t certificate, struct version_rows *out, struct error *error);
 /* Whether a draft that is under way is about it. */
 MUST_CHECK enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error);
 MUST_CHECK enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error);
@@ -124,6 +137,18 @@ MUST_CHECK enum status change_take_effect(struct db_conn *conn, struct arena *ar
 enum status certificates_page_officer(struct web_request *request, struct error *error);
 enum status certificates_page_change(struct web_request *request, struct error *error);
 enum status certificates_page_change_sent(struct web_request *request, struct error *error);
+
+/* ---- which product an old one is of (certificates_link.c) ---- */
+#define LINK_PATH "/noi"
+#define UNLINK_PATH "/bo-noi"
+extern const struct json_shape link_shape;
+enum status certificates_apply_link(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+enum status certificates_page_link(struct web_request *request, struct error *error);
+enum status certificates_page_link_sent(struct web_request *request, struct error *error);
+enum status certificates_page_unlink_sent(struct web_request *request, struct error *error);
+/* A section of the officer's page: what an old one is linked to, and linking it. */
+MUST_CHECK enum status link_write(struct sight *sight, struct db_conn *conn, const struct public_row *row, const struct certificate_self *self, bool may,
+                                  struct error *error);
 
 /* ---- the Ministry (certificates_ministry.c) ---- */
 /* Its own decision and the certificate that it gave for the session's item (certificates_issue.c). */

@@ -324,6 +324,23 @@ enum status public_sql_facts(struct db_conn *conn, struct arena *arena, int64_t 
     return status == STATUS_OK && !has_row ? commands_not_found(error) : status;
 }
 
+enum status public_sql_versions(struct db_conn *conn, struct arena *arena, int64_t certificate, struct version_rows *out, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error,
+                                  "SELECT known_from, reason, product_name, producer_name, stars, valid_from, valid_to FROM certificates_facts "
+                                  "WHERE certificate = $1 ORDER BY id DESC LIMIT $2",
+                                  DB_INT_OF(certificate), DB_INT_OF(VERSIONS_MAX));
+    out->count = 0;
+    while (status == STATUS_OK && out->count < VERSIONS_MAX && (status = db_next(rows, &has_row, error)) == STATUS_OK && has_row)
+        out->rows[out->count++] = (struct version_row){ .known = (date)db_int(rows, 0), .reason = db_copy(rows, 1, arena),
+                                                        .product_name = db_copy(rows, 2, arena), .producer_name = db_copy(rows, 3, arena),
+                                                        .stars = db_int(rows, 4), .from = (date)db_int(rows, 5), .to = (date)db_int(rows, 6) };
+    db_rows_close(rows);
+    return status == STATUS_OK && arena->exhausted ? fail_memory(error) : status;
+}
+
 enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error)
 {
     struct db_rows *rows = NULL;

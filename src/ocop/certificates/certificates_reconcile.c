@@ -4,11 +4,11 @@
 
 #include "base/text.h"
 #include "ocop/certificates/certificates_import_int.h"
+#include "ocop/certificates/certificates_public_int.h"
 #include "web/list.h"
 #include "texts_certificates.h"
 #include "texts_reports.h"
 
-#define RECONCILE_PATH "/so-dang-ky/doi-chieu"
 #define SHOWN 500
 #define PAGE_MEMORY ((size_t)256 << 20)
 
@@ -137,8 +137,11 @@ static void write_rows(struct sight *s, const struct reconciling *r, unsigned as
         if ((r->open[i] & asked) == 0)
             continue;
         shown++;
-        html_raw(&s->html, "<tr><th scope=\"row\">");
+        html_raw(&s->html, "<tr><th scope=\"row\"><a href=\"" OFFICER_PATH "/");
+        ident_write(&s->html, &c->ident);
+        buffer_add_z(&s->html, c->origin == CERTIFICATE_IMPORT ? RECONCILE_ONE "\">" : "\">");
         html_text(&s->html, c->product_name);
+        html_raw(&s->html, "</a>");
         html_raw(&s->html, "<p class=\"quiet small\">");
         html_text(&s->html, c->producer_name);
         html_raw(&s->html, "</p></th><td>");

@@ -181,6 +181,19 @@ enum status certificates_sql_set_version(struct db_conn *conn, int64_t certifica
     return DB_RUN(conn, error, "UPDATE certificates SET version = $2 WHERE id = $1", DB_INT_OF(certificate), DB_INT_OF(version));
 }
 
+enum status certificates_sql_set_product(struct db_conn *conn, int64_t line, int64_t product, int64_t producer, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates SET product = $2, producer = $3, version = version + 1 WHERE id = $1 OR line = $1", DB_INT_OF(line),
+                  number_or_null(product), number_or_null(producer));
+}
+
+enum status certificates_sql_set_decision(struct db_conn *conn, int64_t certificate, int64_t decision, struct error *error)
+{
+    return DB_RUN(conn, error,
+                  "UPDATE certificates SET decision = $2, no = (SELECT COALESCE(MAX(o.no), 0) + 1 FROM certificates o WHERE o.decision = $2) WHERE id = $1",
+                  DB_INT_OF(certificate), DB_INT_OF(decision));
+}
+
 enum status certificates_sql_days(struct db_conn *conn, int64_t certificate, date *from, date *to, date *known, struct error *error)
 {
     struct db_rows *rows = NULL;

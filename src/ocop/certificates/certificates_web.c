@@ -1,4 +1,5 @@
 /* The routes of certificates. */
+#include "ocop/certificates/certificates_import_int.h"
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 
@@ -37,6 +38,14 @@ static const struct web_route rows[] = {
     { .method = WEB_GET, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .handler = certificates_page_change },
     { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = certificates_page_change_sent },
+    { .method = WEB_GET, .path = OFFICER_PATH "/{giay}" RECONCILE_ONE, .permission = "certificates.change", .handler = certificates_page_reconcile_one },
+    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}" RECONCILE_ONE, .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+      .handler = certificates_page_reconcile_one_sent },
+    { .method = WEB_GET, .path = OFFICER_PATH "/{giay}" LINK_PATH, .permission = "certificates.change", .handler = certificates_page_link },
+    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}" LINK_PATH, .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+      .handler = certificates_page_link_sent },
+    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}" UNLINK_PATH, .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+      .handler = certificates_page_unlink_sent },
     { .method = WEB_GET, .path = OFFICER_PATH "/{giay}/gia-han", .permission = "certificates.change", .handler = certificates_page_extend },
     { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/gia-han", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = certificates_page_extend_sent },
