@@ -69,7 +69,6 @@ struct round_way {
     bool gone;         /* the procedure of the day has no such body any more */
     bool team;         /* the advisory team's step stands for this kind */
     bool visit;        /* a visit on site must come before it is scored */
-    bool samples;      /* the set has samples */
     int rerating_days; /* the whole re-rating, from the full dossier; 0: unknown */
 };
 #define ROUND_FIRST_BODY BODY_COMMUNE /* in the place of a body: the first above the commune */

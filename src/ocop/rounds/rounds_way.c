@@ -20,7 +20,7 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
 {
     struct procedure_route route;
     const struct procedure_level *level;
-    *out = (struct round_way){ .why = TEXT_NONE, .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true, .samples = true };
+    *out = (struct round_way){ .why = TEXT_NONE, .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true };
     if (procedures == NULL || law == NULL || filed == DATE_NONE)
         return;
     procedures_route(procedures, law, (enum procedure_kind)kind, filed, today, &route);
@@ -39,7 +39,6 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
         return;
     out->team = level->team[kind] != PROCEDURE_NO;
     out->visit = procedures_visit_first(level, (int)set_no) == PROCEDURE_YES;
-    out->samples = procedures_samples(level, (int)set_no) != 0;
     out->rerating_days = route.procedure->terms.rerating_days;
 }
 
