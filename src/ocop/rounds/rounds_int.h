@@ -78,6 +78,8 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
 /* The same for a dossier, by the day on which it counts as filed. */
 MUST_CHECK enum status round_way_of(struct db_conn *conn, const struct procedures *procedures, const struct law *law, const struct dossier *dossier, date today,
                                     enum procedure_body at, struct round_way *out, struct error *error);
+/* The end of a term of days that begins on `start`, which is not counted: moved off a day off, like every term (Civil Code, Articles 147 and 148). */
+MUST_CHECK enum status round_term_end(struct db_conn *conn, struct arena *arena, int64_t province, date start, int64_t days, date *out, struct error *error);
 /* The next round that the procedure of the day asks for: the first whose cut-off lies behind the day. False: it names none. */
 bool round_proposed(const struct procedures *procedures, date today, struct round *out);
 
