@@ -248,6 +248,33 @@ class Rounds(Office):
 
 
 class Terms(Office):
+    def test_a_re_rating_has_forty_five_days_and_those_of_waiting_only_where_the_councils_rules_say_so(self):
+        people = self.people()
+        dossiers = [self.handed(people, name, "rerating") for name in ("Chè không dừng", "Chè dừng hạn")]
+        candidates = [self.candidate(people, dossier) for dossier in dossiers]
+        for candidate in candidates:
+            self.assertEqual(self.act(people["chuyenvien"], candidate, "receive").status, 303)
+            # 45 days from 25/11/2026 is Saturday 09/01/2027: the term ends on the Monday after it.
+            self.assertIn("còn 47 ngày", self.plain(people["chuyenvien"], candidate))
+            self.assertEqual(self.supplement(people, candidate, **{"mau-02": "Thiếu phương án"}).status, 303)
+        self.clock.move(days=10)
+        people = self.people()
+        self.back(people, dossiers[0], "Chè không dừng")
+        page = self.plain(people["chuyenvien"], candidates[0])
+        self.assertIn("còn 37 ngày", page)
+        self.assertNotIn("Cộng ngày chờ bổ sung", page)
+        self.council(people, **{"dung-han": "1", "so-qd": "2200/QĐ-UBND", "ngay-qd": "04/12/2026", "tu-ngay": "04/12/2026"})
+        self.back(people, dossiers[1], "Chè dừng hạn")
+        page = self.plain(people["chuyenvien"], candidates[1])
+        self.assertIn("còn 47 ngày", page)
+        self.assertRegex(page, "Cộng ngày chờ bổ sung vào thời hạn.* 21/01/2027")
+        self.assertIn("entries", harness.run("ledger", "verify", *self.data))
+
+    def back(self, people, dossier, name):
+        self.write(people["chuthe"], dossier, f"{name}, bản bổ sung")
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        self.hand_again(people, dossier)
+
     def test_a_third_round_of_a_year_needs_its_basis(self):
         """Article 5.1: further rounds only where the council's Quy chế provides for them and there is a plan."""
         office = self.people()["chuyenvien"]
