@@ -196,6 +196,7 @@ static const struct command_hook hooks[] = {
     { "files.edit_paper", search_follow_paper },
     { "files.withdraw_paper", search_follow_paper },
     { "products.undo_import", dossiers_stay },
+    { "dossiers.hand", councils_follow_hand },
     { "dossiers.hand", rounds_follow_hand },
     { "producers.change", rounds_follow_producer },
     { "producers.change_own", rounds_follow_producer },

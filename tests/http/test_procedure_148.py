@@ -416,6 +416,8 @@ class TestLastDay(Ending):
         self.hand(people, dossier)
         page = plain(office.get(candidate).text)
         self.assertNotIn(self.WORDS, page)
+        self.assertIn("26-2026@1", page)
+        self.assertNotIn("148-2023-1489@1", page)
         self.verified()
 
 

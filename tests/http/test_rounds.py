@@ -14,7 +14,7 @@ import harness
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-class Rounds(council.Council):
+class Office(council.Council):
     def people(self):
         return {**filing.Filing.people(self), **{name: self.visitor(f"demo.{name}") for name in ("thuky", "chutich", "thanhvien", "tutuvan", "congthuong")}}
 
@@ -40,6 +40,8 @@ class Rounds(council.Council):
         self.sign(people, dossier)
         self.assertEqual(people["kyxa"].send(dossier, {}, f"{dossier}/chuyen").status, 303)
 
+
+class Rounds(Office):
     def test_a_dossier_is_received_supplemented_advised_and_ready(self):
         people = self.people()
         dossier = self.handed(people, "Chè câu chuyện")
@@ -243,6 +245,49 @@ class Rounds(council.Council):
         self.assertIn("Xưởng sạch", self.plain(people["chuyenvien"], candidate))
         self.assertIn("vùng chè 12 ha", people["chuyenvien"].get(trip).text)
         self.assertEqual(people["chuyenvien"].get(f"{candidate}/khao-sat/{NOBODY}").status, 404)
+
+
+class Terms(Office):
+    def test_a_re_rating_has_forty_five_days_and_those_of_waiting_only_where_the_councils_rules_say_so(self):
+        people = self.people()
+        dossiers = [self.handed(people, name, "rerating") for name in ("Chè không dừng", "Chè dừng hạn")]
+        candidates = [self.candidate(people, dossier) for dossier in dossiers]
+        for candidate in candidates:
+            self.assertEqual(self.act(people["chuyenvien"], candidate, "receive").status, 303)
+            # 45 days from 25/11/2026 is Saturday 09/01/2027: the term ends on the Monday after it.
+            self.assertIn("còn 47 ngày", self.plain(people["chuyenvien"], candidate))
+            self.assertEqual(self.supplement(people, candidate, **{"mau-02": "Thiếu phương án"}).status, 303)
+        self.clock.move(days=10)
+        people = self.people()
+        self.back(people, dossiers[0], "Chè không dừng")
+        page = self.plain(people["chuyenvien"], candidates[0])
+        self.assertIn("còn 37 ngày", page)
+        self.assertNotIn("Cộng ngày chờ bổ sung", page)
+        self.council(people, **{"dung-han": "1", "so-qd": "2200/QĐ-UBND", "ngay-qd": "04/12/2026", "tu-ngay": "04/12/2026"})
+        self.back(people, dossiers[1], "Chè dừng hạn")
+        page = self.plain(people["chuyenvien"], candidates[1])
+        self.assertIn("còn 47 ngày", page)
+        self.assertRegex(page, "Cộng ngày chờ bổ sung vào thời hạn.* 21/01/2027")
+        self.assertIn("entries", harness.run("ledger", "verify", *self.data))
+
+    def back(self, people, dossier, name):
+        self.write(people["chuthe"], dossier, f"{name}, bản bổ sung")
+        self.assertEqual(self.file(people["chuthe"], dossier).status, 303)
+        self.hand_again(people, dossier)
+
+    def test_a_third_round_of_a_year_needs_its_basis(self):
+        """Article 5.1: further rounds only where the council's Quy chế provides for them and there is a plan."""
+        office = self.people()["chuyenvien"]
+        days = {"ten": "Đợt 3 năm 2028", "nam": "2028", "truoc": "01/03/2028", "den": "30/04/2028"}
+        refused = office.send("/dot-danh-gia/moi", {**days, "so": "3", "can-cu": ""})
+        self.assertEqual(refused.status, 422)
+        self.assertIn("từ đợt thứ 3 trong năm", html.unescape(refused.text))
+        self.assertEqual(office.send("/dot-danh-gia/moi", {**days, "so": "3", "can-cu": "Quy chế 99/QĐ-UBND; Kế hoạch 20/KH-UBND"}).status, 303)
+        self.assertEqual(office.send("/dot-danh-gia/moi", {**days, "so": "2", "can-cu": ""}).status, 303)
+
+
+class TermsOnPostgresql(Terms):
+    on_postgresql = True
 
 
 class RoundsOnPostgresql(Rounds):

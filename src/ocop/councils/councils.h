@@ -134,6 +134,10 @@ MUST_CHECK enum status council_seats_of(struct db_conn *conn, struct arena *aren
 /* What a command of this room needs beside its content, for who does it again (command.extra); NULL: no memory. */
 void *councils_extra(struct arena *arena, int64_t now);
 
+/* A command hook, on dossiers.hand, before that of the room "rounds": where the council's rules say so, the days of waiting for a supplement are added to the
+ * term of a re-rating. */
+enum status councils_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+
 extern const struct web_routes councils_routes;
 extern const struct command_types councils_commands;
 enum status councils_demo(struct cli *cli, struct error *error);

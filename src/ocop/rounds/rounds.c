@@ -105,14 +105,33 @@ static enum status find_round(struct db_conn *conn, struct arena *arena, struct 
     return status;
 }
 
-/* Handed over once more. After a supplement it goes on where it was asked for; the team looks at it again where it had it. */
-static enum status come_back(struct db_conn *conn, struct arena *arena, struct candidate *candidate, const struct dossier *dossier, struct ident command,
-                             int64_t now, struct error *error)
+/* By other criteria than before: by their procedure, and a re-rating that had no term gets theirs. */
+static enum status bound_again(struct db_conn *conn, struct arena *arena, struct candidate *candidate, const struct dossier *dossier,
+                               const struct candidate_passing *passing, struct error *error)
 {
+    const date today = date_in_vietnam(passing->now);
+    struct round_way way;
+    enum status status = round_way_of(conn, passing->procedures, passing->law, dossier, today, candidate->body, &way, error);
+    if (status != STATUS_OK || way.procedure == NULL)
+        return status;
+    candidate->procedure = way.procedure->name;
+    candidate->procedure_sha256 = way.procedure->sha256;
+    if (candidate->kind != DOSSIER_RERATING || candidate->receipt_no == 0 || candidate->due != DATE_NONE || way.rerating_days == 0)
+        return STATUS_OK;
+    return round_term_end(conn, arena, candidate->province, today, way.rerating_days, &candidate->due, error);
+}
+
+/* Handed over once more. After a supplement it goes on where it was asked for; the team looks at it again where it had it. */
+static enum status come_back(struct db_conn *conn, struct arena *arena, struct candidate *candidate, const struct dossier *dossier,
+                             const struct candidate_passing *passing, struct error *error)
+{
+    const int64_t now = passing->now;
     struct round round = { .id = 0 };
     bool found = false;
     const struct round_event event = { .at = now, .what = STR("came_back"), .by_name = STR(""), .note = STR("") };
-    enum status status = STATUS_OK;
+    enum status status = str_equal(candidate->pack_sha256, dossier->pack_sha256) ? STATUS_OK : bound_again(conn, arena, candidate, dossier, passing, error);
+    if (status != STATUS_OK)
+        return status;
     candidate->filed_no = dossier->filed_count;
     candidate->pack = dossier->pack;
     candidate->pack_sha256 = dossier->pack_sha256;
@@ -129,7 +148,7 @@ static enum status come_back(struct db_conn *conn, struct arena *arena, struct c
         status = rounds_sql_answer(conn, candidate->id, candidate->filed_no, now, error);
     if (status == STATUS_OK)
         status = rounds_sql_add_event(conn, candidate->id, &event, error);
-    return status == STATUS_OK ? candidate_tasks(conn, arena, candidate, &command, STR("system"), now, error) : status;
+    return status == STATUS_OK ? candidate_tasks(conn, arena, candidate, &passing->command, STR("system"), now, error) : status;
 }
 
 enum status candidate_make(struct db_conn *conn, struct arena *arena, const struct candidate_passing *passing, const struct dossier *dossier,
@@ -172,7 +191,7 @@ static enum status leave_district(struct db_conn *conn, struct arena *arena, con
                                   struct candidate *before, bool unclear, struct error *error)
 {
     if (unclear)
-        return come_back(conn, arena, before, dossier, passing->command, passing->now, error);
+        return come_back(conn, arena, before, dossier, passing, error);
     return candidate_pass(conn, arena, passing, before, BODY_PROVINCE, error);
 }
 
@@ -186,13 +205,13 @@ static enum status take_in(struct db_conn *conn, struct arena *arena, const stru
     if (status == STATUS_OK)
         status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_PROVINCE, &found, &before, error);
     if (status == STATUS_OK && found) /* also where a district has passed it on */
-        return come_back(conn, arena, &before, dossier, passing->command, passing->now, error);
+        return come_back(conn, arena, &before, dossier, passing, error);
     if (status == STATUS_OK)
         status = rounds_sql_of_dossier(conn, arena, dossier->id, BODY_DISTRICT, &found, &before, error);
     if (status != STATUS_OK)
         return status;
     if (found && way.body == BODY_DISTRICT)
-        return come_back(conn, arena, &before, dossier, passing->command, passing->now, error);
+        return come_back(conn, arena, &before, dossier, passing, error);
     if (found && candidate_may_move(before.state, CANDIDATE_PASSED))
         return leave_district(conn, arena, passing, dossier, &before, way.gap != NULL, error);
     return candidate_make(conn, arena, passing, dossier, way.body, error);

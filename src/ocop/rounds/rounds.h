@@ -141,6 +141,9 @@ struct candidate_sections {
 
 /* A command hook, on dossiers.hand: the candidate of the body that judges next. */
 enum status rounds_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
+/* The dossier is about to come back to the province after a supplement, and its council's rules let the clock of a re-rating stand meanwhile: the days of
+ * waiting are added to its term. Before rounds_follow_hand, inside the command's transaction. */
+MUST_CHECK enum status rounds_add_waited(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t now, struct error *error);
 /* Command hooks: the names and communes that a candidate repeats follow producers and products. After those of the room "dossiers". */
 enum status rounds_follow_producer(struct db_conn *conn, const struct command *command, const void *content, struct error *error);
 enum status rounds_follow_product(struct db_conn *conn, const struct command *command, const void *content, struct error *error);

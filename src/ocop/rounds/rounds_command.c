@@ -84,7 +84,9 @@ static enum status receive(struct db_conn *conn, const struct command *command, 
         candidate->procedure_sha256 = way.procedure->sha256;
     }
     if (candidate->kind == DOSSIER_RERATING && way.rerating_days > 0)
-        candidate->due = today + way.rerating_days;
+        status = round_term_end(conn, extra->arena, candidate->province, today, way.rerating_days, &candidate->due, error);
+    if (status != STATUS_OK)
+        return status;
     candidate->receipt_year = date_civil(today).year;
     candidate->receipt_day = today;
     candidate->holder = extra->viewer->account;

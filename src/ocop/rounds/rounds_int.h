@@ -69,7 +69,6 @@ struct round_way {
     bool gone;         /* the procedure of the day has no such body any more */
     bool team;         /* the advisory team's step stands for this kind */
     bool visit;        /* a visit on site must come before it is scored */
-    bool samples;      /* the set has samples */
     int rerating_days; /* the whole re-rating, from the full dossier; 0: unknown */
 };
 #define ROUND_FIRST_BODY BODY_COMMUNE /* in the place of a body: the first above the commune */
@@ -79,6 +78,8 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
 /* The same for a dossier, by the day on which it counts as filed. */
 MUST_CHECK enum status round_way_of(struct db_conn *conn, const struct procedures *procedures, const struct law *law, const struct dossier *dossier, date today,
                                     enum procedure_body at, struct round_way *out, struct error *error);
+/* The end of a term of days that begins on `start`, which is not counted: moved off a day off, like every term (Civil Code, Articles 147 and 148). */
+MUST_CHECK enum status round_term_end(struct db_conn *conn, struct arena *arena, int64_t province, date start, int64_t days, date *out, struct error *error);
 /* The next round that the procedure of the day asks for: the first whose cut-off lies behind the day. False: it names none. */
 bool round_proposed(const struct procedures *procedures, date today, struct round *out);
 

@@ -130,7 +130,7 @@ static enum text_id event_text(struct str what)
     } rows[] = {
         { "receive", TEXT_rounds_event_received },     { "team", TEXT_rounds_event_team },       { "tests", TEXT_rounds_event_tests },
         { "ready", TEXT_rounds_event_ready },          { "withdraw", TEXT_rounds_event_withdrawn }, { "supplement", TEXT_rounds_event_supplement },
-        { "came_back", TEXT_rounds_event_came_back },  { "placed", TEXT_rounds_event_placed },   { "visit_planned", TEXT_rounds_event_visit_planned },
+        { "term_moved", TEXT_rounds_event_term_moved }, { "came_back", TEXT_rounds_event_came_back },  { "placed", TEXT_rounds_event_placed },   { "visit_planned", TEXT_rounds_event_visit_planned },
         { "visited", TEXT_rounds_event_visited },      { "take", TEXT_rounds_event_taken },      { "forward", TEXT_rounds_event_forwarded },
         { "answered", TEXT_rounds_event_answered },    { "settled", TEXT_rounds_event_settled },    { "again", TEXT_rounds_event_again },
     };

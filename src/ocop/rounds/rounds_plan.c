@@ -3,6 +3,7 @@
 #include "ocop/rounds/rounds_int.h"
 #include "texts_rounds.h"
 
+#define ROUNDS_OWED 2 /* a year, Article 5.1; a further one must stand in the council's Quy chế and in a plan */
 #define CONTENT_MAX ((size_t)16 << 10)
 
 struct plan {
@@ -54,6 +55,8 @@ enum status round_apply_plan(struct db_conn *conn, const struct command *command
         status = commands_check_version(round.version, plan->version, error);
     if (status == STATUS_OK && plan->until <= plan->cutoff)
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_rounds_days_order, "den");
+    if (status == STATUS_OK && plan->no > ROUNDS_OWED && plan->basis.len == 0)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_rounds_basis_needed, "can-cu");
     if (status != STATUS_OK)
         return status;
     was_until = found ? round.until : plan->until;

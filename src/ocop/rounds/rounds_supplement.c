@@ -51,7 +51,7 @@ enum status round_apply_supplement(struct db_conn *conn, const struct command *c
         return status;
     supplement.filed_no = candidate.filed_no;
     sending.dossier = candidate.dossier;
-    if (candidate.kind != DOSSIER_RERATING) /* the clock of a re-rating does not stand: the law does not say so */
+    if (candidate.kind != DOSSIER_RERATING) /* that of a re-rating stays: whether its clock stands, the council's rules say (rounds_add_waited) */
         candidate.due = ask->until;
     status = candidate_move(conn, &candidate, CANDIDATE_SUPPLEMENT, extra->now, error);
     if (status == STATUS_OK)
@@ -63,6 +63,29 @@ enum status round_apply_supplement(struct db_conn *conn, const struct command *c
     if (status == STATUS_OK)
         status = candidate_note(conn, command, &candidate, "supplement", STR(""), error);
     return status == STATUS_OK ? candidate_tasks(conn, extra->arena, &candidate, &command->id, command->actor.id, extra->now, error) : status;
+}
+
+enum status rounds_add_waited(struct db_conn *conn, struct arena *arena, int64_t dossier, int64_t now, struct error *error)
+{
+    struct round_event event = { .at = now, .what = STR("term_moved"), .by_name = STR("") };
+    struct supplements asked = { .count = 0 };
+    struct candidate candidate;
+    bool found = false;
+    date waited;
+    enum status status = rounds_sql_of_dossier(conn, arena, dossier, BODY_PROVINCE, &found, &candidate, error);
+    if (status != STATUS_OK || !found || candidate.state != CANDIDATE_SUPPLEMENT || candidate.kind != DOSSIER_RERATING || candidate.due == DATE_NONE)
+        return status;
+    status = rounds_sql_supplements(conn, arena, candidate.id, &asked, error);
+    if (status != STATUS_OK || asked.count == 0 || asked.rows[0].answered_at != 0)
+        return status;
+    waited = date_in_vietnam(now) - date_in_vietnam(asked.rows[0].at);
+    if (waited <= 0)
+        return STATUS_OK;
+    status = round_term_end(conn, arena, candidate.province, candidate.due, waited, &candidate.due, error);
+    if (status == STATUS_OK)
+        status = rounds_sql_set_candidate(conn, &candidate, error);
+    event.note = date_text(arena, candidate.due);
+    return status == STATUS_OK ? rounds_sql_add_event(conn, candidate.id, &event, error) : status;
 }
 
 struct str supplement_item_name(const struct law *law, struct arena *arena, const struct candidate *candidate, struct str item)

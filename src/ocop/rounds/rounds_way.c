@@ -2,6 +2,8 @@
 #include "ocop/rounds/rounds_int.h"
 #include "texts_rounds.h"
 
+#define TERM_ROOM 30 /* days of calendar behind a term: more than days off ever stand together */
+
 static enum text_id hindrance(enum procedure_route_kind what)
 {
     switch (what) {
@@ -20,7 +22,7 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
 {
     struct procedure_route route;
     const struct procedure_level *level;
-    *out = (struct round_way){ .why = TEXT_NONE, .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true, .samples = true };
+    *out = (struct round_way){ .why = TEXT_NONE, .body = at == ROUND_FIRST_BODY ? BODY_PROVINCE : at, .team = true };
     if (procedures == NULL || law == NULL || filed == DATE_NONE)
         return;
     procedures_route(procedures, law, (enum procedure_kind)kind, filed, today, &route);
@@ -39,7 +41,6 @@ void round_way(const struct procedures *procedures, const struct law *law, enum 
         return;
     out->team = level->team[kind] != PROCEDURE_NO;
     out->visit = procedures_visit_first(level, (int)set_no) == PROCEDURE_YES;
-    out->samples = procedures_samples(level, (int)set_no) != 0;
     out->rerating_days = route.procedure->terms.rerating_days;
 }
 
@@ -51,6 +52,16 @@ enum status round_way_of(struct db_conn *conn, const struct procedures *procedur
     if (filed == DATE_NONE) /* bound again, and not filed since */
         filed = dossier->filed_day;
     round_way(procedures, law, dossier->kind, dossier->set_no, filed, today, at, out);
+    return status;
+}
+
+enum status round_term_end(struct db_conn *conn, struct arena *arena, int64_t province, date start, int64_t days, date *out, struct error *error)
+{
+    struct calendar calendar;
+    bool certain;
+    enum status status = calendar_read(conn, arena, province, start, start + (date)days + TERM_ROOM, &calendar, error);
+    if (status == STATUS_OK)
+        calendar_add_days(&calendar, start, days, out, &certain);
     return status;
 }
 

@@ -77,9 +77,9 @@ static void the_way_is_that_of_the_procedure(void **state)
     round_way(room, law, DOSSIER_FIRST, 26, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
     assert_str(way.procedure->name, "26-2026@1");
     assert_int_equal(way.body, BODY_PROVINCE);
-    assert_true(way.team && !way.visit && !way.samples);
+    assert_true(way.team && !way.visit);
     round_way(room, law, DOSSIER_RERATING, 11, day("2026-06-10"), day("2026-08-01"), ROUND_FIRST_BODY, &way);
-    assert_true(!way.team && way.samples);
+    assert_false(way.team);
     assert_int_equal(way.rerating_days, 45);
     /* 148: tourism is visited first; the district judges until 30/06/2025 */
     round_way(room, law, DOSSIER_FIRST, 26, day("2026-03-02"), day("2026-04-01"), ROUND_FIRST_BODY, &way);
