@@ -43,6 +43,8 @@ MUST_CHECK enum status sessions_sql_list(struct db_conn *conn, struct arena *are
 
 /* ---- sessions_item_sql.c ---- */
 MUST_CHECK enum status sessions_sql_add_item(struct db_conn *conn, const struct session_item *item, int64_t *id, struct error *error);
+/* Whether the candidate left a written round for a meeting. */
+MUST_CHECK enum status sessions_sql_was_moved_to_meeting(struct db_conn *conn, int64_t candidate, bool *moved, struct error *error);
 /* Position, state, turn, reasons, result, stars, conclusion; the version goes up. */
 MUST_CHECK enum status sessions_sql_set_item(struct db_conn *conn, const struct session_item *item, struct error *error);
 
@@ -170,6 +172,15 @@ MUST_CHECK enum status session_reveal_content(struct db_conn *conn, struct arena
                                               struct str reason, struct str *out, struct error *error);
 /* All codes and options are in the set; with `whole`, nothing is missing. */
 MUST_CHECK enum status session_check_choices(const struct law_set *set, const struct session_sheet_content *content, bool whole, struct error *error);
+
+/* ---- how a product is judged (sessions_form.c) ---- */
+/* By the candidate's procedure, at its level. */
+enum procedure_form session_form_of(const struct procedures *procedures, const struct candidate *candidate);
+/* What must be judged in a meeting, in a written round. */
+bool session_form_is_refused(enum procedure_form form, enum session_kind kind);
+/* Refuses what the session may not take; `reason`: why a meeting deals with what is otherwise judged in writing. */
+MUST_CHECK enum status session_form_must_fit(struct db_conn *conn, const struct procedures *procedures, const struct session *session,
+                                             const struct candidate *candidate, struct str reason, struct error *error);
 
 /* ---- who sits there (sessions.c) ---- */
 /* Must this seat seal a sheet in the item's turn? In turn 1: who scores, is there and is not recused. Later: who is party to a spread that the
