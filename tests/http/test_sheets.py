@@ -138,6 +138,26 @@ class TestSheets(council.Council):
         self.assertIn("96,25", people[council.SECRETARY].get(item).text)
         self.assertIn("is whole", self.command("ledger", "verify"))
 
+    def test_a_sheet_of_who_is_marked_absent_waits_until_that_is_corrected(self):
+        people = self.who
+        self.handed(people, "Chè hạt")
+        self.move(people, "arrived", "ready")
+        session = self.session(people, self.council(people))
+        (item,) = self.agenda(people, session)
+        self.open_session(people, session, absent=["Hà Thị Viên"])
+        self.call(people, item)
+        member = people["thanhvien"]
+        sealed = self.sheet(member, item)
+        answer = self.send_sheet(member, sealed)
+        self.assertEqual((answer.status, "ghi ông/bà vắng mặt" in answer.text), (409, True), answer.text[:300])
+        answer = self.fill(member, item, self.choices())
+        self.assertEqual((answer.status, "ghi ông/bà vắng mặt" in answer.text), (409, True))
+        page = people[council.SECRETARY].get(session).text
+        seats = re.findall(r'name="co-mat" value="([^"]+)"', page)
+        form = [(name, value) for name, value in people[council.SECRETARY].form(session, f"{session}/buoc/co-mat").items() if name != "co-mat"]
+        self.assertEqual(people[council.SECRETARY].post(f"{session}/buoc/co-mat", form + [("co-mat", seat) for seat in seats]).status, 303)
+        self.assertEqual(self.became(member, sealed), ("counted", ""))
+
     def ticked(self, visitor, item, code):
         """What the sheet's page has ticked for a criterion; None: nothing."""
         page = visitor.get(f"{item}/phieu").text

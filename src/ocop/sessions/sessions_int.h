@@ -190,6 +190,9 @@ bool session_must_seal(const struct session *session, const struct session_peopl
 /* Whether the item's turn asks this seat for a sheet, there or not: the first asks everybody, a further one who is party to a spread that the last result
  * found exceeded. `last` NULL: nothing was counted yet. */
 bool session_asks(const struct session_people *people, const struct session_item *item, const struct session_outcome *last, const struct council_seat *seat);
+/* The secretary wrote down that he is not there: then a sheet is not taken before that is corrected. Who left later keeps what he sealed; in writing nobody is
+ * there. */
+bool session_seat_marked_absent(const struct session *session, const struct session_people *people, int64_t seat);
 /* Whether the seat is the other, or took its place by decision, directly or not: of both together one sheet counts. */
 bool session_seat_follows(const struct session_people *people, const struct council_seat *seat, int64_t earlier);
 /* Who is the item's chair: who acts as chair or, where nobody does or he has a conflict of interest that is open or confirmed, the deputy; an index, -1:

@@ -272,6 +272,9 @@ static enum status keep_sheet(struct db_conn *conn, const struct command *comman
         return status;
     sheet->state = judge(sealing, replaced == NULL ? 0 : replaced->id, &why);
     sheet->reason = why;
+    /* The minutes would count him as absent and his sheet towards the quorum: his device keeps the sheet and sends it again. */
+    if (sheet->state == SHEET_COUNTED && session_seat_marked_absent(&sealing->session, &sealing->people, sealing->seat->id))
+        return FAIL(error, STATUS_STALE, TEXT_sessions_marked_absent, "item");
     if (sheet->state == SHEET_COUNTED && replaced != NULL) {
         struct session_sheet old = *replaced;
         old.state = SHEET_REPLACED;
