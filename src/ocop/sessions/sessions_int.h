@@ -19,6 +19,10 @@ extern const struct json_shape session_sheet_shape; /* "SessionSheet", struct se
 MUST_CHECK enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
 /* A draft says null where "none of these levels" was chosen: it is not open any more. */
 MUST_CHECK enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
+/* What a command opens is what was sealed: identifier, content and nonce. Any other nonce would break the commitment for ever. */
+bool sheet_is_opened(const struct session_sheet *sheet, struct str ident, struct str nonce, struct str content);
+/* The parts whose proposals were taken, each once. */
+bool sheet_parts_known(const struct session_sheet_content *content);
 /* 64 hexadecimal digits as the 32 bytes that they mean. */
 bool sheet_nonce_read(struct arena *arena, struct str hex, struct str *out);
 extern const struct json_shape session_sheet_sent_shape; /* the body of POST /api/v1/sessions/sheets */
