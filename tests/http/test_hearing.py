@@ -25,7 +25,7 @@ class TestHearing(council.Council):
     def ready(self, *names, kind="meeting", day=None, **rules):
         people = self.people()
         for name in names:
-            self.handed(people, name)
+            self.handed(people, name, "rerating" if kind == "written" else "first")
         self.assertEqual(self.move(people, "arrived", "ready"), len(names))
         self.board = self.council(people, **rules).split("?")[0]
         fields = {"until": self.day(5)} if kind == "written" else {}
@@ -432,7 +432,7 @@ class TestHearing(council.Council):
 
     def written(self, silence, product, proposed=None):
         people = self.people()
-        self.handed(people, product)
+        self.handed(people, product, "rerating")
         self.board = self.council(people, **{"im-lang": silence}).split("?")[0]
         if proposed:
             self.proposal(people, product, proposed)
@@ -504,6 +504,31 @@ class TestHearing(council.Council):
         self.assertNotIn("đề nghị đưa sản phẩm ra phiên họp", people[SECRETARY].get(page).text)
         name = re.search(r"<h1>(.*?)</h1>", people[SECRETARY].get(item).text).group(1)
         self.assertIn(f">{name}<", self.column(people, "ready"))
+        # In the meeting it needs no further reason.
+        (there,) = self.agenda_of(people, self.session(people, self.board, "Phiên họp"), name)
+        self.assertIn(name, people[CHAIR].get(there).text)
+
+    def test_the_procedure_says_whether_a_product_is_judged_in_a_meeting_or_in_writing(self):
+        people = self.people()
+        self.handed(people, "Vải")
+        self.handed(people, "Cam", "rerating")
+        self.assertEqual(self.move(people, "arrived", "ready"), 2)
+        self.board = self.council(people).split("?")[0]
+        meeting = self.session(people, self.board)
+        written = self.session(people, self.board, "Phiên 2", kind="written", until=self.day(5))
+        offered = dict(re.findall(r'name="san-pham" value="([^"]+)"[^>]*><span>([^<]+?) *<', people["chuyenvien"].get(meeting).text))
+        first, again = ({name: ident for ident, name in offered.items()}[name] for name in ("Vải", "Cam"))
+        # In writing first ratings are not offered, and refused (Article 7.3.d).
+        in_writing = re.findall(r'name="san-pham" value="([^"]+)"', people["chuyenvien"].get(written).text)
+        self.assertEqual((again in in_writing, first in in_writing), (True, False))
+        answer = self.ok(people["chuyenvien"].send(written, {"san-pham": first}, f"{written}/chuong-trinh"), 422)
+        self.assertIn("Hội đồng phải tổ chức họp", answer.text)
+        # Re-ratings come into a meeting with a reason (Article 7.6.d).
+        answer = self.ok(people["chuyenvien"].send(meeting, {"san-pham": again}, f"{meeting}/chuong-trinh"), 422)
+        self.assertIn("xin ghi lý do", plain(answer.text))
+        self.ok(people["chuyenvien"].send(meeting, {"san-pham": again, "ly-do": "Nội dung phức tạp"}, f"{meeting}/chuong-trinh"))
+        self.ok(people["chuyenvien"].send(meeting, {"san-pham": first}, f"{meeting}/chuong-trinh"))
+        self.assertEqual(len(set(re.findall(rf"{meeting}/san-pham/[0-9a-f-]{{36}}", people["chuyenvien"].get(meeting).text))), 2)
 
 
 class TestHearingOnPostgresql(TestHearing):

@@ -71,7 +71,7 @@ class TestSheets(council.Council):
         needed = next(leaf["code"] for leaf in self.leaves if leaf["code"] in least and min(option["points"] for option in leaf["options"]) == 0)
         del least[needed]
         elsewhere = self.place(member, other)
-        for wrong in [{"pack_sha256": "0" * 64}, {"session": str(uuid.uuid4())}, {"item": elsewhere["item"]}, {"filed": 7},
+        for wrong in [{"pack_sha256": "0" * 64}, {"session": str(uuid.uuid4())}, {"item": elsewhere["item"]}, {"filed": 7}, {"dossier": str(uuid.uuid4())}, {"accepted": ["X", "Y", "Z"]},
                       {"seat": theirs["seat"]}, {"choices": least}, {"choices": self.choices(**{code: "khong-co"})}, {"choices": {**self.choices(), "9.9": "1"}}]:
             answer = self.send_sheet(member, self.sheet(member, item, **wrong))
             self.assertIn(answer.status, (400, 422), (wrong, answer.text[:300]))
@@ -127,16 +127,44 @@ class TestSheets(council.Council):
             sheet = self.sheet(people[name], item, place={**place, "turn": 2})
             self.assertEqual(self.became(people[name], sheet), ("late", "not_asked"))
             self.assertIn("được lưu lại nhưng không tính điểm", people[name].get(f"{item}/phieu").text)
-            self.assertNotIn("Chấm điểm", people[name].get("/viec-cua-toi").text)
-        self.assertIn("Chấm điểm", people["yte"].get("/viec-cua-toi").text)
+            self.assertNotIn(f'{session}"', people[name].get("/viec-cua-toi").text)
+        self.assertIn(f'{session}"', people["yte"].get("/viec-cua-toi").text)
+        # The desk waits for these two only, keeps the quorum in sight and what was opened of the spread.
+        desk = people[council.SECRETARY].get(f"{session}/thu-ky").text
+        row = re.search(rf'<tr><th scope="row"><a href="{item}">.*?</tr>', desk, re.S).group(0)
+        self.assertEqual((row.count('class="waited"'), row.count('class="sealed"')), (2, 6))
+        self.assertIn("0 trên 2", row)
+        self.assertIn(">8/9 <", row)
+        self.assertIn("<strong>11</strong> vượt mức", row)
+        self.assertIn(f'href="{session}/bang-tong-hop"', desk)
         for name in ("thanhvien", "yte"):
             self.assertIn(f"{item}/phieu", people[name].get(session).text)
             self.seal(people[name], item, self.choices())
         # Nobody else is waited for: the secretary is told, and opens without a reason. Six within the limit keep their 95 points.
-        self.assertIn("Mở điểm", people[council.SECRETARY].get("/viec-cua-toi").text)
+        self.assertIn(f'{item}"', people[council.SECRETARY].get("/viec-cua-toi").text)
         self.assertEqual(self.step(people[council.SECRETARY], item, "mo-diem").status, 303)
         self.assertIn("96,25", people[council.SECRETARY].get(item).text)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_a_sheet_of_who_is_marked_absent_waits_until_that_is_corrected(self):
+        people = self.who
+        self.handed(people, "Chè hạt")
+        self.move(people, "arrived", "ready")
+        session = self.session(people, self.council(people))
+        (item,) = self.agenda(people, session)
+        self.open_session(people, session, absent=["Hà Thị Viên"])
+        self.call(people, item)
+        member = people["thanhvien"]
+        sealed = self.sheet(member, item)
+        answer = self.send_sheet(member, sealed)
+        self.assertEqual((answer.status, "ghi ông/bà vắng mặt" in answer.text), (409, True), answer.text[:300])
+        answer = self.fill(member, item, self.choices())
+        self.assertEqual((answer.status, "ghi ông/bà vắng mặt" in answer.text), (409, True))
+        page = people[council.SECRETARY].get(session).text
+        seats = re.findall(r'name="co-mat" value="([^"]+)"', page)
+        form = [(name, value) for name, value in people[council.SECRETARY].form(session, f"{session}/buoc/co-mat").items() if name != "co-mat"]
+        self.assertEqual(people[council.SECRETARY].post(f"{session}/buoc/co-mat", form + [("co-mat", seat) for seat in seats]).status, 303)
+        self.assertEqual(self.became(member, sealed), ("counted", ""))
 
     def ticked(self, visitor, item, code):
         """What the sheet's page has ticked for a criterion; None: nothing."""

@@ -55,6 +55,14 @@ bool session_seat_there(const struct session *session, const struct session_peop
     return false;
 }
 
+bool session_seat_marked_absent(const struct session *session, const struct session_people *people, int64_t seat)
+{
+    for (size_t i = 0; session->kind == SESSION_MEETING && i < people->attendance.count; i++)
+        if (people->attendance.rows[i].seat == seat)
+            return !str_is(people->attendance.rows[i].state, "present");
+    return false;
+}
+
 const struct council_seat *session_seat_of(const struct session *session, const struct session_people *people, int64_t account)
 {
     for (size_t i = 0; i < people->seats.count; i++)

@@ -182,6 +182,7 @@ struct agenda {
     struct str session;
     int64_t version;
     struct json_list items; /* to be added behind what is there */
+    struct str reason;      /* why a meeting deals with what is judged in writing otherwise; empty: none */
 };
 static const struct json_field agenda_row_fields[] = { IDENT(agenda_row, item), IDENT(agenda_row, candidate) };
 static const struct json_shape agenda_row_shape = { "SessionAgendaRow", sizeof(struct agenda_row), agenda_row_fields, 2, false, NULL };
@@ -189,11 +190,12 @@ static const struct json_field agenda_fields[] = {
     IDENT(agenda, session),
     VERSION(agenda),
     { .name = "items", .kind = JSON_LIST, .offset = offsetof(struct agenda, items), .required = true, .min = 1, .max = SESSION_ITEMS_MAX, .of = &agenda_row_shape },
+    { .name = "reason", .kind = JSON_TEXT, .offset = offsetof(struct agenda, reason), .max = TEXT },
 };
-static const struct json_shape agenda_shape = { "SessionAgenda", sizeof(struct agenda), agenda_fields, 3, false, NULL };
+static const struct json_shape agenda_shape = { "SessionAgenda", sizeof(struct agenda), agenda_fields, 4, false, NULL };
 
 static enum status add_candidate(struct db_conn *conn, const struct command *command, const struct session *session, const struct council *council,
-                                 const struct agenda_row *row, int64_t position, struct error *error)
+                                 const struct agenda_row *row, struct str reason, int64_t position, struct error *error)
 {
     const struct session_extra *extra = command->extra;
     struct session_item item = { .session = session->id, .position = position, .state = ITEM_WAITING };
@@ -206,6 +208,8 @@ static enum status add_candidate(struct db_conn *conn, const struct command *com
         status = commands_not_found(error);
     if (status == STATUS_OK && candidate.state != CANDIDATE_READY)
         status = FAIL_WITH(error, STATUS_STALE, TEXT_sessions_not_ready, "items", TEXT_ARG("product", candidate.product_name));
+    if (status == STATUS_OK)
+        status = session_form_must_fit(conn, extra->procedures, session, &candidate, reason, error);
     if (status != STATUS_OK)
         return status;
     item.candidate = candidate.id;
@@ -248,10 +252,10 @@ static enum status apply_agenda(struct db_conn *conn, const struct command *comm
         if (items.rows[i].position > last)
             last = items.rows[i].position;
     for (size_t i = 0; status == STATUS_OK && i < agenda->items.count; i++)
-        status = add_candidate(conn, command, &session, &council, &rows[i], last + (int64_t)i + 1, error);
+        status = add_candidate(conn, command, &session, &council, &rows[i], agenda->reason, last + (int64_t)i + 1, error);
     if (status == STATUS_OK)
         status = sessions_sql_set(conn, &session, error);
-    return status == STATUS_OK ? session_note(conn, command, &session, NULL, "agenda", STR(""), error) : status;
+    return status == STATUS_OK ? session_note(conn, command, &session, NULL, "agenda", agenda->reason, error) : status;
 }
 
 /* ---- opening, calling, closing, signing ---- */

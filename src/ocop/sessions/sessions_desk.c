@@ -17,18 +17,36 @@ static const struct law *law_of(const struct session_visit *visit)
 
 enum mark { MARK_NONE, MARK_WAITED, MARK_SEALED, MARK_RECUSED, MARK_ABSENT };
 
-/* `seals`: the item's. */
+/* What the rows are made of: read for the whole session at once. */
+struct grid {
+    struct session_items items;
+    struct session_seals seals;
+    struct session_lasts lasts;
+    struct session_figures_list figures;
+    struct session_sheet *sheets; /* room for those of one item */
+};
+
+/* One that counts, of the seat itself or of whose place it took, in any turn. */
+static bool has_sheet(const struct session_visit *visit, const struct session_seals *seals, const struct council_seat *seat)
+{
+    for (size_t i = 0; i < seals->count; i++)
+        if (seals->rows[i].state == SHEET_COUNTED && session_seat_follows(&visit->people, seat, seals->rows[i].seat))
+            return true;
+    return false;
+}
+
+/* `seals`: the item's; `last`: what its turn comes after. Who is not asked in a further turn keeps his sheet. */
 static enum mark mark_of(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
-                         const struct council_seat *seat)
+                         const struct session_outcome *last, const struct council_seat *seat)
 {
     if (session_seat_recused(&visit->people, item->id, seat->id))
         return MARK_RECUSED;
-    for (size_t i = 0; i < seals->count; i++)
-        if (seals->rows[i].seat == seat->id && seals->rows[i].state == SHEET_COUNTED && (seals->rows[i].turn == item->turn || item->state != ITEM_SCORING))
-            return MARK_SEALED;
-    if (!session_seat_there(&visit->session, &visit->people, seat->id))
-        return MARK_ABSENT;
-    return item->state == ITEM_SCORING ? MARK_WAITED : MARK_NONE;
+    if (item->state == ITEM_SCORING && !session_sealed(&visit->people, seals, item, seat) &&
+        session_must_seal(&visit->session, &visit->people, item, last, seat))
+        return MARK_WAITED;
+    if (has_sheet(visit, seals, seat))
+        return MARK_SEALED;
+    return session_seat_there(&visit->session, &visit->people, seat->id) ? MARK_NONE : MARK_ABSENT;
 }
 
 /* Of each mark its class, its sign, and what the legend says; thousands of cells, so each is short. */
@@ -54,24 +72,100 @@ static void write_mark(struct sight *s, enum mark mark)
 }
 
 /* The members' cells, and where the product stands. */
-static void write_marks(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals)
+static void write_marks(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
+                        const struct session_outcome *last)
 {
-    int64_t counts[MARK_ABSENT + 1] = { 0 };
+    int64_t answered = 0, waited = 0;
     for (size_t i = 0; i < visit->people.seats.count; i++) {
+        const struct council_seat *seat = &visit->people.seats.rows[i];
         enum mark mark;
-        if (!session_seat_scores(&visit->session, &visit->people.seats.rows[i]))
+        if (!session_seat_scores(&visit->session, seat))
             continue;
-        mark = mark_of(visit, item, seals, &visit->people.seats.rows[i]);
-        counts[mark]++;
+        mark = mark_of(visit, item, seals, last, seat);
+        answered += mark == MARK_SEALED && session_sealed(&visit->people, seals, item, seat);
+        waited += mark == MARK_WAITED;
         write_mark(s, mark);
     }
     html_raw(&s->html, "<td>");
     sight_words(s, session_item_state_text(item->state));
     if (item->state == ITEM_SCORING) {
         html_raw(&s->html, ": <span class=\"figure\">");
-        SIGHT_WORDS(s, TEXT_sessions_answered, TEXT_ARG_INT("answered", counts[MARK_SEALED]),
-                    TEXT_ARG_INT("asked", counts[MARK_SEALED] + counts[MARK_WAITED]));
+        SIGHT_WORDS(s, TEXT_sessions_answered, TEXT_ARG_INT("answered", answered), TEXT_ARG_INT("asked", answered + waited));
         html_raw(&s->html, "</span>");
+    }
+    html_raw(&s->html, "</td>");
+}
+
+/* ---- quorum and spread ---- */
+
+/* One a place: of who left and who took it, the later. */
+static int64_t count_sheets(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < visit->people.seats.count; i++) {
+        const struct council_seat *seat = &visit->people.seats.rows[i];
+        bool sealed = false, followed = false;
+        for (size_t k = 0; k < seals->count; k++)
+            sealed |= seals->rows[k].seat == seat->id && seals->rows[k].state == SHEET_COUNTED;
+        for (size_t k = 0; sealed && !followed && k < seals->count; k++)
+            followed = seals->rows[k].state == SHEET_COUNTED && seals->rows[k].seat != seat->id &&
+                       session_seat_follows(&visit->people, session_seat(&visit->people, seals->rows[k].seat), seat->id);
+        count += sealed && !followed && !session_seat_recused(&visit->people, item->id, seat->id);
+    }
+    return count;
+}
+
+static void write_quorum(struct sight *s, const struct session_visit *visit, const struct grid *grid, const struct session_item *item,
+                         const struct session_seals *seals)
+{
+    struct session_sheets sheets = { grid->sheets, seals->count };
+    struct fraction quorum = visit->people.rules.quorum;
+    int64_t present = count_sheets(visit, item, seals), of;
+    for (size_t i = 0; i < seals->count; i++) {
+        grid->sheets[i].seat = seals->rows[i].seat;
+        grid->sheets[i].state = seals->rows[i].state;
+    }
+    of = session_council_size(&visit->session, &visit->people, item->id, &sheets);
+    html_raw(&s->html, "<td class=\"figure\">");
+    if (item->turn > 0) {
+        html_int(&s->html, present);
+        html_raw(&s->html, "/");
+        html_int(&s->html, of);
+        if (fraction_ok(quorum) && of > 0 && fraction_compare(fraction_of(present, of), quorum) >= 0) {
+            html_raw(&s->html, " <span aria-hidden=\"true\">&#10003;</span><span class=\"unseen\">");
+            sight_words(s, TEXT_sessions_quorum_enough);
+            html_raw(&s->html, "</span>");
+        }
+    }
+    html_raw(&s->html, "</td>");
+}
+
+/* The difference between the highest and the lowest of the sheets that were counted last; -1: nothing was, or one only. */
+static int64_t spread_of(const struct session_visit *visit, const struct grid *grid, const struct session_item *item)
+{
+    int64_t low = -1, high = -1;
+    for (size_t i = 0; i < grid->figures.count; i++)
+        for (size_t k = 0; grid->figures.rows[i].result == item->result && k < visit->people.seats.count; k++) {
+            int64_t total = session_figures_total(&grid->figures.rows[i].figures, visit->people.seats.rows[k].id);
+            low = total >= 0 && (low < 0 || total < low) ? total : low;
+            high = total > high ? total : high;
+        }
+    return high < 0 ? -1 : high - low;
+}
+
+/* Only where the viewer may see scores. */
+static void write_spread(struct sight *s, const struct session_visit *visit, const struct grid *grid, const struct session_item *item)
+{
+    int64_t spread = item->result != 0 && session_may(visit, item, "sessions.scores") ? spread_of(visit, grid, item) : -1;
+    int64_t limit = visit->people.rules.spread_limit;
+    html_raw(&s->html, "<td class=\"figure\">");
+    if (spread >= 0 && limit >= 0 && spread > limit) {
+        html_raw(&s->html, "<strong>");
+        html_int(&s->html, spread);
+        html_raw(&s->html, "</strong> ");
+        sight_words(s, TEXT_sessions_spread_over);
+    } else if (spread >= 0) {
+        html_int(&s->html, spread);
     }
     html_raw(&s->html, "</td>");
 }
@@ -112,6 +206,10 @@ static void write_grid_head(struct sight *s, const struct session_visit *visit)
     }
     html_raw(&s->html, "<th scope=\"col\">");
     sight_words(s, TEXT_sessions_state);
+    html_raw(&s->html, "</th><th scope=\"col\" class=\"figure\">");
+    sight_words(s, TEXT_sessions_quorum_head);
+    html_raw(&s->html, "</th><th scope=\"col\" class=\"figure\">");
+    sight_words(s, TEXT_sessions_spread_head);
     html_raw(&s->html, "</th></tr></thead><tbody>\n");
 }
 
@@ -132,20 +230,30 @@ static void write_who(struct sight *s, const struct session_visit *visit)
     html_raw(&s->html, "</ul>\n");
 }
 
+static enum status read_grid(const struct session_visit *visit, struct grid *out, struct error *error)
+{
+    enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &out->items, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &out->seals, error);
+    if (status == STATUS_OK)
+        status = session_lasts(visit->conn, visit->arena, law_of(visit), &out->items, &out->lasts, error);
+    if (status == STATUS_OK)
+        status = sessions_sql_session_figures(visit->conn, visit->arena, visit->session.id, &out->figures, error);
+    out->sheets = status == STATUS_OK ? ARENA_NEW_MANY(visit->arena, struct session_sheet, out->seals.count + 1) : NULL;
+    return status == STATUS_OK && out->sheets == NULL ? fail_memory(error) : status;
+}
+
 static enum status write_grid(struct sight *s, const struct session_visit *visit, struct error *error)
 {
-    struct session_items items;
-    struct session_seals seals;
-    enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
-    if (status == STATUS_OK)
-        status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &seals, error);
+    struct grid grid;
+    enum status status = read_grid(visit, &grid, error);
     if (status != STATUS_OK)
         return status;
     write_legend(s);
     write_grid_head(s, visit);
-    for (size_t i = 0; i < items.count; i++) {
-        const struct session_item *item = &items.rows[i];
-        const struct session_seals of_item = session_seals_of(&seals, item->id);
+    for (size_t i = 0; i < grid.items.count; i++) {
+        const struct session_item *item = &grid.items.rows[i];
+        const struct session_seals of_item = session_seals_of(&grid.seals, item->id);
         if (!session_may(visit, item, "sessions.see"))
             continue;
         html_raw(&s->html, "<tr><th scope=\"row\"><a");
@@ -153,12 +261,24 @@ static enum status write_grid(struct sight *s, const struct session_visit *visit
         html_raw(&s->html, ">");
         html_text(&s->html, item->product_name);
         html_raw(&s->html, "</a></th>");
-        write_marks(s, visit, item, &of_item);
+        write_marks(s, visit, item, &of_item, session_last_of(&grid.lasts, item->id));
+        write_quorum(s, visit, &grid, item, &of_item);
+        write_spread(s, visit, &grid, item);
         html_raw(&s->html, "</tr>\n");
     }
     list_table_close(s);
     write_who(s, visit);
     return STATUS_OK;
+}
+
+/* The table of results, and once the session is over its minutes. */
+static void write_papers(struct sight *s, const struct session_visit *visit)
+{
+    html_raw(&s->html, "<p class=\"acts\">");
+    sight_button(s, session_path(s->arena, &visit->session, "/bang-tong-hop"), TEXT_sessions_to_table, false);
+    if (visit->session.state == SESSION_CLOSED || visit->session.state == SESSION_SIGNED)
+        sight_button(s, session_path(s->arena, &visit->session, "/giay/bien-ban.pdf"), TEXT_sessions_to_minutes, false);
+    html_raw(&s->html, "</p>\n");
 }
 
 enum status sessions_page_desk(struct web_request *request, struct error *error)
@@ -176,6 +296,8 @@ enum status sessions_page_desk(struct web_request *request, struct error *error)
     html_text(&s.html, visit.session.name);
     html_raw(&s.html, "</a></p>\n");
     sight_heading(&s, TEXT_sessions_desk, TEXT_sessions_desk_lead);
+    if (session_may(&visit, NULL, "sessions.lead"))
+        write_papers(&s, &visit);
     status = write_grid(&s, &visit, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }

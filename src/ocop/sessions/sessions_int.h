@@ -19,6 +19,10 @@ extern const struct json_shape session_sheet_shape; /* "SessionSheet", struct se
 MUST_CHECK enum status sheet_content_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
 /* A draft says null where "none of these levels" was chosen: it is not open any more. */
 MUST_CHECK enum status sheet_draft_write(struct arena *arena, const struct session_sheet_content *content, struct str *out, struct error *error);
+/* What a command opens is what was sealed: identifier, content and nonce. Any other nonce would break the commitment for ever. */
+bool sheet_is_opened(const struct session_sheet *sheet, struct str ident, struct str nonce, struct str content);
+/* The parts whose proposals were taken, each once. */
+bool sheet_parts_known(const struct session_sheet_content *content);
 /* 64 hexadecimal digits as the 32 bytes that they mean. */
 bool sheet_nonce_read(struct arena *arena, struct str hex, struct str *out);
 extern const struct json_shape session_sheet_sent_shape; /* the body of POST /api/v1/sessions/sheets */
@@ -43,6 +47,8 @@ MUST_CHECK enum status sessions_sql_list(struct db_conn *conn, struct arena *are
 
 /* ---- sessions_item_sql.c ---- */
 MUST_CHECK enum status sessions_sql_add_item(struct db_conn *conn, const struct session_item *item, int64_t *id, struct error *error);
+/* Whether the candidate left a written round for a meeting. */
+MUST_CHECK enum status sessions_sql_was_moved_to_meeting(struct db_conn *conn, int64_t candidate, bool *moved, struct error *error);
 /* Position, state, turn, reasons, result, stars, conclusion; the version goes up. */
 MUST_CHECK enum status sessions_sql_set_item(struct db_conn *conn, const struct session_item *item, struct error *error);
 
@@ -171,6 +177,15 @@ MUST_CHECK enum status session_reveal_content(struct db_conn *conn, struct arena
 /* All codes and options are in the set; with `whole`, nothing is missing. */
 MUST_CHECK enum status session_check_choices(const struct law_set *set, const struct session_sheet_content *content, bool whole, struct error *error);
 
+/* ---- how a product is judged (sessions_form.c) ---- */
+/* By the candidate's procedure, at its level. */
+enum procedure_form session_form_of(const struct procedures *procedures, const struct candidate *candidate);
+/* What must be judged in a meeting, in a written round. */
+bool session_form_is_refused(enum procedure_form form, enum session_kind kind);
+/* Refuses what the session may not take; `reason`: why a meeting deals with what is otherwise judged in writing. */
+MUST_CHECK enum status session_form_must_fit(struct db_conn *conn, const struct procedures *procedures, const struct session *session,
+                                             const struct candidate *candidate, struct str reason, struct error *error);
+
 /* ---- who sits there (sessions.c) ---- */
 /* Must this seat seal a sheet in the item's turn? In turn 1: who scores, is there and is not recused. Later: who is party to a spread that the
  * last result found exceeded, or has a replacement allowed. */
@@ -179,6 +194,9 @@ bool session_must_seal(const struct session *session, const struct session_peopl
 /* Whether the item's turn asks this seat for a sheet, there or not: the first asks everybody, a further one who is party to a spread that the last result
  * found exceeded. `last` NULL: nothing was counted yet. */
 bool session_asks(const struct session_people *people, const struct session_item *item, const struct session_outcome *last, const struct council_seat *seat);
+/* The secretary wrote down that he is not there: then a sheet is not taken before that is corrected. Who left later keeps what he sealed; in writing nobody is
+ * there. */
+bool session_seat_marked_absent(const struct session *session, const struct session_people *people, int64_t seat);
 /* Whether the seat is the other, or took its place by decision, directly or not: of both together one sheet counts. */
 bool session_seat_follows(const struct session_people *people, const struct council_seat *seat, int64_t earlier);
 /* Who is the item's chair: who acts as chair or, where nobody does or he has a conflict of interest that is open or confirmed, the deputy; an index, -1:

@@ -157,3 +157,14 @@ enum status sessions_sql_set_item(struct db_conn *conn, const struct session_ite
                   DB_TEXT_OF(item->why), DB_TEXT_OF(item->reason), DB_TEXT_OF(item->knockouts), DB_INT_OF(item->result), DB_INT_OF(item->stars),
                   DB_TEXT_OF(item->conclusion));
 }
+
+enum status sessions_sql_was_moved_to_meeting(struct db_conn *conn, int64_t candidate, bool *moved, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT 1 FROM sessions_items WHERE candidate = $1 AND why = 'meeting' LIMIT 1", DB_INT_OF(candidate));
+    *moved = false;
+    if (status == STATUS_OK)
+        status = db_next(rows, moved, error);
+    db_rows_close(rows);
+    return status;
+}

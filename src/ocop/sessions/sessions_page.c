@@ -263,33 +263,73 @@ static enum status write_agenda(struct sight *s, const struct session_visit *vis
     return STATUS_OK;
 }
 
+static enum procedure_form form_of(const struct session_visit *visit, const struct candidate *candidate)
+{
+    return session_form_of(web_room(visit->request, "procedures"), candidate);
+}
+
+static bool fits(const struct session_visit *visit, const struct candidate *candidate)
+{
+    return !session_form_is_refused(form_of(visit, candidate), visit->session.kind);
+}
+
+/* Judged in writing, unless there is a reason. */
+static bool asks_for_reason(const struct session_visit *visit, const struct candidate *candidate)
+{
+    return visit->session.kind == SESSION_MEETING && form_of(visit, candidate) == FORM_WRITTEN;
+}
+
+static void write_why_meeting(struct sight *s)
+{
+    html_raw(&s->html, "<div class=\"row\"><label for=\"o-vi-sao-hop\">");
+    sight_words(s, TEXT_sessions_why_in_meeting);
+    html_raw(&s->html, "</label><input class=\"field\" type=\"text\" id=\"o-vi-sao-hop\" name=\"ly-do\" maxlength=\"1000\" autocomplete=\"off\"");
+    html_attr(&s->html, "value", web_form(s->request, "ly-do"));
+    html_raw(&s->html, "></div>\n");
+}
+
 static enum status write_ready(struct sight *s, const struct session_visit *visit, struct error *error)
 {
     struct ident command = ident_new(web_context(s->request));
     struct candidate_list ready;
+    size_t fitting = 0;
+    bool asks = false;
     enum status status;
     if (visit->session.state > SESSION_OPEN || !session_may(visit, NULL, "sessions.plan"))
         return STATUS_OK;
     status = candidates_ready(visit->conn, visit->arena, visit->session.province, visit->people.council.body, visit->people.council.place_code, &ready, error);
-    if (status != STATUS_OK || ready.count == 0)
+    for (size_t i = 0; status == STATUS_OK && i < ready.count; i++) {
+        fitting += fits(visit, &ready.rows[i]);
+        asks |= asks_for_reason(visit, &ready.rows[i]);
+    }
+    if (status != STATUS_OK || fitting == 0)
         return status;
     html_raw(&s->html, "<form method=\"post\" class=\"fields\"");
     html_attr(&s->html, "action", session_path(s->arena, &visit->session, "/chuong-trinh"));
     html_raw(&s->html, ">\n");
     form_write_hidden(&s->html, s->request, &command, visit->session.version);
     html_raw(&s->html, "<fieldset class=\"row choices\"><legend>");
-    SIGHT_WORDS(s, TEXT_sessions_ready, TEXT_ARG_INT("count", (int64_t)ready.count));
+    SIGHT_WORDS(s, TEXT_sessions_ready, TEXT_ARG_INT("count", (int64_t)fitting));
     html_raw(&s->html, "</legend>\n");
     for (size_t i = 0; i < ready.count; i++) {
+        if (!fits(visit, &ready.rows[i]))
+            continue;
         html_raw(&s->html, "<label class=\"choice\"><input type=\"checkbox\" name=\"san-pham\" value=\"");
         ident_write(&s->html, &ready.rows[i].ident);
         html_raw(&s->html, "\" checked><span>");
         html_text(&s->html, ready.rows[i].product_name);
         html_raw(&s->html, " <span class=\"quiet small\">");
         html_text(&s->html, ready.rows[i].producer_name);
+        if (asks_for_reason(visit, &ready.rows[i])) {
+            html_raw(&s->html, " &middot; ");
+            sight_words(s, TEXT_sessions_is_rerating);
+        }
         html_raw(&s->html, "</span></span></label>\n");
     }
-    html_raw(&s->html, "</fieldset>\n<button class=\"button\" type=\"submit\">");
+    html_raw(&s->html, "</fieldset>\n");
+    if (asks)
+        write_why_meeting(s);
+    html_raw(&s->html, "<button class=\"button\" type=\"submit\">");
     sight_words(s, TEXT_sessions_add);
     html_raw(&s->html, "</button></form>\n");
     return STATUS_OK;
@@ -463,6 +503,8 @@ enum status sessions_page_agenda_sent(struct web_request *request, struct error 
         json_object_end(&json);
     }
     json_array_end(&json);
+    if (web_form(request, "ly-do").len > 0)
+        json_text(&json, "reason", web_form(request, "ly-do"));
     json_object_end(&json);
     status = json_writer_end(&json, error);
     if (status == STATUS_OK)

@@ -215,10 +215,8 @@ static enum status check_opened(const struct reveal *reveal, const struct sessio
         bool named = sheets->rows[i].state != SHEET_COUNTED;
         if (sheets->rows[i].state == SHEET_COUNTED)
             counted++;
-        for (size_t k = 0; k < reveal->sheets.count && !named; k++) {
-            struct ident ident;
-            named = ident_read(opened[k].sheet, &ident) && ident_equal(&ident, &sheets->rows[i].ident) && str_equal(opened[k].content, sheets->rows[i].content);
-        }
+        for (size_t k = 0; k < reveal->sheets.count && !named; k++)
+            named = sheet_is_opened(&sheets->rows[i], opened[k].sheet, opened[k].nonce, opened[k].content);
         if (!named)
             return FAIL(error, STATUS_STALE, TEXT_sessions_sealed_meanwhile, NULL);
     }

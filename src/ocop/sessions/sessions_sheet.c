@@ -101,6 +101,27 @@ struct sha256 sheet_commitment(struct str nonce, struct str content)
     return sha256_of_many(pieces, 2);
 }
 
+bool sheet_is_opened(const struct session_sheet *sheet, struct str ident, struct str nonce, struct str content)
+{
+    struct ident read;
+    struct sha256 bytes; /* as long as a nonce */
+    return ident_read(ident, &read) && ident_equal(&read, &sheet->ident) && str_equal(content, sheet->content) && sha256_read(nonce, &bytes) &&
+           str_equal((struct str){ (const char *)bytes.bytes, sizeof(bytes.bytes) }, sheet->nonce);
+}
+
+bool sheet_parts_known(const struct session_sheet_content *content)
+{
+    const struct str *parts = content->accepted.items;
+    for (size_t i = 0; i < content->accepted.count; i++) {
+        if (!str_is(parts[i], "A") && !str_is(parts[i], "B") && !str_is(parts[i], "C"))
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (str_equal(parts[k], parts[i]))
+                return false;
+    }
+    return true;
+}
+
 /* ---- sealing ---- */
 
 struct seal {
@@ -142,6 +163,7 @@ struct sealing {
     const struct seal *seal;
     struct session session;
     struct session_item item;
+    struct ident dossier;
     struct session_people people;
     struct session_sheets sheets;
     const struct council_seat *seat;
@@ -152,20 +174,20 @@ struct sealing {
 };
 
 /* Of this session, this product, this version, this edition: otherwise it was made for something else. */
-static enum status check_place(struct arena *arena, const struct sealing *sealing, const struct session_sheet_content *content, struct error *error)
+static enum status check_place(const struct sealing *sealing, const struct session_sheet_content *content, struct error *error)
 {
     const struct session_item *item = &sealing->item;
     struct ident read;
-    (void)arena;
     if (!ident_read(content->session, &read) || !ident_equal(&read, &sealing->session.ident))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_other_session, "session");
-    if (!ident_read(content->item, &read) || !ident_equal(&read, &item->ident) || content->filed != item->filed_no)
+    if (!ident_read(content->item, &read) || !ident_equal(&read, &item->ident) || content->filed != item->filed_no || !ident_read(content->dossier, &read) ||
+        !ident_equal(&read, &sealing->dossier))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_other_item, "item");
     if (!str_equal(content->pack, item->pack) || !str_equal(content->pack_sha256, item->pack_sha256) || content->set != item->set_no)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_other_edition, "pack");
     if (!ident_read(content->seat, &read) || !ident_equal(&read, &sealing->seat->ident) || content->turn != sealing->seal->turn)
         return FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_other_seat, "seat");
-    return STATUS_OK;
+    return sheet_parts_known(content) ? STATUS_OK : FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_forged, "accepted");
 }
 
 enum status session_check_choices(const struct law_set *set, const struct session_sheet_content *content, bool whole, struct error *error)
@@ -190,6 +212,18 @@ enum status session_check_choices(const struct law_set *set, const struct sessio
     return STATUS_OK;
 }
 
+static enum status find_dossier(struct db_conn *conn, struct arena *arena, struct sealing *out, struct error *error)
+{
+    struct candidate candidate;
+    bool found = false;
+    enum status status = candidates_by_id(conn, arena, out->item.candidate, &found, &candidate, error);
+    if (status == STATUS_OK && !found)
+        return FAIL(error, STATUS_FAILED, TEXT_sessions_bad_row, "sessions_items");
+    if (status == STATUS_OK)
+        out->dossier = candidate.dossier_ident;
+    return status;
+}
+
 static enum status open_sealing(struct db_conn *conn, const struct command *command, const struct seal *seal, struct sealing *out, struct error *error)
 {
     const struct session_extra *extra = command->extra;
@@ -201,6 +235,8 @@ static enum status open_sealing(struct db_conn *conn, const struct command *comm
     out->today = date_in_vietnam(extra->now);
     if (status == STATUS_OK)
         status = session_last_outcome(conn, extra->arena, extra->law, &out->item, &out->before, &out->last, error);
+    if (status == STATUS_OK)
+        status = find_dossier(conn, extra->arena, out, error);
     if (status == STATUS_OK)
         status = session_people(conn, extra->arena, &out->session, &out->people, error);
     if (status == STATUS_OK)
@@ -272,6 +308,9 @@ static enum status keep_sheet(struct db_conn *conn, const struct command *comman
         return status;
     sheet->state = judge(sealing, replaced == NULL ? 0 : replaced->id, &why);
     sheet->reason = why;
+    /* The minutes would count him as absent and his sheet towards the quorum: his device keeps the sheet and sends it again. */
+    if (sheet->state == SHEET_COUNTED && session_seat_marked_absent(&sealing->session, &sealing->people, sealing->seat->id))
+        return FAIL(error, STATUS_STALE, TEXT_sessions_marked_absent, "item");
     if (sheet->state == SHEET_COUNTED && replaced != NULL) {
         struct session_sheet old = *replaced;
         old.state = SHEET_REPLACED;
@@ -329,7 +368,7 @@ enum status session_apply_seal(struct db_conn *conn, const struct command *comma
     if (status == STATUS_OK)
         status = sheet_content_read(extra->arena, extra->content, &says, error);
     if (status == STATUS_OK)
-        status = check_place(extra->arena, &sealing, &says, error);
+        status = check_place(&sealing, &says, error);
     if (status == STATUS_OK)
         status = session_check_choices(sealing.set, &says, true, error);
     if (status != STATUS_OK)

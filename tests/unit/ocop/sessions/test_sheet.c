@@ -124,6 +124,34 @@ static void a_sheet_that_is_made_otherwise_is_refused(void **state)
             fail_msg("%s instead of %s is taken", faults[i].instead, faults[i].member);
 }
 
+static void what_is_opened_is_what_was_sealed_its_nonce_too(void **state)
+{
+    static const char nonce[] = "0123456789abcdef0123456789abcdef";
+    struct session_sheet sheet = { .content = STR(WRITTEN), .nonce = { nonce, SESSION_NONCE_SIZE } };
+    struct str ident = STR("00000000-0000-4000-8000-000000000009");
+    struct str hex = STR("3031323334353637383961626364656630313233343536373839616263646566");
+    (void)state;
+    assert_true(ident_read(ident, &sheet.ident));
+    assert_true(sheet_is_opened(&sheet, ident, hex, STR(WRITTEN)));
+    assert_false(sheet_is_opened(&sheet, ident, STR("4031323334353637383961626364656630313233343536373839616263646566"), STR(WRITTEN)));
+    assert_false(sheet_is_opened(&sheet, ident, hex, STR("{}")));
+    assert_false(sheet_is_opened(&sheet, STR("00000000-0000-4000-8000-000000000008"), hex, STR(WRITTEN)));
+}
+
+static void only_parts_of_the_law_are_taken_each_once(void **state)
+{
+    static const struct { const char *member; bool known; } rows[] = {
+        { "\"accepted\":[]", true }, { "\"accepted\":[\"A\",\"B\",\"C\"]", true }, { "\"accepted\":[\"A\",\"A\"]", false },
+        { "\"accepted\":[\"D\"]", false },
+    };
+    struct session_sheet_content read = { 0 };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_equal(sheet_content_read(&arena, with("\"accepted\":[\"A\",\"C\"]", rows[i].member), &read, &error), STATUS_OK);
+        assert_int_equal(sheet_parts_known(&read), rows[i].known);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +160,8 @@ int main(void)
         cmocka_unit_test(what_was_written_is_read_back),
         cmocka_unit_test(a_draft_says_where_none_of_the_levels_was_chosen),
         cmocka_unit_test(a_sheet_that_is_made_otherwise_is_refused),
+        cmocka_unit_test(what_is_opened_is_what_was_sealed_its_nonce_too),
+        cmocka_unit_test(only_parts_of_the_law_are_taken_each_once),
     };
     return digest_ready() ? cmocka_run_group_tests(tests, open_arena, close_arena) : 1;
 }
