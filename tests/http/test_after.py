@@ -431,6 +431,28 @@ class TestReminders(After):
         self.eventually(lambda: self.told(filed) == [180, 120] and self.told(other) == [180, 150, 120])
         self.assertEqual((len(self.tasks(filed)), self.mail(filed)[1]), (2, 2))
 
+    def test_what_an_import_brought_and_took_back_replaces_nothing(self):
+        name = "Chè nhập nhầm"
+        end = self.certificates([name])
+        self.clock.move(days=10)
+        address = self.registered(name)
+        code, maker, place = self.database().rows("SELECT f.code, f.producer_name, s.id FROM certificates_facts f JOIN certificates_seals s ON s.certificate = f.certificate "
+                                                  f"WHERE f.product_name = '{name}'")[0]
+        commune, = self.database().rows("SELECT name FROM places_units u JOIN certificates_facts f ON f.place_code = u.code WHERE u.valid_from <= f.place_day AND "
+                                        f"f.product_name = '{name}' ORDER BY u.valid_from DESC LIMIT 1")[0]
+        path = self.folder / "raised.csv"
+        path.write_text("Tên sản phẩm,Chủ thể,Hạng sao,Xã,Số quyết định,Ngày quyết định,Lần công nhận,Mã sản phẩm\n"
+                        f"{name},{maker},4,{commune},91/QĐ-UBND,{self.today()},nâng hạng,{code}\n", "utf-8")
+        env = {"OPENOCOP_CLOCK": str(self.clock.path)}
+        done = json.loads(harness.run("import", "certificates", path, "--apply", "--json", "--province", "15", *self.data, env=env))
+        self.assertTrue(done["applied"], done)
+        self.assertEqual(self.status_of(place), 3)
+        harness.run("import", "undo", "certificates", done["import"], *self.data, env=env)
+        self.assertEqual(self.status_of(place), 1)
+        self.assertIn("còn hiệu lực", self.get(address).text)
+        self.move_to(end - timedelta(days=210))
+        self.eventually(lambda: self.told(name) == [210])
+
 
 class TestRemindersOnPostgresql(TestReminders):
     on_postgresql = True

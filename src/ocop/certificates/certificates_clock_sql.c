@@ -5,10 +5,7 @@
 
 #define MONTHS_MAX 60
 #define HOLDS_ON                                                                                                             \
-    "f.known_to = 2932896 AND f.valid_from <= $1 AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND "                      \
-    "e.kind IN ('withdrawn', 'annulled') AND e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $1)) AND NOT EXISTS "                               \
-    "(SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND "            \
-    "x.kind = 'annulled' AND x.known_to = 2932896))"
+    "f.known_to = 2932896 AND f.valid_from <= $1 AND NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$1") " AND NOT " CERTIFICATES_FOLLOWED("c.id")
 /* The product's re-rating or upgrade was filed since the certificate was given and is under way on the day: no producer is told to do what he has done. What
  * the commune gave back is with him again once its term is over; what a body has decided, did not recognise or saw withdrawn is under way no more. */
 #define FILED(day)                                                                                                           \
