@@ -149,11 +149,20 @@ struct clock {
     date today;
 };
 
+/* Given under Decision 148/QD-TTg: as its dossier was bound. Where there is none here, by the day of the decision: 148 was in force from 24/02/2023, and
+ * what was filed in time was decided under it until 21/07/2026 (Decision 26/2026, Article 12.2.a). */
+static bool is_under_148(const struct ending_row *row)
+{
+    date first = DATE_NONE, last = DATE_NONE;
+    if (row->pack.len > 0)
+        return str_starts_with(row->pack, STR("148-2023@"));
+    return date_of(2023, 2, 24, &first) && date_of(2026, 7, 21, &last) && row->decision_day >= first && row->decision_day <= last;
+}
+
 /* The mark that is due; 0: none, or it was told. */
 static int64_t mark_due(const struct ending_row *row, date today)
 {
-    date first_26 = DATE_NONE;
-    bool under_148 = date_of(2026, 5, 22, &first_26) && row->decision_day < first_26;
+    bool under_148 = is_under_148(row);
     int64_t due = 0;
     for (size_t i = 0; i < MARKS; i++)
         if (row->to - today <= marks[i] && (marks[i] != MARK_148 || under_148))

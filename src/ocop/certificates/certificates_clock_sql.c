@@ -21,7 +21,8 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
     enum status status = list == NULL ? fail_memory(error)
                                       : DB_QUERY(conn, &rows, error,
                                                  "SELECT c.id, c.province, c.ident, c.producer, f.product_name, f.producer_name, f.valid_to, d.day, "
-                                                 "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id) "
+                                                 "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id), "
+                                                 "(SELECT MIN(t.pack) FROM certificates_draft_items i JOIN sessions_items t ON t.id = i.item WHERE i.given = c.id) "
                                                  "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
                                                  "JOIN certificates_decisions d ON d.id = c.decision "
                                                  "WHERE f.valid_to >= $1 AND f.valid_to <= $2 AND c.id > $3 AND " HOLDS_ON " AND NOT " FILED("$1")
@@ -32,7 +33,7 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
         struct ending_row *row = &list[out->count++];
         *row = (struct ending_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .producer = db_int(rows, 3), .product_name = db_copy(rows, 4, arena),
                                     .producer_name = db_copy(rows, 5, arena), .to = (date)db_int(rows, 6), .decision_day = (date)db_int(rows, 7),
-                                    .last_mark = db_int(rows, 8) };
+                                    .last_mark = db_int(rows, 8), .pack = db_copy(rows, 9, arena) };
         if (!ident_of_bytes(db_bytes(rows, 2), &row->ident))
             status = FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
     }
