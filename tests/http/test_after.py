@@ -394,7 +394,7 @@ class TestReminders(After):
         for index, days in enumerate((210, 180, 150, 120)):
             self.move_to(end - timedelta(days=days))
             self.eventually(lambda: self.told(name) == [210, 180, 150, 120][:index + 1])
-            self.assertEqual(set(self.tasks(name)), {"certificates.notice", "certificates.renew"})
+            self.assertEqual(self.tasks(name), {"certificates.notice": end - timedelta(days=days - 7), "certificates.renew": end - timedelta(days=120)})
             letters, count = self.mail(name)
             self.assertEqual((set(letters), count), ({self.PRODUCER, self.OFFICE}, 2), days)
             self.assertRegex(letters[self.PRODUCER], r"https://ocop\.example\.vn/ho-so/moi\?loai=rerating&san-pham=[0-9a-f-]{36}\r?\n")
@@ -468,6 +468,8 @@ class TestReminders(After):
         ends = [test_certificates.three_years_after(day) for day in days.values()]
         self.move_to(ends[0] - timedelta(days=30))
         self.eventually(lambda: self.told("Chè theo 148") == [30] and self.told("Chè theo 26") == [120])
+        today = self.clock.now.date()  # neither is born late
+        self.assertEqual((self.tasks("Chè theo 148"), self.tasks("Chè theo 26")), ({"certificates.notice": today}, {"certificates.notice": today + timedelta(days=7)}))
         self.move_to(ends[1] - timedelta(days=30))
         self.ran()
         self.assertEqual(self.told("Chè theo 26"), [120])
