@@ -417,6 +417,11 @@ class TestReminders(After):
         code = re.search(r"\b\d{6}\b", self.peer.taken[before].get_content()).group(0)
         self.assertEqual(visitor.send("/tai-khoan/thu/ma", {"ma": code}).status, 303)
 
+    def ran(self):
+        """The clock of certificates has run since it was moved."""
+        self.eventually(lambda: self.database().rows("SELECT 1 AS one FROM jobs WHERE type = 'certificates.clocks' AND done_at IS NULL AND lease_until = 0 "
+                                                     f"AND due > {self.clock.seconds * 1000}"))
+
     def certificates(self, names):
         """Certificates of the products, and addresses of those who are told of their end; the last day."""
         self.one_product()
@@ -453,7 +458,7 @@ class TestReminders(After):
         for index, days in enumerate((210, 180, 150, 120)):
             self.move_to(end - timedelta(days=days))
             self.eventually(lambda: self.told(name) == [210, 180, 150, 120][:index + 1])
-            self.assertEqual(set(self.tasks(name)), {"certificates.notice", "certificates.renew"})
+            self.assertEqual(self.tasks(name), {"certificates.notice": end - timedelta(days=days - 7), "certificates.renew": end - timedelta(days=120)})
             letters, count = self.mail(name)
             self.assertEqual((set(letters), count), ({self.PRODUCER, self.OFFICE}, 2), days)
             self.assertRegex(letters[self.PRODUCER], r"https://ocop\.example\.vn/ho-so/moi\?loai=rerating&san-pham=[0-9a-f-]{36}\r?\n")
@@ -471,8 +476,7 @@ class TestReminders(After):
         self.assertEqual(set(self.tasks(name)), {"certificates.renew"})
         # A certificate under Decision 26/2026 has no notice at day 30.
         self.move_to(end - timedelta(days=30))
-        self.eventually(lambda: self.database().rows("SELECT 1 AS one FROM jobs WHERE type = 'certificates.clocks' AND done_at IS NULL AND lease_until = 0 "
-                                                     f"AND due > {self.clock.seconds * 1000}"))
+        self.ran()
         self.assertEqual((self.told(name), self.mail(name)[1]), ([210, 180, 150, 120], 0))
         self.assertIn("còn hiệu lực", self.get(address).text)
 
@@ -494,6 +498,45 @@ class TestReminders(After):
         self.move_to(end - timedelta(days=120))
         self.eventually(lambda: self.told(filed) == [180, 120] and self.told(other) == [180, 150, 120])
         self.assertEqual((len(self.tasks(filed)), self.mail(filed)[1]), (2, 2))
+
+    def test_what_an_import_brought_and_took_back_replaces_nothing(self):
+        name = "Chè nhập nhầm"
+        end = self.certificates([name])
+        self.clock.move(days=10)
+        address = self.registered(name)
+        code, maker, place = self.database().rows("SELECT f.code, f.producer_name, s.id FROM certificates_facts f JOIN certificates_seals s ON s.certificate = f.certificate "
+                                                  f"WHERE f.product_name = '{name}'")[0]
+        commune, = self.database().rows("SELECT name FROM places_units u JOIN certificates_facts f ON f.place_code = u.code WHERE u.valid_from <= f.place_day AND "
+                                        f"f.product_name = '{name}' ORDER BY u.valid_from DESC LIMIT 1")[0]
+        path = self.folder / "raised.csv"
+        path.write_text("Tên sản phẩm,Chủ thể,Hạng sao,Xã,Số quyết định,Ngày quyết định,Lần công nhận,Mã sản phẩm\n"
+                        f"{name},{maker},4,{commune},91/QĐ-UBND,{self.today()},nâng hạng,{code}\n", "utf-8")
+        env = {"OPENOCOP_CLOCK": str(self.clock.path)}
+        done = json.loads(harness.run("import", "certificates", path, "--apply", "--json", "--province", "15", *self.data, env=env))
+        self.assertTrue(done["applied"], done)
+        self.assertEqual(self.status_of(place), 3)
+        harness.run("import", "undo", "certificates", done["import"], *self.data, env=env)
+        self.assertEqual(self.status_of(place), 1)
+        self.assertIn("còn hiệu lực", self.get(address).text)
+        self.move_to(end - timedelta(days=210))
+        self.eventually(lambda: self.told(name) == [210])
+
+    def test_day_30_is_told_of_what_was_decided_under_148_until_21_july_2026(self):
+        commune, = self.database().rows("SELECT name FROM places_units WHERE level = 3 AND province_code = '15' AND valid_from <= 20600 AND valid_to > 20600 ORDER BY code LIMIT 1")[0]
+        path = self.folder / "old.csv"
+        days = {"Chè theo 148": date(2026, 7, 10), "Chè theo 26": date(2026, 7, 22)}
+        path.write_text("Tên sản phẩm,Chủ thể,Hạng sao,Xã,Số quyết định,Ngày quyết định,Lần công nhận,Mã sản phẩm\n" +
+                        "".join(f"{name},HTX Đường xa,3,{commune},{index}/QĐ-UBND,{DAY(day)},mới,D-{index}\n" for index, (name, day) in enumerate(days.items(), 51)), "utf-8")
+        done = json.loads(harness.run("import", "certificates", path, "--apply", "--json", "--province", "15", *self.data, env={"OPENOCOP_CLOCK": str(self.clock.path)}))
+        self.assertTrue(done["applied"], done)
+        ends = [test_certificates.three_years_after(day) for day in days.values()]
+        self.move_to(ends[0] - timedelta(days=30))
+        self.eventually(lambda: self.told("Chè theo 148") == [30] and self.told("Chè theo 26") == [120])
+        today = self.clock.now.date()  # neither is born late
+        self.assertEqual((self.tasks("Chè theo 148"), self.tasks("Chè theo 26")), ({"certificates.notice": today}, {"certificates.notice": today + timedelta(days=7)}))
+        self.move_to(ends[1] - timedelta(days=30))
+        self.ran()
+        self.assertEqual(self.told("Chè theo 26"), [120])
 
 
 class TestRemindersOnPostgresql(TestReminders):

@@ -91,6 +91,15 @@ enum status certificates_demo(struct cli *cli, struct error *error);
 
 /* certificates.record: a past decision with its certificates; certificates.withdraw, certificates.correct */
 extern const struct command_types certificates_commands;
+/* Parts of statements, for every room that asks whether certificates (c) hold: one rule, whoever asks. What is believed is what has known_to = 2932896;
+ * what an import brought and took back is believed no more, and follows nothing. */
+#define CERTIFICATES_FOLLOWED(certificate)                                                                                   \
+    "EXISTS (SELECT 1 FROM certificates n JOIN certificates_facts k ON k.certificate = n.id AND k.known_to = 2932896 WHERE n.previous = " certificate       \
+    " AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND x.kind = 'annulled' AND x.known_to = 2932896))"
+/* Withdrawn on the day or before it, or annulled. */
+#define CERTIFICATES_TAKEN_AWAY(certificate, day)                                                                            \
+    "EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = " certificate " AND e.kind IN ('withdrawn', 'annulled') AND "                        \
+    "e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= " day "))"
 /* The room "certificates". */
 struct certificates_room {
     const struct context *context;

@@ -15,6 +15,7 @@ static const int64_t marks[] = { 210, 180, 150, 120, 30 };
 #define MARKS (sizeof(marks) / sizeof(marks[0]))
 #define MARK_148 30
 #define RENEW_PATH_SIZE 128
+#define LETTER_DAYS 7 /* the office has for a letter, from its mark on */
 
 struct notify {
     struct str certificate;
@@ -26,15 +27,29 @@ static const struct json_field fields[] = {
 };
 const struct json_shape notify_shape = { "CertificatesNotify", sizeof(struct notify), fields, 2, false, NULL };
 
+/* The letter is due a week after its mark; that of day 30 on the day, for the issuer's duty under 148 was to tell at least 30 days before. A mark that was told
+ * late gives its time from then on. */
+static date letter_due(const struct public_row *row, int64_t mark, date today)
+{
+    date day = row->to - (date)mark > today ? row->to - (date)mark : today;
+    return mark == MARK_148 ? day : day + LETTER_DAYS;
+}
+
+/* While the window is open its last day, then that of the certificate. */
+static date renewal_due(const struct public_row *row, date today)
+{
+    return today <= row->to - WINDOW_CLOSES ? row->to - WINDOW_CLOSES : row->to;
+}
+
 /* What an earlier mark opened and nobody did is done with: this mark speaks. */
 static enum status open_one(struct db_conn *conn, const struct certificates_extra *extra, const struct command *command, const struct public_row *row,
-                            const char *kind, struct str path, struct task_for whom, struct error *error)
+                            const char *kind, struct str path, struct task_for whom, date due, struct error *error)
 {
     enum status status = task_done(conn, row->province, kind, &row->ident, command->actor.id, extra->now, error);
     return status != STATUS_OK ? status
                                : task_open(conn,
                                            &(struct task){ .province = row->province, .kind = kind, .subject = row->ident, .product = row->product_name,
-                                                           .producer = row->producer_name, .path = path, .for_whom = whom, .due = row->to - WINDOW_CLOSES,
+                                                           .producer = row->producer_name, .path = path, .for_whom = whom, .due = due,
                                                            .opened_at = extra->now, .command = command->id },
                                            error);
 }
@@ -65,7 +80,8 @@ static enum status open_renew(struct db_conn *conn, struct arena *arena, const s
     enum status status = renew_path(conn, arena, row, &path, error);
     return status != STATUS_OK ? status
                                : open_one(conn, extra, command, row, "certificates.renew", path,
-                                          (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = row->producer }, error);
+                                          (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = row->producer },
+                                          renewal_due(row, date_in_vietnam(extra->now)), error);
 }
 
 enum status certificates_apply_notify(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
@@ -86,7 +102,7 @@ enum status certificates_apply_notify(struct db_conn *conn, const struct command
         status = clock_sql_add(conn, row.id, in->mark, extra->now, error);
     if (status == STATUS_OK)
         status = open_one(conn, extra, command, &row, "certificates.notice", officer_path(result->arena, &row, ""),
-                          task_for_role(result->arena, ROLE_SPECIALIST, row.province, STR("")), error);
+                          task_for_role(result->arena, ROLE_SPECIALIST, row.province, STR("")), letter_due(&row, in->mark, today), error);
     if (status == STATUS_OK && row.producer != 0)
         status = open_renew(conn, result->arena, extra, command, &row, error);
     return status;
@@ -149,11 +165,20 @@ struct clock {
     date today;
 };
 
+/* Given under Decision 148/QD-TTg: as its dossier was bound. Where there is none here, by the day of the decision: 148 was in force from 24/02/2023, and
+ * what was filed in time was decided under it until 21/07/2026 (Decision 26/2026, Article 12.2.a). */
+static bool is_under_148(const struct ending_row *row)
+{
+    date first = DATE_NONE, last = DATE_NONE;
+    if (row->pack.len > 0)
+        return str_starts_with(row->pack, STR("148-2023@"));
+    return date_of(2023, 2, 24, &first) && date_of(2026, 7, 21, &last) && row->decision_day >= first && row->decision_day <= last;
+}
+
 /* The mark that is due; 0: none, or it was told. */
 static int64_t mark_due(const struct ending_row *row, date today)
 {
-    date first_26 = DATE_NONE;
-    bool under_148 = date_of(2026, 5, 22, &first_26) && row->decision_day < first_26;
+    bool under_148 = is_under_148(row);
     int64_t due = 0;
     for (size_t i = 0; i < MARKS; i++)
         if (row->to - today <= marks[i] && (marks[i] != MARK_148 || under_148))

@@ -5,10 +5,7 @@
 
 #define MONTHS_MAX 60
 #define HOLDS_ON                                                                                                             \
-    "f.known_to = 2932896 AND f.valid_from <= $1 AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND "                      \
-    "e.kind IN ('withdrawn', 'annulled') AND e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $1)) AND NOT EXISTS "                               \
-    "(SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND "            \
-    "x.kind = 'annulled' AND x.known_to = 2932896))"
+    "f.known_to = 2932896 AND f.valid_from <= $1 AND NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$1") " AND NOT " CERTIFICATES_FOLLOWED("c.id")
 /* The product's re-rating or upgrade was filed since the certificate was given and is under way on the day: no producer is told to do what he has done. What
  * the commune gave back is with him again once its term is over; what a body has decided, did not recognise or saw withdrawn is under way no more. */
 #define FILED(day)                                                                                                           \
@@ -24,7 +21,8 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
     enum status status = list == NULL ? fail_memory(error)
                                       : DB_QUERY(conn, &rows, error,
                                                  "SELECT c.id, c.province, c.ident, c.producer, f.product_name, f.producer_name, f.valid_to, d.day, "
-                                                 "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id) "
+                                                 "(SELECT MIN(m.mark) FROM certificates_notices m WHERE m.certificate = c.id), "
+                                                 "(SELECT MIN(t.pack) FROM certificates_draft_items i JOIN sessions_items t ON t.id = i.item WHERE i.given = c.id) "
                                                  "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
                                                  "JOIN certificates_decisions d ON d.id = c.decision "
                                                  "WHERE f.valid_to >= $1 AND f.valid_to <= $2 AND c.id > $3 AND " HOLDS_ON " AND NOT " FILED("$1")
@@ -35,7 +33,7 @@ enum status clock_sql_endings(struct db_conn *conn, struct arena *arena, date da
         struct ending_row *row = &list[out->count++];
         *row = (struct ending_row){ .id = db_int(rows, 0), .province = db_int(rows, 1), .producer = db_int(rows, 3), .product_name = db_copy(rows, 4, arena),
                                     .producer_name = db_copy(rows, 5, arena), .to = (date)db_int(rows, 6), .decision_day = (date)db_int(rows, 7),
-                                    .last_mark = db_int(rows, 8) };
+                                    .last_mark = db_int(rows, 8), .pack = db_copy(rows, 9, arena) };
         if (!ident_of_bytes(db_bytes(rows, 2), &row->ident))
             status = FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
     }

@@ -167,6 +167,7 @@ struct ending_row {
     int64_t producer;
     struct str product_name, producer_name;
     date to, decision_day;
+    struct str pack;   /* by whose criteria the council judged it: "148-2023@1"; empty: no dossier here */
     int64_t last_mark; /* of the notices so far; 0: none */
 };
 struct ending_rows {

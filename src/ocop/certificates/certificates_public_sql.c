@@ -10,14 +10,8 @@
     "(SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), "                        \
     "(SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = 2932896), "                         \
     "(SELECT MIN(e.reason) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), "                     \
-    "CASE WHEN " FOLLOWED " THEN 1 ELSE 0 END, d.number, d.day, d.id, "                                                               \
+    "CASE WHEN " CERTIFICATES_FOLLOWED("c.id") " THEN 1 ELSE 0 END, d.number, d.day, d.id, "                                                               \
     "(SELECT MIN(e.decision) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'extended' AND e.known_to = 2932896)"
-#define ANNULLED(certificate)                                                                                                \
-    "EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = " certificate " AND x.kind = 'annulled' AND x.known_to = 2932896)"
-/* By one that is believed: what an import brought and took back follows nothing. */
-#define FOLLOWED                                                                                                             \
-    "EXISTS (SELECT 1 FROM certificates n JOIN certificates_facts k ON k.certificate = n.id AND k.known_to = 2932896 WHERE n.previous = c.id AND NOT "      \
-    ANNULLED("n.id") ")"
 #define FROM                                                                                                                 \
     " FROM certificates_facts f JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "
 #define BELIEVED "f.known_to = 2932896"

@@ -17,8 +17,7 @@
     "e.day > f.valid_to), f.valid_to), "                                                                                     \
     "COALESCE((SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), 2932896), "      \
     "f.find_folded, f.sort_key FROM certificates c JOIN certificates_facts f ON f.certificate = c.id AND f.known_to = 2932896 WHERE c.id IN " these         \
-    " AND NOT " ANNULLED("c.id") " AND NOT EXISTS (SELECT 1 FROM certificates n JOIN certificates_facts k ON k.certificate = n.id AND "                     \
-    "k.known_to = 2932896 WHERE n.previous = c.id AND NOT " ANNULLED("n.id") ")"
+    " AND NOT " ANNULLED("c.id") " AND NOT " CERTIFICATES_FOLLOWED("c.id")
 /* A letter at a time moves from what is left to the word, a space ends it. */
 #define ENTER_WORDS(these)                                                                                                   \
     "INSERT INTO certificates_words (province, word, certificate) "                                                          \

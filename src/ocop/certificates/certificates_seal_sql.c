@@ -114,9 +114,7 @@ static enum status fill(struct db_conn *conn, date day, unsigned char *bytes, in
         return status;
     rows = NULL;
     status = DB_QUERY(conn, &rows, error,
-                      "SELECT s.id FROM certificates_seals s WHERE s.replaced = 1 OR EXISTS (SELECT 1 FROM certificates c WHERE c.previous = s.certificate "
-                      "AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = $1))",
-                      DB_INT_OF(CERTIFICATES_OPEN));
+                      "SELECT s.id FROM certificates_seals s WHERE s.replaced = 1 OR " CERTIFICATES_FOLLOWED("s.certificate"));
     status = mark(status, rows, bytes, count, 3, error);
     if (status != STATUS_OK)
         return status;

@@ -159,10 +159,7 @@ enum status plans_sql_choosable(struct db_conn *conn, struct arena *arena, int64
                                         "v.line = CASE WHEN c.line = 0 THEN c.id ELSE c.line END) "
                                         "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
                                         "WHERE f.province = $1 AND f.known_to = 2932896 AND f.valid_from <= $2 AND f.valid_to >= $2 AND "
-                                        "NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND e.kind IN ('withdrawn', 'annulled') AND "
-                                        "e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $2)) AND "
-                                        "NOT EXISTS (SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x "
-                                        "WHERE x.certificate = n.id AND x.kind = 'annulled' AND x.known_to = 2932896)) "
+                                        "NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$2") " AND NOT " CERTIFICATES_FOLLOWED("c.id") " "
                                         "ORDER BY f.sort_key, f.id LIMIT $5",
                                         DB_INT_OF(province), DB_INT_OF(today), DB_INT_OF((int64_t)today * 86400000 - YEAR_MS), DB_INT_OF(plan),
                                         DB_INT_OF(CHOOSABLE_MAX));

@@ -3,10 +3,8 @@
 #include "texts_returns.h"
 
 #define HOLDS                                                                                                                \
-    "f.known_to = 2932896 AND f.valid_from <= $1 AND f.valid_to >= $1 AND NOT EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = c.id AND "  \
-    "e.kind IN ('withdrawn', 'annulled') AND e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= $1)) AND NOT EXISTS "                                 \
-    "(SELECT 1 FROM certificates n WHERE n.previous = c.id AND NOT EXISTS (SELECT 1 FROM certificates_events x WHERE x.certificate = n.id AND "             \
-    "x.kind = 'annulled' AND x.known_to = 2932896))"
+    "f.known_to = 2932896 AND f.valid_from <= $1 AND f.valid_to >= $1 AND NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$1") " AND NOT "                           \
+    CERTIFICATES_FOLLOWED("c.id")
 
 static int branch_of(struct str word)
 {
