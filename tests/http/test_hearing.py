@@ -65,6 +65,14 @@ class TestHearing(council.Council):
         hundredths = int(mean * 100 + Fraction(1, 2))
         return f"{hundredths // 100},{hundredths % 100:02d}"
 
+    def printed(self, people, session, name):
+        """The words of a paper of the session; PDF and DOCX say the same."""
+        body = people[SECRETARY].get(f"{session}/giay/{name}.docx").body
+        words = re.sub(r"<[^>]+>", "", zipfile.ZipFile(io.BytesIO(body)).read("word/document.xml").decode().replace("</w:p>", " "))
+        pdf = subprocess.run(["pdftotext", "-", "-"], input=people[SECRETARY].get(f"{session}/giay/{name}.pdf").body, capture_output=True, check=True).stdout.decode()
+        self.assertIn("Cao Thị Khoa", " ".join(pdf.split()))
+        return " ".join(words.split())
+
     def stranger(self, item, mean, sheets=9):
         """The script of the documents recomputes the results of everything judged so far, and this one's mean."""
         file = self.folder / "export.jsonl"
@@ -308,11 +316,18 @@ class TestHearing(council.Council):
         self.ok(self.act(people[OTHER], board, f"{second}/hoi-ty", "khai", vi="Từng làm ở đó"))
         self.ok(self.act(people[CHAIR], board, f"{second}/hoi-ty", "hoi-ty", **{"ghi-chu": "Để xem xét"}))
         self.ok(self.act(people[CHAIR], board, f"{second}/hoi-ty", "khong", **{"ghi-chu": "Đã nghỉ mười năm"}))
+        near = self.choices(**{"1.2": low["1.2"]})
         for name in VOTING:
-            self.seal(people[name], second, low if name == OTHER else self.choices())
+            self.seal(people[name], second, near if name == OTHER else self.choices())
         self.ok(self.reveal(people, second))
-        self.assertIn(self.mean(*[self.choices()] * 8, low), people[CHAIR].get(second).text)
-        self.stranger(second, Fraction(8 * best + self.points(low), 9))
+        self.assertIn(self.mean(*[self.choices()] * 8, near), people[CHAIR].get(second).text)
+        self.stranger(second, Fraction(8 * best + self.points(near), 9))
+        self.ok(self.step(people[SECRETARY], second, "ket-luan", **{"ghi-chu": "thống nhất."}))
+        self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
+        told = self.printed(people, session, "bien-ban").split("VII. Ý kiến")[1]
+        for words in ("Cao Thị Khoa (trình diễn) khai có thể có xung đột lợi ích.", "Cao Thị Khoa (trình diễn) không tham gia chấm.",
+                      "Cao Thị Khoa (trình diễn) không phải hồi tỵ, vẫn tham gia chấm.", "kết luận: thống nhất."):
+            self.assertRegex(told, rf"- \d\d:\d\d, (Mơ|Mai): {re.escape(words)} ", words)
 
     # ---- replacement sheets, annexes ----
 
@@ -351,6 +366,9 @@ class TestHearing(council.Council):
         self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
         self.assertEqual(people[SECRETARY].get(f"{item}/phu-luc").status, 404)
         self.ok(people[SECRETARY].send(session, {"so": "1/BB", "ngay": self.day()}, f"{session}/buoc/ky"))
+        told = self.printed(people, session, "bien-ban").split("VII. Ý kiến")[1]
+        for words in (r"[^:]+ xin thay phiếu đã niêm phong", r"đồng ý cho [^:]+ thay phiếu", r"không đồng ý cho Cao Thị Khoa[^:]* thay phiếu", r"kết luận: thống nhất"):
+            self.assertRegex(told, rf"- \d\d:\d\d, Na: {words}\. ")
         # The annex: a ground was found, the result is counted again and the old one kept.
         annex = f"{item}/phu-luc"
         form = {"number": "1/PL", "day": self.day(), "text": "Phát hiện giấy tờ giả"}
@@ -417,6 +435,20 @@ class TestHearing(council.Council):
         self.ok(self.reveal(people, second), 422)
         self.seal(people["lanhdao"], second, self.choices())
         self.ok(self.reveal(people, second))
+        # The minutes name everybody who sat on one of the days, and on which day something was said.
+        for each in (item, second):
+            self.ok(self.step(people[SECRETARY], each, "ket-luan", **{"ghi-chu": "thống nhất"}))
+        self.ok(people[SECRETARY].send(session, {}, f"{session}/buoc/ket-thuc"))
+        told, today, before = self.printed(people, session, "bien-ban"), self.day(), self.day(-1)
+        present = told.split("II. Thành phần")[1].split("III. Chương trình")[0]
+        self.assertIn(f"Cơ quan 5 (đến ngày {before})", present)
+        self.assertIn(f"Sở (từ ngày {today})", present)
+        self.assertNotIn("Vắng mặt", present)
+        self.assertIn("Có 9/9 thành viên chấm điểm dự họp", present)
+        self.assertRegex(told.split("VII. Ý kiến")[1], rf"- \d\d:\d\d, {today}, (Bơ|Mít): chấm lại sau trao đổi: trao đổi\.")
+        listed = self.printed(people, session, "dai-bieu")
+        self.assertIn(f"(đến ngày {before})", listed)
+        self.assertIn("Danh sách này có 12 người", listed)
 
     # ---- in writing ----
 

@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 
 import council
+import decided
 from filing import a_pdf
 from test_hearing import plain
 
@@ -180,6 +181,52 @@ class TestMinistry(council.Council):
 
     def send_again(self, people, path):
         return people["chuyenvien"].get(f"{path}/gui-len").status
+
+
+class TestPackage(decided.Decided):
+    """What Article 6.3 lists lies in the package as far as the program has it; the rest is named."""
+
+    def package(self, people, path):
+        answer = people["chuyenvien"].get(f"{path}/goi-ho-so.zip")
+        self.assertEqual(answer.status, 200)
+        archive = zipfile.ZipFile(io.BytesIO(answer.body))
+        contents = archive.read("MUC-LUC.txt").decode()
+        listed = dict(re.findall(r"^(\S+)\r\n.*\r\n    SHA-256 ([0-9a-f]{64})\r$", contents, re.M))
+        for name, found in listed.items():
+            self.assertEqual(hashlib.sha256(archive.read(name)).hexdigest(), found, name)
+        self.assertEqual(set(listed) | {"MUC-LUC.txt"}, set(archive.namelist()))
+        return archive, contents.split("Hồ sơ gửi Bộ còn phải kèm")[1]
+
+    def test_the_approving_decision_and_the_tests_lie_in_it_and_what_is_missing_is_named(self):
+        people, name = self.people(), "Chè gửi Bộ"
+        session = self.signed_session(people, [name], Chè_gửi_Bộ=self.choices())
+        self.sign_minutes(people, session)
+        path = re.search(rf'href="(/dot-danh-gia/ho-so/[^"]+)">{name}<', people["chuyenvien"].get(BOARD).text).group(1)
+        archive, missing = self.package(people, path)
+        index = archive.read("muc-luc.json")
+        for words in ("Văn bản của UBND cấp tỉnh", "Quyết định phê duyệt", "kiểm nghiệm bổ sung"):
+            self.assertIn(words, missing)
+        self.assertNotIn("Tổ tư vấn", missing)
+        # Approved by a decision that is kept here, and tested.
+        draft = self.issued(people, session, "901/QĐ-UBND", kind="approve")
+        chuthe = people["chuthe"]
+        producer = re.search(r'href="/chu-the/([0-9a-f-]{36})"', chuthe.get("/chu-the").text).group(1)
+        product = re.search(rf'href="/san-pham/([0-9a-f-]{{36}})"[^>]*>{name}', chuthe.get("/san-pham").text).group(1)
+        paper = self.paper(chuthe, producer, "test", "45/KN-2026", a_pdf("Phieu kiem nghiem"))
+        test = chuthe.send(f"/kiem-nghiem/moi?san-pham={product}", {"don-vi": "Trung tâm Kỹ thuật"}, "/kiem-nghiem/moi").headers["location"].split("?")[0]
+        answer = chuthe.send(f"{test}/ket-qua", {"ngay-ket-qua": self.today(), "ket-luan": "pass", "giay": paper})
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        archive, missing = self.package(people, path)
+        self.assertEqual(archive.read("phe-duyet/quyet-dinh.pdf"), people["vanthu"].get(f"{draft}/ban-dau").body)
+        self.assertEqual([archive.read(each) for each in archive.namelist() if each.startswith("kiem-nghiem/")], [a_pdf("Phieu kiem nghiem")])
+        self.assertIn("Văn bản của UBND cấp tỉnh", missing)
+        self.assertNotIn("Quyết định phê duyệt", missing)
+        self.assertNotIn("kiểm nghiệm bổ sung", missing)
+        self.assertEqual(archive.read("muc-luc.json"), index)  # a sending is recorded with its hash
+
+
+class TestPackageOnPostgresql(TestPackage):
+    on_postgresql = True
 
 
 class TestMinistryOnPostgresql(TestMinistry):

@@ -95,7 +95,7 @@ class TestOutcomes(council.Council):
 
         text, size, docx = self.printed(secretary, f"{session}/giay/bien-ban")
         self.assertEqual([round(float(side)) for side in size], [595, 842])
-        for words in ("BIÊN BẢN", "Hội đồng thống nhất", rounded(mean), "Sổ cái của tỉnh", "OCOP-BB-"):
+        for words in ("BIÊN BẢN", "Hội đồng thống nhất", rounded(mean), "Sổ nhật ký của tỉnh", "OCOP-BB-"):
             self.assertIn(words, text)
         self.assertIn("Hội đồng thống nhất", docx)
         self.assertEqual(text.count("VI. Sản phẩm chưa kết luận"), 1)

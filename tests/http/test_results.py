@@ -21,7 +21,7 @@ class Judged(council.Council):
     def points(self, choices):
         return sum(option["points"] for leaf in self.leaves for option in leaf["options"] if option["id"] == choices[leaf["code"]])
 
-    def judged(self, *names, sheets=None, sign=True, **rules):
+    def judged(self, *names, sheets=None, sign=True, conclude=True, **rules):
         """A session that judged these products; people, its path, the products' paths in the order of the agenda. `sheets`: name of a member -> choices."""
         people = self.people()
         for name in names:
@@ -36,8 +36,9 @@ class Judged(council.Council):
             for member in council.VOTING:
                 self.seal(people[member], item, (sheets or {}).get(member, self.choices()))
             self.assertEqual(self.step(secretary, item, "mo-diem").status, 303)
-            self.assertEqual(self.step(secretary, item, "ket-luan", **{"ghi-chu": "Nhất trí"}).status, 303)
-        if sign:
+            if conclude:
+                self.assertEqual(self.step(secretary, item, "ket-luan", **{"ghi-chu": "Nhất trí"}).status, 303)
+        if sign and conclude:
             self.sign_minutes(people, session)
         return people, session, items
 
@@ -213,6 +214,29 @@ class TestSeverity(Judged):
         rows = "SELECT {} FROM (SELECT id, item, turn, input, output FROM sessions_results ORDER BY id) r"
         return self.ask(rows.format("json_agg(r)::text" if self.on_postgresql else "group_concat(id || item || turn || input || output, '|')"))
 
+    def without_advice(self, name):
+        """Somebody at a second server on the same data, with the advice off."""
+        plain = harness.openocop(self.folder / "data", *self.data[2:], "--clock", self.clock.path, "--advice", "off")
+        self.addCleanup(plain.stop)
+        visitor = harness.Visitor(plain)
+        self.assertEqual(visitor.sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303)
+        return visitor
+
+    def test_where_the_spread_is_exceeded_the_criteria_are_told_with_the_advice_off_too(self):
+        people, session, (item,) = self.judged("Chè xanh", sheets={"yte": self.choices("low")}, conclude=False)
+        before, on = self.results(), people[council.CHAIR].get(item).text
+        off = self.without_advice(council.CHAIR)
+        heading = "Chênh lệch giữa các phiếu theo tiêu chí"
+        told = [re.findall(r"<li>(Chênh lệch .*?)</li>", page.split(heading)[1].split("</section>")[0]) for page in (on, off.get(item).text)]
+        self.assertEqual((len(told[0]), told[0]), (8, told[1]))
+        difference = self.points(self.choices()) - self.points(self.choices("low"))
+        self.assertRegex(told[1][0], rf"^Chênh lệch {difference}: \d+ điểm ở \d\.\d, \d\.\d\.$")
+        self.assertIn("Để Hội đồng lưu ý", on)
+        self.assertNotIn("Để Hội đồng lưu ý", off.get(item).text)
+        self.assertEqual([page.count("Hiện tên thành viên") for page in (on, off.get(item).text)], [1, 1])
+        self.assertEqual(off.get(f"{item}?ten=1").text.split(heading)[1].split("</section>")[0].count("<strong>"), 16)
+        self.assertEqual(self.results(), before)
+
     def test_severity_is_told_from_twenty_products_on_and_changes_nothing(self):
         leaf = next(leaf for leaf in self.leaves if leaf["code"] == "1.2")
         strict = self.choices(**{"1.2": min(leaf["options"], key=lambda option: option["points"])["id"]})
@@ -245,10 +269,7 @@ class TestSeverity(Judged):
         self.assertIn("Y", name)
         # With the advice off there is no such section, and everything else is the same to the bit.
         book, table = chair.get(f"{page}.xlsx").body, text[text.index("<table"):text.index("</table>")]
-        plain = harness.openocop(self.folder / "data", *self.data[2:], "--clock", self.clock.path, "--advice", "off")
-        self.addCleanup(plain.stop)
-        other = harness.Visitor(plain)
-        self.assertEqual(other.sign_in(f"demo.{council.CHAIR}", "trinh-dien-ocop").status, 303)
+        other = self.without_advice(council.CHAIR)
         off = other.get(page).text
         self.assertNotIn("Mức chấm", off)
         self.assertEqual(off[off.index("<table"):off.index("</table>")], table)

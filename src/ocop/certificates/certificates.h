@@ -84,7 +84,8 @@ extern const struct web_routes certificates_import_routes;
 extern const struct command_types certificates_import_commands; /* certificates.import, certificates.undo_import */
 
 /* The issued decision that approves a council's result: an outcome_approval_fn. */
-enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error);
+struct outcome_approval;
+enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct outcome_approval *out, struct error *error);
 
 /* `openocop demo`: the records behind the conference of 26/12/2023 (data/demo/README.md). */
 enum status certificates_demo(struct cli *cli, struct error *error);

@@ -138,17 +138,14 @@ static enum status tell(struct db_conn *conn, struct arena *arena, const struct 
     return status == STATUS_OK && found && out->why == TEXT_NONE ? judge(conn, arena, session, out, &outcome, error) : status;
 }
 
-enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error)
+enum status certificates_approval(struct db_conn *conn, struct arena *arena, int64_t item, struct outcome_approval *out, struct error *error)
 {
     struct draft draft = { 0 };
     bool found = false;
     enum status status = drafts_sql_of_item(conn, arena, item, &found, &draft, error);
-    *number = STR("");
-    *day = DATE_NONE;
-    if (status == STATUS_OK && found && draft.kind == DRAFT_APPROVE && draft.state == DRAFT_ISSUED) {
-        *number = draft.number;
-        *day = draft.day;
-    }
+    *out = (struct outcome_approval){ .number = STR(""), .day = DATE_NONE };
+    if (status == STATUS_OK && found && draft.kind == DRAFT_APPROVE && draft.state == DRAFT_ISSUED)
+        *out = (struct outcome_approval){ .number = draft.number, .day = draft.day, .scan = draft.scan };
     return status;
 }
 

@@ -64,9 +64,14 @@ enum status outcomes_dossier_section(struct sight *sight, struct db_conn *conn, 
 /* ---- what follows from a result: the body above, the Ministry (outcomes_way*.c) ---- */
 
 #define OUTCOMES_WAY_PATH "/dot-danh-gia/ho-so/"
-/* The decision by which the province approved the result of a session's item, for the letter to the Ministry: the state of the room "outcome_approvals",
- * handed in by app/ from the room that keeps decisions. *number empty: there is none yet. */
-typedef enum status outcome_approval_fn(struct db_conn *conn, struct arena *arena, int64_t item, struct str *number, date *day, struct error *error);
+/* The decision by which the province approved the result of a session's item, for the letter and the package to the Ministry: the state of the room
+ * "outcome_approvals", handed in by app/ from the room that keeps decisions. */
+struct outcome_approval {
+    struct str number; /* empty: there is none yet */
+    date day;
+    int64_t scan; /* row of files_files: the signed paper; 0: none */
+};
+typedef enum status outcome_approval_fn(struct db_conn *conn, struct arena *arena, int64_t item, struct outcome_approval *out, struct error *error);
 struct outcome_approvals {
     outcome_approval_fn *find;
 };

@@ -19,6 +19,18 @@ static struct str hour_of(struct outcome_paper *p, int64_t instant)
     return instant == 0 ? outcome_vi(TEXT_outcomes_dots) : str_part(instant_text(p->visit.arena, instant), 0, sizeof("14:05") - 1);
 }
 
+/* The same, with the day where it is not the session's first. */
+static struct str moment_of(struct outcome_paper *p, int64_t instant)
+{
+    return instant == 0 || date_in_vietnam(instant) == p->visit.session.day ? hour_of(p, instant) : instant_text(p->visit.arena, instant);
+}
+
+/* Sat in the council on one of the session's days at least. */
+static bool sat(const struct outcome_paper *p, const struct council_seat *seat)
+{
+    return seat->from <= p->visit.session.sits && (seat->until == DATE_NONE || seat->until >= p->visit.session.day);
+}
+
 static struct str work_of(struct outcome_paper *p, const struct council_seat *seat)
 {
     struct buffer out;
@@ -27,6 +39,19 @@ static struct str work_of(struct outcome_paper *p, const struct council_seat *se
     if (seat->position.len > 0 && seat->agency.len > 0)
         buffer_add(&out, STR(", "));
     buffer_add(&out, seat->agency);
+    return buffer_str(&out);
+}
+
+/* "Phó trưởng phòng, Sở Y tế"; of who came or left between two days of the session, from or until when. */
+static struct str work_then_of(struct outcome_paper *p, const struct council_seat *seat)
+{
+    struct buffer out;
+    buffer_open(&out, p->visit.arena, OUTCOME_LINE_MAX);
+    buffer_add(&out, work_of(p, seat));
+    if (seat->from > p->visit.session.day)
+        buffer_add(&out, OUTCOME_FILLED(p, TEXT_outcomes_seat_from, TEXT_ARG("day", date_text(p->visit.arena, seat->from))));
+    if (seat->until != DATE_NONE && seat->until < p->visit.session.sits)
+        buffer_add(&out, OUTCOME_FILLED(p, TEXT_outcomes_seat_until, TEXT_ARG("day", date_text(p->visit.arena, seat->until))));
     return buffer_str(&out);
 }
 
@@ -84,23 +109,34 @@ void outcome_write_results(struct outcome_paper *p)
 
 /* ---- minutes ---- */
 
+/* Who went before the end attended, too. */
 static bool attends(const struct outcome_paper *p, const struct council_seat *seat)
 {
-    return !council_duty_scores(seat->duty) || session_seat_there(&p->visit.session, &p->visit.people, seat->id);
+    const struct session_attendance *list = &p->visit.people.attendance;
+    if (!council_duty_scores(seat->duty) || p->visit.session.kind == SESSION_WRITTEN)
+        return true;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].seat == seat->id)
+            return str_is(list->rows[i].state, "present");
+    return false;
 }
 
-static size_t write_seats(struct outcome_paper *p, bool there)
+static size_t count_absent(const struct outcome_paper *p)
 {
     size_t count = 0;
+    for (size_t i = 0; i < p->visit.people.seats.count; i++)
+        count += sat(p, &p->visit.people.seats.rows[i]) && !attends(p, &p->visit.people.seats.rows[i]);
+    return count;
+}
+
+static void write_seats(struct outcome_paper *p, bool there)
+{
     for (size_t i = 0; i < p->visit.people.seats.count; i++) {
         const struct council_seat *seat = &p->visit.people.seats.rows[i];
-        if (!council_seat_on(seat, p->visit.session.day) || attends(p, seat) != there)
-            continue;
-        count++;
-        doc_item(&p->doc, STR("-"), DOC_PLAIN(OUTCOME_FILLED(p, TEXT_outcomes_person, TEXT_ARG("name", seat->name), TEXT_ARG("work", work_of(p, seat)),
-                                                             TEXT_ARG("duty", outcome_vi(duty_text(seat->duty))))));
+        if (sat(p, seat) && attends(p, seat) == there)
+            doc_item(&p->doc, STR("-"), DOC_PLAIN(OUTCOME_FILLED(p, TEXT_outcomes_person, TEXT_ARG("name", seat->name),
+                                                                 TEXT_ARG("work", work_then_of(p, seat)), TEXT_ARG("duty", outcome_vi(duty_text(seat->duty))))));
     }
-    return count;
 }
 
 static void write_present(struct outcome_paper *p)
@@ -109,16 +145,16 @@ static void write_present(struct outcome_paper *p)
     section(p, TEXT_outcomes_minutes_2);
     if (p->visit.session.kind == SESSION_MEETING)
         outcome_line(p, outcome_vi(TEXT_outcomes_present));
-    (void)write_seats(p, true);
+    write_seats(p, true);
     for (size_t i = 0; i < p->visit.people.seats.count; i++) {
         if (!session_seat_scores(&p->visit.session, &p->visit.people.seats.rows[i]))
             continue;
         members++;
-        scoring += session_seat_there(&p->visit.session, &p->visit.people, p->visit.people.seats.rows[i].id);
+        scoring += attends(p, &p->visit.people.seats.rows[i]);
     }
-    if (scoring < members) {
+    if (count_absent(p) > 0) {
         outcome_line(p, outcome_vi(TEXT_outcomes_absent));
-        (void)write_seats(p, false);
+        write_seats(p, false);
     }
     outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_quorum, TEXT_ARG_INT("present", scoring), TEXT_ARG_INT("members", members),
                                    TEXT_ARG("paper", p->visit.people.rules.paper)));
@@ -173,7 +209,36 @@ static void write_left(struct outcome_paper *p)
         none(p);
 }
 
-/* What was put down while the council sat: why scores were opened early, what a further turn was about, conclusions. */
+/* What happened, in words: the note of an event may be a reason, a name or a number. */
+static struct str event_words(struct outcome_paper *p, const struct session_event *event)
+{
+    static const struct {
+        const char *what;
+        enum text_id text;
+    } rows[] = {
+        { "declared", TEXT_outcomes_event_declared },
+        { "hinted", TEXT_outcomes_event_hinted },
+        { "recused", TEXT_outcomes_event_recused },
+        { "cleared", TEXT_outcomes_event_cleared },
+        { "silent", TEXT_outcomes_event_silent },
+        { "replacement_asked", TEXT_outcomes_event_replacement_asked },
+        { "replacement_allowed", TEXT_outcomes_event_replacement_allowed },
+        { "replacement_refused", TEXT_outcomes_event_replacement_refused },
+        { "revealed", TEXT_outcomes_event_revealed },
+        { "again", TEXT_outcomes_event_again },
+        { "concluded", TEXT_outcomes_event_concluded },
+        { "annex", TEXT_outcomes_event_annex },
+    };
+    struct str note = event->note;
+    while (note.len > 0 && note.ptr[note.len - 1] == '.') /* the line ends with its own */
+        note.len--;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (str_is(event->what, rows[i].what))
+            return OUTCOME_FILLED(p, rows[i].text, TEXT_ARG("note", note));
+    return note; /* of a product that left the agenda or came back: why */
+}
+
+/* What was put down while the council sat: why scores were opened early, what a further turn was about, who stepped out, conclusions. */
 static enum status write_opinions(struct outcome_paper *p, struct error *error)
 {
     struct session_events events;
@@ -189,7 +254,8 @@ static enum status write_opinions(struct outcome_paper *p, struct error *error)
             continue;
         count++;
         doc_item(&p->doc, STR("-"), DOC_PLAIN(OUTCOME_FILLED(p, TEXT_outcomes_opinion, TEXT_ARG("product", item->product_name),
-                                                             TEXT_ARG("hour", hour_of(p, events.rows[i].at)), TEXT_ARG("note", events.rows[i].note))));
+                                                             TEXT_ARG("hour", moment_of(p, events.rows[i].at)),
+                                                             TEXT_ARG("note", event_words(p, &events.rows[i])))));
     }
     if (count == 0)
         none(p);
@@ -206,7 +272,7 @@ enum status outcome_write_minutes(struct outcome_paper *p, struct error *error)
     section(p, TEXT_outcomes_minutes_1);
     if (session->kind == SESSION_MEETING)
         outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_began, TEXT_ARG("hour", hour_of(p, session->opened_at)), TEXT_ARG("day", date_text(p->visit.arena, session->day)),
-                                       TEXT_ARG("place", session->place), TEXT_ARG("end", hour_of(p, session->closed_at))));
+                                       TEXT_ARG("place", session->place), TEXT_ARG("end", moment_of(p, session->closed_at))));
     else
         outcome_line(p, OUTCOME_FILLED(p, TEXT_outcomes_written, TEXT_ARG("day", date_text(p->visit.arena, session->day)),
                                        TEXT_ARG("until", date_text(p->visit.arena, session->until))));
@@ -241,12 +307,12 @@ enum status outcome_write_people(struct outcome_paper *p, struct error *error)
         cell(p, outcome_vi(heads[i]));
     for (size_t i = 0; i < p->visit.people.seats.count; i++) {
         const struct council_seat *seat = &p->visit.people.seats.rows[i];
-        if (!council_seat_on(seat, p->visit.session.day))
+        if (!sat(p, seat))
             continue;
         doc_row(&p->doc, false);
         cell(p, outcome_int(p->visit.arena, ++no));
         cell(p, seat->name);
-        cell(p, work_of(p, seat));
+        cell(p, work_then_of(p, seat));
         cell(p, outcome_vi(duty_text(seat->duty)));
         doc_cell_open(&p->doc, 1);
         doc_gap(&p->doc, 120); /* room to sign */

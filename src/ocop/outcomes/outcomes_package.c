@@ -1,11 +1,13 @@
 /* The package for the Ministry (26/2026, Article 6.3): one ZIP with the dossier's forms, the papers that it cites (by their hashes), the team's report, the
- * council's minutes, report, summary and sheets, the ledger's head, and an index.
+ * council's minutes, report, summary and sheets, the scan of the decision that approved the result, reports of laboratory tests of the product, the ledger's
+ * head, and an index, which also names what the article lists and the program does not have: the office adds it by hand.
  *
  * muc-luc.json is the index of what does not change any more: the same for everybody who takes the package, and what a sending is recorded with by its
  * SHA-256. The printed papers carry the day and the ledger's head of their printing; their hashes stand in MUC-LUC.txt of each package. */
 #include "base/file.h"
 #include "base/log.h"
 #include "doc/archive.h"
+#include "ocop/laboratory/laboratory.h"
 #include "ocop/ledger/ledger.h"
 #include "ocop/outcomes/outcomes_way_int.h"
 #include "texts_dossiers.h"
@@ -26,6 +28,7 @@ struct packing {
     struct str hashes[PARTS_MAX];
     struct str titles[PARTS_MAX];
     size_t count;
+    bool has_report, has_decision, has_tests;
 };
 
 static struct str vi(enum text_id text)
@@ -212,6 +215,54 @@ static enum status add_papers(struct packing *p, struct error *error)
     return status;
 }
 
+static enum status add_file(struct packing *p, const char *name, const struct file *file, struct str title, struct error *error)
+{
+    const struct files *files = web_room(p->visit->request, "files");
+    struct str hash = sha256_hex(p->arena, &file->sha256);
+    if (has_file(p, hash))
+        return STATUS_OK;
+    if (p->count == PARTS_MAX)
+        return FAIL(error, STATUS_TOO_LARGE, TEXT_outcomes_way_package_large, NULL);
+    p->parts[p->count] = (struct archive_part){ .name = name, .file = file_path(files, p->arena, &file->sha256) };
+    p->titles[p->count] = title;
+    p->hashes[p->count++] = hash;
+    return STATUS_OK;
+}
+
+/* The signed decision by which the province approved the result. */
+static enum status add_decision(struct packing *p, struct error *error)
+{
+    const struct outcome_approvals *approvals = web_room(p->visit->request, "outcome_approvals");
+    struct outcome_approval approval = { .day = DATE_NONE };
+    struct file file;
+    enum status status = approvals == NULL ? STATUS_OK : approvals->find(p->visit->conn, p->arena, p->visit->standing.item.id, &approval, error);
+    if (status == STATUS_OK && approval.scan != 0)
+        status = file_by_id(p->visit->conn, p->arena, approval.scan, &p->has_decision, &file, error);
+    return status == STATUS_OK && p->has_decision
+               ? add_file(p, name_of(p->arena, "phe-duyet/quyet-dinh", STR(""), ending_of(file.type)), &file, approval.number, error)
+               : status;
+}
+
+/* The reports of the product's laboratory tests; those that the dossier cites lie among its papers. */
+static enum status add_tests(struct packing *p, struct error *error)
+{
+    struct laboratory_tests tests = { 0 };
+    enum status status = laboratory_of_product(p->visit->conn, p->arena, p->visit->candidate.product, &tests, error);
+    for (size_t i = 0; status == STATUS_OK && i < tests.count; i++) {
+        struct paper paper;
+        bool found = false;
+        if (tests.rows[i].state != TEST_RESULTED || tests.rows[i].paper == 0)
+            continue;
+        status = paper_by_id(p->visit->conn, p->arena, tests.rows[i].paper, &found, &paper, error);
+        if (status != STATUS_OK || !found || paper.file == 0)
+            continue;
+        p->has_tests = true;
+        status = add_file(p, name_of(p->arena, "kiem-nghiem/", sha256_hex(p->arena, &paper.content.sha256), ending_of(paper.content.type)), &paper.content,
+                          paper.title.len > 0 ? paper.title : paper.number, error);
+    }
+    return status;
+}
+
 static enum status add_forms(struct packing *p, struct error *error)
 {
     static const struct {
@@ -243,6 +294,7 @@ static enum status add_council(struct packing *p, struct error *error)
     struct str bytes;
     bool found = false;
     enum status status = candidate_report_pdf(p->visit->request, p->visit->conn, &p->visit->candidate, &found, &bytes, error);
+    p->has_report = found;
     if (status == STATUS_OK && found)
         add_bytes(p, "to-tu-van/bao-cao.pdf", bytes, vi(TEXT_rounds_report));
     if (status == STATUS_OK)
@@ -279,6 +331,30 @@ static enum status add_head(struct packing *p, struct error *error)
     return status;
 }
 
+/* What Article 6.3 lists and does not lie in the package. A re-rating (6.3.b) goes without the approving decision. */
+static void write_by_hand(const struct packing *p, struct buffer *text)
+{
+    const struct {
+        bool missing;
+        enum text_id what;
+    } rows[] = {
+        { true, TEXT_outcomes_way_hand_letter },
+        { !p->has_report, TEXT_outcomes_way_hand_report },
+        { !p->has_decision && p->visit->candidate.kind != DOSSIER_RERATING, TEXT_outcomes_way_hand_decision },
+        { !p->has_tests, TEXT_outcomes_way_hand_tests },
+    };
+    buffer_add_z(text, "\r\n");
+    buffer_add(text, vi(TEXT_outcomes_way_by_hand));
+    buffer_add_z(text, "\r\n");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!rows[i].missing)
+            continue;
+        buffer_add_z(text, "- ");
+        buffer_add(text, vi(rows[i].what));
+        buffer_add_z(text, "\r\n");
+    }
+}
+
 /* For people: what is what, with the hash of each. */
 static enum status add_contents(struct packing *p, struct error *error)
 {
@@ -300,6 +376,7 @@ static enum status add_contents(struct packing *p, struct error *error)
         buffer_add(&text, p->hashes[i]);
         buffer_add_z(&text, "\r\n");
     }
+    write_by_hand(p, &text);
     for (size_t i = 0; i < samples.count; i++) {
         buffer_add_z(&text, i == 0 ? "\r\n" : "");
         buffer_add(&text, vi(TEXT_outcomes_way_sample));
@@ -327,6 +404,10 @@ static enum status fill(struct packing *p, struct error *error)
         status = add_head(p, error);
     if (status == STATUS_OK)
         status = add_papers(p, error);
+    if (status == STATUS_OK)
+        status = add_decision(p, error);
+    if (status == STATUS_OK)
+        status = add_tests(p, error);
     return status == STATUS_OK ? add_contents(p, error) : status;
 }
 

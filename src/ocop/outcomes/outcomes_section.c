@@ -1,5 +1,6 @@
-/* What stands on the pages of a session: the way to the tables and papers; on the page of an opened product what one sheet decides, how far the next rank is,
- * where the sheets differ. Whose sheet it is stands there only on the second click (?ten=1). Advice only: it changes nothing. */
+/* What stands on the pages of a session: the way to the tables and papers; on the page of an opened product which sheets differ by more than the rules allow
+ * and in what criteria; as advice, which changes nothing and may be switched off, what one sheet decides, how far the next rank is, where the sheets range
+ * widely. Whose sheet it is stands there only on the second click (?ten=1). */
 #include "base/pure.h"
 #include "ocop/outcomes/outcomes_int.h"
 #include "texts_outcomes.h"
@@ -122,11 +123,9 @@ static void write_pair(const struct showing *w, const struct law_pair *pair)
     html_raw(&s->html, "</li>\n");
 }
 
-static void write_gaps(const struct showing *w)
+static void write_ranges(const struct showing *w)
 {
     struct sight *s = w->s;
-    for (size_t i = 0; i < w->outcome->law.pair_count && i < PAIRS_SHOWN; i++)
-        write_pair(w, &w->outcome->law.pairs[i]);
     for (size_t i = 0; i < w->advice.range_count; i++) {
         const struct advice_range *range = &w->advice.ranges[i];
         html_raw(&s->html, "<li>");
@@ -137,27 +136,49 @@ static void write_gaps(const struct showing *w)
     }
 }
 
-static enum status write_advice(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_outcome *outcome,
-                                struct error *error)
+static void begin_section(const struct showing *w, enum text_id title, enum text_id lead)
 {
-    struct showing w = { .s = s, .visit = visit, .outcome = outcome, .named = str_is(web_query(s->request, "ten"), "1") };
-    if (!outcome->law.complete)
-        return STATUS_OK;
-    if (!outcomes_advise(s->arena, outcome, &w.advice))
+    html_raw(&w->s->html, "<section class=\"advice\"><h2>");
+    sight_words(w->s, title);
+    html_raw(&w->s->html, "</h2>\n<p class=\"quiet small\">");
+    sight_words(w->s, lead);
+    html_raw(&w->s->html, "</p>\n<ul>\n");
+}
+
+static void end_section(const struct showing *w, const struct session_item *item, bool names)
+{
+    struct sight *s = w->s;
+    html_raw(&s->html, "</ul>\n");
+    if (names) {
+        html_raw(&s->html, "<p><a");
+        html_attr(&s->html, "href", session_item_path(s->arena, &w->visit->session, item, w->named ? "" : "?ten=1"));
+        html_raw(&s->html, ">");
+        sight_words(s, w->named ? TEXT_outcomes_names_off : TEXT_outcomes_names_on);
+        html_raw(&s->html, "</a></p>");
+    }
+    html_raw(&s->html, "</section>\n");
+}
+
+/* The rules' limit of the spread is exceeded: why. That is no advice. `names`: with the way to them. */
+static void write_gaps(const struct showing *w, const struct session_item *item, bool names)
+{
+    if (w->outcome->law.pair_count == 0)
+        return;
+    begin_section(w, TEXT_outcomes_gaps, TEXT_outcomes_gaps_lead);
+    for (size_t i = 0; i < w->outcome->law.pair_count && i < PAIRS_SHOWN; i++)
+        write_pair(w, &w->outcome->law.pairs[i]);
+    end_section(w, item, names);
+}
+
+static enum status write_advice(struct showing *w, const struct session_item *item, struct error *error)
+{
+    if (!outcomes_advise(w->s->arena, w->outcome, &w->advice))
         return fail_memory(error);
-    html_raw(&s->html, "<section class=\"advice\"><h2>");
-    sight_words(s, TEXT_outcomes_advice);
-    html_raw(&s->html, "</h2>\n<p class=\"quiet small\">");
-    sight_words(s, TEXT_outcomes_advice_lead);
-    html_raw(&s->html, "</p>\n<ul>\n");
-    write_rank(&w);
-    write_deciding(&w);
-    write_gaps(&w);
-    html_raw(&s->html, "</ul>\n<p><a");
-    html_attr(&s->html, "href", session_item_path(s->arena, &visit->session, item, w.named ? "" : "?ten=1"));
-    html_raw(&s->html, ">");
-    sight_words(s, w.named ? TEXT_outcomes_names_off : TEXT_outcomes_names_on);
-    html_raw(&s->html, "</a></p></section>\n");
+    begin_section(w, TEXT_outcomes_advice, TEXT_outcomes_advice_lead);
+    write_rank(w);
+    write_deciding(w);
+    write_ranges(w);
+    end_section(w, item, true);
     return STATUS_OK;
 }
 
@@ -216,6 +237,7 @@ enum status outcomes_section(struct sight *s, const struct session_visit *visit,
                              struct error *error)
 {
     const struct outcomes *room = web_room(s->request, "outcomes");
+    struct showing w = { .s = s, .visit = visit, .outcome = outcome, .named = str_is(web_query(s->request, "ten"), "1") };
     enum status status = STATUS_OK;
     if (item == NULL) {
         write_session_papers(s, visit);
@@ -228,5 +250,8 @@ enum status outcomes_section(struct sight *s, const struct session_visit *visit,
     if (outcome == NULL || status != STATUS_OK)
         return status;
     write_item_papers(s, visit, item);
-    return room->advice ? write_advice(s, visit, item, outcome, error) : STATUS_OK;
+    if (!outcome->law.complete)
+        return STATUS_OK;
+    write_gaps(&w, item, !room->advice);
+    return room->advice ? write_advice(&w, item, error) : STATUS_OK;
 }

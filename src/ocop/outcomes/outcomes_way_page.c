@@ -298,19 +298,18 @@ static enum status start_send(struct web_request *request, struct asking *a, str
 enum status way_page_send(struct web_request *request, struct error *error)
 {
     const struct outcome_approvals *approvals = web_room(request, "outcome_approvals");
-    struct str approval = STR("");
-    date day = DATE_NONE;
+    struct outcome_approval approval = { .day = DATE_NONE };
     struct asking a;
     enum status status = start_send(request, &a, error);
     if (status == STATUS_OK && approvals != NULL && a.form.count > SEND_TO_PROVINCE)
-        status = approvals->find(a.visit.conn, a.visit.arena, a.visit.standing.item.id, &approval, &day, error);
+        status = approvals->find(a.visit.conn, a.visit.arena, a.visit.standing.item.id, &approval, error);
     if (status != STATUS_OK)
         return status;
     a.form.version = a.visit.candidate.version;
     form_set_date(&a.form, "ngay", a.visit.today);
-    if (approval.len > 0) { /* nobody types it twice */
-        form_set(&a.form, "phe-duyet", approval);
-        form_set_date(&a.form, "ngay-phe-duyet", day);
+    if (approval.number.len > 0) { /* nobody types it twice */
+        form_set(&a.form, "phe-duyet", approval.number);
+        form_set_date(&a.form, "ngay-phe-duyet", approval.day);
     }
     return show(&a, 200, error);
 }
