@@ -8,6 +8,7 @@ import unittest
 from datetime import date, timedelta
 
 import council
+import filing
 import harness
 import test_certificates
 
@@ -298,6 +299,35 @@ class TestAfter(test_certificates.Certificates):
             file.flush()
             return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
 
+    def corrected_and_withdrawn_by_the_ministry(self, people, address):
+        """Article 8.2.b: the Ministry's decision is recorded as it came, nobody in the province numbers it."""
+        office = people["chuyenvien"]
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', office.get(address).text).group(1)
+        self.assertNotIn("thay-doi/huy", office.get(officer).text)
+        self.assertEqual(office.get(f"{officer}/thay-doi/huy").status, 404)
+        page = f"{officer}/thay-doi/dinh-chinh"
+        self.assertIn("quyết định của Bộ", office.get(page).text)
+        good = {"so": "77/QĐ-BNNMT", "ngay": self.today(), "ly-do": "Bộ đính chính tên", "san-pham": "Chè tiến vua mới", "chu-the": "HTX của Bộ"}
+        self.assertEqual(self.attach(office, page, "tep", "bo.pdf", None, good).status, 422)  # without a scan
+        self.assertEqual(self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo"), {**good, "ngay": self.today(1)}).status, 422)
+        self.assertEqual(people["vanthu"].get(page).status, 403)
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo"), good)
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        self.assertIn("Chè tiến vua mới", self.get(address).text)
+        page = f"{officer}/thay-doi/thu-hoi"
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo thu hoi"), {"so": "78/QĐ-BNNMT", "ngay": self.today(), "ly-do": "kết luận của Bộ"})
+        self.assertEqual(answer.status, 422)  # on which ground
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo thu hoi"), {"so": "78/QĐ-BNNMT", "ngay": self.today(), "ly-do": "kết luận của Bộ", "truong-hop": "c"})
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        decision = answer.headers["location"].split("?")[0]
+        for words in ("78/QĐ-BNNMT", "Bộ Nông nghiệp và Môi trường", "/ban-dau"):
+            self.assertIn(words, office.get(decision).text)
+        self.assertNotIn("du-thao.pdf", office.get(decision).text)
+        self.assertEqual(office.get(f"{decision}/ban-dau").body[:5], b"%PDF-")
+        self.assertIn("ĐÃ BỊ THU HỒI", self.get(address).text)
+        self.assertIn("Chè tiến vua mới", self.get("/so-dang-ky?loai=thu-hoi").text)
+        self.assertNotIn("thay-doi/thu-hoi", office.get(officer).text)
+
     def test_five_stars_wait_for_the_ministry(self):
         people = self.people()
         names = ["Chè tiến vua", "Chè suýt năm sao"]
@@ -330,6 +360,7 @@ class TestAfter(test_certificates.Certificates):
         page = self.get(self.registered("che tien vua")).text
         self.assertIn("5 sao", page)
         self.assertIn("9/QĐ-BNNMT", page)
+        self.corrected_and_withdrawn_by_the_ministry(people, self.registered("che tien vua"))
         # Below five: the province recognises what it made of the answer.
         self.assertNotIn(names[1], self.boxes(office, session))
         answer = office.send(f"{candidates[names[1]]}/sau-ket-qua-bo", {"viec": "recognise", "sao": "4", "ly-do": "Ý kiến Chủ tịch"})
