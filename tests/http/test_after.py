@@ -78,6 +78,8 @@ class TestAfter(test_certificates.Certificates):
         self.assertEqual(self.status_of(self.place(codes["Chè thu hồi"])), 2)
         self.assertIn("Chè thu hồi", self.get("/so-dang-ky?loai=thu-hoi").text)
         self.assertNotIn("Chè thu hồi", self.get("/so-dang-ky?loai=con-hieu-luc&q=che+thu+hoi").text)
+        # Without a network: with the keys and the list that a device carries, and no database.
+        self.verified_offline(codes["Chè thu hồi"], codes["Chè hủy"])
         # What has ended can't be withdrawn again.
         self.assertNotIn("thay-doi/thu-hoi", people["chuyenvien"].get(officer).text)
 
@@ -103,6 +105,32 @@ class TestAfter(test_certificates.Certificates):
         self.issued(people, session, "505")
         self.assertIn("còn hiệu lực", self.get(self.registered("che huy")).text)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def verified_offline(self, withdrawn, whole):
+        keys, listed, forged = (self.folder / f"offline-{name}.json" for name in ("keys", "status", "forged"))
+        keys.write_bytes(self.get("/api/v1/certificates/keys").body)
+        told = json.loads(self.get("/api/v1/certificates/status").body)
+        listed.write_text(json.dumps(told), "utf-8")
+        forged.write_text(json.dumps({**told, "count": told["count"] + 1}), "utf-8")
+        nowhere = ("--data", self.folder / "nothing-here", "--keys", keys)
+
+        def verify(code, *options, status=0):
+            return harness.run("certificate", "verify", code, *nowhere, *options, status=status)
+
+        def asked(code, day, *options):
+            return json.loads(verify(code, "--as-of", day.isoformat(), "--json", *options))
+        today = self.clock.now.date()
+        self.assertIsNone(asked(withdrawn, today)["holds"])
+        self.assertIn("not known", verify(whole))
+        found = asked(withdrawn, today, "--status", listed)
+        self.assertEqual((found["true"], found["holds"], found["status"], found["status_old"]), (True, False, "withdrawn", False))
+        found = asked(whole, today, "--status", listed)
+        self.assertEqual((found["holds"], found["status"], found["status_day"]), (True, "as_printed", told["day"]))
+        self.assertEqual([asked(whole, today + timedelta(days=days), "--status", listed)["status_old"] for days in (7, 8)], [False, True])
+        self.assertFalse(asked(whole, today + timedelta(days=4 * 366), "--status", listed)["holds"])
+        self.assertIn("older than 7 days", verify(whole, "--status", listed, "--as-of", (today + timedelta(days=8)).isoformat()))
+        self.assertIn("not signed", verify(whole, "--status", forged, status=1))
+        self.assertFalse((self.folder / "nothing-here").exists())
 
     def test_late_filing_extends_by_at_most_180_days(self):
         """Article 12.3 of Decision 26/2026: by the law itself, recorded by the office."""
