@@ -213,6 +213,7 @@ static const struct command_hook hooks[] = {
     { "sessions.sign", certificates_follow_signed },
     { "dossiers.file", certificates_follow_filed },
     { "certificates.change", inspections_follow_change },
+    { "certificates.ministry_change", inspections_follow_change },
     { "certificates.drop", inspections_follow_drop },
     { "sessions.cancel", sessions_follow_session },
     { "sessions.lapse", sessions_follow_session },

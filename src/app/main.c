@@ -96,6 +96,7 @@ static enum log_level level_of(struct str name)
 static enum status run(struct app *app, struct cli *cli, const struct cli_command *command, const struct common *common, struct error *error)
 {
     const struct settings *serve = command->run == app_serve ? cli->options : NULL;
+    unsigned needs = command->needs_none != NULL && command->needs_none(cli->options) ? CLI_NEEDS_NOTHING : command->needs;
     const char *clock_file;
     enum status status;
     app->serving = serve != NULL;
@@ -122,11 +123,11 @@ static enum status run(struct app *app, struct cli *cli, const struct cli_comman
     cli->law_folder = app_law_folder(app);
     if (cli->data_folder == NULL)
         return fail_memory(error);
-    if ((command->needs & CLI_NEEDS_LAW) != 0)
+    if ((needs & CLI_NEEDS_LAW) != 0)
         status = app_open_law(app, error);
-    if (status == STATUS_OK && (command->needs & CLI_NEEDS_DATABASE) != 0)
+    if (status == STATUS_OK && (needs & CLI_NEEDS_DATABASE) != 0)
         status = app_open_database(app, error);
-    if (status == STATUS_OK && clock_file != NULL && (command->needs & CLI_NEEDS_DATABASE) != 0)
+    if (status == STATUS_OK && clock_file != NULL && (needs & CLI_NEEDS_DATABASE) != 0)
         status = app_read_demonstration(app, error);
     if (app->demonstration && clock_file != NULL)
         app->clock.path = clock_file;

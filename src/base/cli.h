@@ -48,6 +48,7 @@ struct cli_command {
     size_t options_size; /* of the struct that the options fill; it starts zeroed, dates as DATE_NONE, texts with ptr NULL */
     enum cli_needs needs;
     cli_run_fn *run;
+    bool (*needs_none)(const void *options); /* of a command that may do without what it needs; NULL: never */
 };
 
 struct cli_commands {

@@ -8,6 +8,7 @@ import unittest
 from datetime import date, timedelta
 
 import council
+import filing
 import harness
 import test_certificates
 from smtp import Peer
@@ -102,6 +103,8 @@ class TestAfter(After):
         self.assertEqual(self.status_of(self.place(codes["Chè thu hồi"])), 2)
         self.assertIn("Chè thu hồi", self.get("/so-dang-ky?loai=thu-hoi").text)
         self.assertNotIn("Chè thu hồi", self.get("/so-dang-ky?loai=con-hieu-luc&q=che+thu+hoi").text)
+        # Without a network: with the keys and the list that a device carries, and no database.
+        self.verified_offline(codes["Chè thu hồi"], codes["Chè hủy"])
         # What has ended can't be withdrawn again.
         self.assertNotIn("thay-doi/thu-hoi", people["chuyenvien"].get(officer).text)
 
@@ -127,6 +130,32 @@ class TestAfter(After):
         self.issued(people, session, "505")
         self.assertIn("còn hiệu lực", self.get(self.registered("che huy")).text)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def verified_offline(self, withdrawn, whole):
+        keys, listed, forged = (self.folder / f"offline-{name}.json" for name in ("keys", "status", "forged"))
+        keys.write_bytes(self.get("/api/v1/certificates/keys").body)
+        told = json.loads(self.get("/api/v1/certificates/status").body)
+        listed.write_text(json.dumps(told), "utf-8")
+        forged.write_text(json.dumps({**told, "count": told["count"] + 1}), "utf-8")
+        nowhere = ("--data", self.folder / "nothing-here", "--keys", keys)
+
+        def verify(code, *options, status=0):
+            return harness.run("certificate", "verify", code, *nowhere, *options, status=status)
+
+        def asked(code, day, *options):
+            return json.loads(verify(code, "--as-of", day.isoformat(), "--json", *options))
+        today = self.clock.now.date()
+        self.assertIsNone(asked(withdrawn, today)["holds"])
+        self.assertIn("not known", verify(whole))
+        found = asked(withdrawn, today, "--status", listed)
+        self.assertEqual((found["true"], found["holds"], found["status"], found["status_old"]), (True, False, "withdrawn", False))
+        found = asked(whole, today, "--status", listed)
+        self.assertEqual((found["holds"], found["status"], found["status_day"]), (True, "as_printed", told["day"]))
+        self.assertEqual([asked(whole, today + timedelta(days=days), "--status", listed)["status_old"] for days in (7, 8)], [False, True])
+        self.assertFalse(asked(whole, today + timedelta(days=4 * 366), "--status", listed)["holds"])
+        self.assertIn("older than 7 days", verify(whole, "--status", listed, "--as-of", (today + timedelta(days=8)).isoformat()))
+        self.assertIn("not signed", verify(whole, "--status", forged, status=1))
+        self.assertFalse((self.folder / "nothing-here").exists())
 
     def test_late_filing_extends_by_at_most_180_days(self):
         """Article 12.3 of Decision 26/2026: by the law itself, recorded by the office."""
@@ -348,6 +377,35 @@ class TestAfter(After):
             file.flush()
             return " ".join(subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, check=True).stdout.decode().split())
 
+    def corrected_and_withdrawn_by_the_ministry(self, people, address):
+        """Article 8.2.b: the Ministry's decision is recorded as it came, nobody in the province numbers it."""
+        office = people["chuyenvien"]
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', office.get(address).text).group(1)
+        self.assertNotIn("thay-doi/huy", office.get(officer).text)
+        self.assertEqual(office.get(f"{officer}/thay-doi/huy").status, 404)
+        page = f"{officer}/thay-doi/dinh-chinh"
+        self.assertIn("quyết định của Bộ", office.get(page).text)
+        good = {"so": "77/QĐ-BNNMT", "ngay": self.today(), "ly-do": "Bộ đính chính tên", "san-pham": "Chè tiến vua mới", "chu-the": "HTX của Bộ"}
+        self.assertEqual(self.attach(office, page, "tep", "bo.pdf", None, good).status, 422)  # without a scan
+        self.assertEqual(self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo"), {**good, "ngay": self.today(1)}).status, 422)
+        self.assertEqual(people["vanthu"].get(page).status, 403)
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo"), good)
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        self.assertIn("Chè tiến vua mới", self.get(address).text)
+        page = f"{officer}/thay-doi/thu-hoi"
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo thu hoi"), {"so": "78/QĐ-BNNMT", "ngay": self.today(), "ly-do": "kết luận của Bộ"})
+        self.assertEqual(answer.status, 422)  # on which ground
+        answer = self.attach(office, page, "tep", "bo.pdf", filing.a_pdf("Bo thu hoi"), {"so": "78/QĐ-BNNMT", "ngay": self.today(), "ly-do": "kết luận của Bộ", "truong-hop": "c"})
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        decision = answer.headers["location"].split("?")[0]
+        for words in ("78/QĐ-BNNMT", "Bộ Nông nghiệp và Môi trường", "/ban-dau"):
+            self.assertIn(words, office.get(decision).text)
+        self.assertNotIn("du-thao.pdf", office.get(decision).text)
+        self.assertEqual(office.get(f"{decision}/ban-dau").body[:5], b"%PDF-")
+        self.assertIn("ĐÃ BỊ THU HỒI", self.get(address).text)
+        self.assertIn("Chè tiến vua mới", self.get("/so-dang-ky?loai=thu-hoi").text)
+        self.assertNotIn("thay-doi/thu-hoi", office.get(officer).text)
+
     def test_five_stars_wait_for_the_ministry(self):
         people = self.people()
         names = ["Chè tiến vua", "Chè suýt năm sao"]
@@ -380,6 +438,7 @@ class TestAfter(After):
         page = self.get(self.registered("che tien vua")).text
         self.assertIn("5 sao", page)
         self.assertIn("9/QĐ-BNNMT", page)
+        self.corrected_and_withdrawn_by_the_ministry(people, self.registered("che tien vua"))
         # Below five: the province recognises what it made of the answer.
         self.assertNotIn(names[1], self.boxes(office, session))
         answer = office.send(f"{candidates[names[1]]}/sau-ket-qua-bo", {"viec": "recognise", "sao": "4", "ly-do": "Ý kiến Chủ tịch"})

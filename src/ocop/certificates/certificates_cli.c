@@ -1,6 +1,7 @@
 /* openocop certificate verify | keys. */
 #include "base/base64url.h"
 #include "base/file.h"
+#include "base/sign.h"
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
 #include "texts_cli.h"
@@ -10,7 +11,8 @@
 
 struct options {
     bool json, new_key;
-    struct str keys;
+    struct str keys, status;
+    date as_of;
 };
 
 /* ---- keys from a file, as /api/v1/certificates/keys gives them ---- */
@@ -58,6 +60,132 @@ static enum status keys_of_file(struct cli *cli, struct str name, struct seal_ke
     return STATUS_OK;
 }
 
+/* ---- the status list from a file, as /api/v1/certificates/status gives it ---- */
+
+#define STATUS_FORMAT "openocop.certificate.status.1"
+#define EXTENDED_FORMAT "openocop.certificate.extended.1"
+
+struct told_extended {
+    struct str places, signature;
+};
+struct told_status {
+    struct str format, key, bits, signature;
+    date day;
+    int64_t count;
+    struct told_extended extended;
+};
+static const struct json_field extended_fields[] = {
+    { .name = "places", .kind = JSON_TEXT, .offset = offsetof(struct told_extended, places), .required = true, .max = STATUS_LIST_MAX },
+    { .name = "signature", .kind = JSON_TEXT, .offset = offsetof(struct told_extended, signature), .required = true, .max = 100 },
+};
+static const struct json_shape extended_shape = { "CertificatesExtended", sizeof(struct told_extended), extended_fields, 2, true, NULL };
+static const struct json_field status_fields[] = {
+    { .name = "format", .kind = JSON_TEXT, .offset = offsetof(struct told_status, format), .required = true, .max = 100 },
+    { .name = "day", .kind = JSON_DATE, .offset = offsetof(struct told_status, day), .required = true },
+    { .name = "key", .kind = JSON_TEXT, .offset = offsetof(struct told_status, key), .required = true, .min = SEAL_KEY_ID, .max = SEAL_KEY_ID },
+    { .name = "count", .kind = JSON_INT, .offset = offsetof(struct told_status, count), .required = true, .min = 0, .max = (int64_t)4 * STATUS_LIST_MAX },
+    { .name = "bits", .kind = JSON_TEXT, .offset = offsetof(struct told_status, bits), .required = true, .max = STATUS_LIST_MAX },
+    { .name = "signature", .kind = JSON_TEXT, .offset = offsetof(struct told_status, signature), .required = true, .max = 100 },
+    { .name = "extended", .kind = JSON_OBJECT, .offset = offsetof(struct told_status, extended), .of = &extended_shape },
+};
+static const struct json_shape status_shape = { "CertificatesStatus", sizeof(struct told_status), status_fields, 7, true, NULL };
+
+/* What is known of a certificate beside its seal. */
+enum told_state { TOLD_NOTHING, TOLD_PRINTED, TOLD_WITHDRAWN, TOLD_REPLACED };
+struct standing_told {
+    bool known;      /* from the database, or from a list that has it */
+    bool holds;
+    bool listed;     /* a list was read */
+    date day;        /* of the list */
+    enum told_state state;
+    date until;      /* the last day on which it holds */
+};
+
+static bool is_signed(struct arena *arena, const struct seal_keys *keys, const struct told_status *told, struct str message, struct str signature)
+{
+    struct str bytes;
+    for (size_t i = 0; i < keys->count; i++)
+        if (str_equal(keys->rows[i].id, told->key))
+            return base64url_read(arena, signature, &bytes) && bytes.len == SIGN_SIZE && sign_check(keys->rows[i].public_key, message, bytes);
+    return false;
+}
+
+static struct str status_message(struct arena *arena, const struct told_status *told)
+{
+    struct buffer out;
+    buffer_open(&out, arena, STATUS_LIST_MAX + 200);
+    buffer_add_z(&out, STATUS_FORMAT "\n");
+    date_write(&out, told->day);
+    buffer_add_char(&out, '\n');
+    buffer_add(&out, told->key);
+    buffer_add_char(&out, '\n');
+    buffer_add_int(&out, told->count);
+    buffer_add_char(&out, '\n');
+    buffer_add(&out, told->bits);
+    return buffer_str(&out);
+}
+
+static struct str extended_message(struct arena *arena, const struct told_status *told)
+{
+    struct buffer out;
+    buffer_open(&out, arena, STATUS_LIST_MAX + 200);
+    buffer_add_z(&out, EXTENDED_FORMAT "\n");
+    date_write(&out, told->day);
+    buffer_add_char(&out, '\n');
+    buffer_add(&out, told->key);
+    buffer_add_char(&out, '\n');
+    buffer_add(&out, told->extended.places);
+    return buffer_str(&out);
+}
+
+/* "417=2029-05-24 …": until when the place goes on; DATE_NONE: it does not. */
+static date extended_until(struct str places, int64_t place)
+{
+    while (places.len > 0) {
+        struct str word = str_cut(&places, ' ');
+        int64_t number = 0;
+        date until = DATE_NONE;
+        if (str_to_int(str_cut(&word, '='), 0, INT64_MAX, &number) && number == place && date_read(word, &until))
+            return until;
+    }
+    return DATE_NONE;
+}
+
+static enum status read_status(struct cli *cli, struct str name, const struct seal_keys *keys, struct told_status *told, struct error *error)
+{
+    const char *path = arena_copy_z(cli->arena, name);
+    struct str bytes;
+    enum status status = path == NULL ? fail_memory(error) : file_read(cli->arena, path, 3 * STATUS_LIST_MAX, &bytes, error);
+    *told = (struct told_status){ .day = DATE_NONE };
+    if (status == STATUS_OK)
+        status = json_read(cli->arena, bytes, &status_shape, told, error);
+    if (status == STATUS_OK && !(str_is(told->format, STATUS_FORMAT) && is_signed(cli->arena, keys, told, status_message(cli->arena, told), told->signature)))
+        status = FAIL(error, STATUS_NO, TEXT_certificates_cli_status_forged, "signature");
+    return status == STATUS_OK || path == NULL ? status : error_in_file(error, path);
+}
+
+static enum status look_in_list(struct cli *cli, struct str name, const struct seal_keys *keys, const struct seal_words *words, date today,
+                                struct standing_told *out, struct error *error)
+{
+    struct told_status told;
+    struct str bits;
+    date later;
+    enum status status = read_status(cli, name, keys, &told, error);
+    if (status != STATUS_OK)
+        return status;
+    *out = (struct standing_told){ .listed = true, .day = told.day, .until = words->to };
+    if (base64url_read(cli->arena, told.bits, &bits) && words->place < told.count && (size_t)words->place / 4 < bits.len)
+        out->state = (enum told_state)(((unsigned)(unsigned char)bits.ptr[words->place / 4] >> (unsigned)(words->place % 4 * 2)) & 3u);
+    later = told.extended.signature.len > 0 && is_signed(cli->arena, keys, &told, extended_message(cli->arena, &told), told.extended.signature)
+                ? extended_until(told.extended.places, words->place)
+                : DATE_NONE;
+    if (later != DATE_NONE && later > out->until)
+        out->until = later;
+    out->known = out->state != TOLD_NOTHING;
+    out->holds = out->state == TOLD_PRINTED && today >= words->from && today <= out->until;
+    return STATUS_OK;
+}
+
 /* ---- verify ---- */
 
 static void print_line(struct cli *cli, struct buffer *out, enum text_id label, struct str value)
@@ -68,7 +196,27 @@ static void print_line(struct cli *cli, struct buffer *out, enum text_id label, 
     buffer_add(out, value);
 }
 
-static void tell(struct cli *cli, struct buffer *out, enum seal_verdict verdict, const struct seal_words *words, const struct public_row *row, date today)
+static void tell_listed(struct cli *cli, struct buffer *out, const struct seal_words *words, const struct standing_told *told, date today)
+{
+    static const enum text_id states[] = { TEXT_certificates_verify_unknown_place, TEXT_certificates_verify_holds, TEXT_certificates_verify_withdrawn,
+                                           TEXT_certificates_verify_replaced };
+    enum text_id text = states[told->state];
+    if (told->state == TOLD_PRINTED && today < words->from)
+        text = TEXT_certificates_standing_not_yet;
+    else if (told->state == TOLD_PRINTED && today > told->until)
+        text = TEXT_certificates_standing_expired;
+    else if (told->state == TOLD_PRINTED && today > words->to)
+        text = TEXT_certificates_verify_extended;
+    buffer_add_char(out, '\n');
+    text_add(out, cli->language, text,
+             (const struct text_arg[]){ TEXT_ARG("until", date_text(cli->arena, told->until)), TEXT_ARG("from", date_text(cli->arena, words->from)) }, 2);
+    buffer_add_char(out, '\n');
+    text_add(out, cli->language, today - told->day > STATUS_LIST_STALE ? TEXT_certificates_verify_old : TEXT_certificates_verify_list,
+             (const struct text_arg[]){ TEXT_ARG("day", date_text(cli->arena, told->day)) }, 1);
+}
+
+static void tell(struct cli *cli, struct buffer *out, enum seal_verdict verdict, const struct seal_words *words, const struct public_row *row,
+                 const struct standing_told *told, date today)
 {
     buffer_add(out, text_of(cli->language, seal_verdict_texts[verdict]));
     if (verdict != SEAL_GOOD)
@@ -86,14 +234,21 @@ static void tell(struct cli *cli, struct buffer *out, enum seal_verdict verdict,
         text_add(out, cli->language, standing_texts[public_standing(row, today)],
                  (const struct text_arg[]){ TEXT_ARG("until", date_text(cli->arena, public_until(row))), TEXT_ARG("from", date_text(cli->arena, row->from)),
                                             TEXT_ARG("withdrawn", date_text(cli->arena, row->withdrawn)) }, 3);
+    } else if (told->listed) {
+        tell_listed(cli, out, words, told, today);
+    } else if (!told->known) {
+        buffer_add_char(out, '\n');
+        buffer_add(out, text_of(cli->language, TEXT_certificates_cli_no_status));
     } else if (today > words->to) {
         buffer_add_char(out, '\n');
         text_add(out, cli->language, TEXT_certificates_standing_expired, (const struct text_arg[]){ TEXT_ARG("until", date_text(cli->arena, words->to)) }, 1);
     }
 }
 
-static enum status tell_json(struct buffer *out, enum seal_verdict verdict, const struct seal_words *words, bool holds, struct error *error)
+static enum status tell_json(struct buffer *out, enum seal_verdict verdict, const struct seal_words *words, const struct standing_told *told, date today,
+                             struct error *error)
 {
+    static const char *const states[] = { "unknown", "as_printed", "withdrawn", "replaced" };
     static const char *const names[] = { "good", "unreadable", "unknown_key", "forged" };
     struct json_writer json;
     json_writer_open(&json, out);
@@ -101,7 +256,15 @@ static enum status tell_json(struct buffer *out, enum seal_verdict verdict, cons
     json_bool(&json, "true", verdict == SEAL_GOOD);
     json_text_z(&json, "verdict", names[verdict]);
     if (verdict == SEAL_GOOD) {
-        json_bool(&json, "holds", holds);
+        if (told->known)
+            json_bool(&json, "holds", told->holds);
+        else
+            json_null(&json, "holds"); /* the dates alone don't tell whether it was withdrawn */
+        if (told->listed) {
+            json_text_z(&json, "status", states[told->state]);
+            json_date(&json, "status_day", told->day);
+            json_bool(&json, "status_old", today - told->day > STATUS_LIST_STALE);
+        }
         json_text(&json, "code", words->code);
         json_int(&json, "stars", words->stars);
         json_date(&json, "from", words->from);
@@ -125,19 +288,42 @@ static enum status take_typed(struct cli *cli, struct str *typed, struct error *
     return str_is(*typed, "-") || file_exists(path) ? file_read(cli->arena, path, FILE_MAX, typed, error) : STATUS_OK;
 }
 
+static bool verifies_alone(const void *options)
+{
+    return ((const struct options *)options)->keys.ptr != NULL;
+}
+
+/* From the list where one is given, else from the database where it is asked; else nothing. */
+static enum status look(struct cli *cli, struct db_conn *conn, const struct seal_keys *keys, const struct seal_words *words, date today,
+                        struct standing_told *out, bool *found, struct public_row *row, struct error *error)
+{
+    const struct options *options = cli->options;
+    enum status status = STATUS_OK;
+    *out = (struct standing_told){ .until = words->to };
+    if (options->status.ptr != NULL)
+        return look_in_list(cli, options->status, keys, words, today, out, error);
+    if (conn == NULL)
+        return STATUS_OK;
+    status = public_sql_of_seal(conn, cli->arena, words->place, found, row, error);
+    out->known = true;
+    out->holds = status == STATUS_OK && *found ? standing_holds(public_standing(row, today)) : today >= words->from && today <= words->to;
+    return status;
+}
+
 static enum status run_verify(struct cli *cli, struct error *error)
 {
     const struct options *options = cli->options;
-    date today = date_in_vietnam(context_now(cli->context));
+    date today = options->as_of != DATE_NONE ? options->as_of : date_in_vietnam(context_now(cli->context));
+    struct standing_told told = { .known = false };
     struct seal_words words = { .place = 0 };
     struct public_row row;
     struct seal_keys keys;
     struct buffer out;
-    struct db_conn *conn;
+    struct db_conn *conn = NULL;
     struct str typed;
     enum seal_verdict verdict;
     bool found = false;
-    enum status status = db_reader(rooms_find(cli->rooms, "db"), &conn, error);
+    enum status status = verifies_alone(options) ? STATUS_OK : db_reader(rooms_find(cli->rooms, "db"), &conn, error);
     if (status == STATUS_OK)
         status = take_typed(cli, &typed, error);
     if (status == STATUS_OK)
@@ -145,15 +331,15 @@ static enum status run_verify(struct cli *cli, struct error *error)
     if (status != STATUS_OK)
         return status;
     verdict = seal_check(cli->arena, &keys, typed, &words);
-    if (verdict == SEAL_GOOD && options->keys.ptr == NULL)
-        status = public_sql_of_seal(conn, cli->arena, words.place, &found, &row, error);
+    if (verdict == SEAL_GOOD)
+        status = look(cli, conn, &keys, &words, today, &told, &found, &row, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&out, cli->arena, (size_t)65536);
     if (options->json)
-        status = tell_json(&out, verdict, &words, found ? standing_holds(public_standing(&row, today)) : today >= words.from && today <= words.to, error);
+        status = tell_json(&out, verdict, &words, &told, today, error);
     else if (verdict == SEAL_GOOD)
-        tell(cli, &out, verdict, &words, found ? &row : NULL, today);
+        tell(cli, &out, verdict, &words, found ? &row : NULL, &told, today);
     if (status == STATUS_OK && (options->json || verdict == SEAL_GOOD))
         status = cli_print_buffer(cli, &out, error);
     return status == STATUS_OK && verdict != SEAL_GOOD ? FAIL(error, STATUS_NO, seal_verdict_texts[verdict], NULL) : status;
@@ -196,6 +382,8 @@ static enum status run_keys(struct cli *cli, struct error *error)
 
 static const struct cli_option verify_options[] = {
     { "--keys", CLI_TEXT, offsetof(struct options, keys), "FILE", TEXT_certificates_cli_keys_file, 0, 0 },
+    { "--status", CLI_TEXT, offsetof(struct options, status), "FILE", TEXT_certificates_cli_status_file, 0, 0 },
+    { "--as-of", CLI_DATE, offsetof(struct options, as_of), "DATE", TEXT_certificates_cli_as_of, 0, 0 },
     { "--json", CLI_FLAG, offsetof(struct options, json), NULL, TEXT_cli_json, 0, 0 },
 };
 static const struct cli_option keys_options[] = {
@@ -203,7 +391,8 @@ static const struct cli_option keys_options[] = {
 };
 static const struct cli_command rows[] = {
     { .words = "certificate verify", .arguments = "PAYLOAD|FILE|-", .help = TEXT_certificates_cli_verify, .min_arguments = 1, .max_arguments = 1,
-      .options = verify_options, .option_count = 2, .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = run_verify },
+      .options = verify_options, .option_count = 4, .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = run_verify,
+      .needs_none = verifies_alone },
     { .words = "certificate keys", .arguments = "", .help = TEXT_certificates_cli_keys, .options = keys_options, .option_count = 1,
       .options_size = sizeof(struct options), .needs = CLI_NEEDS_DATABASE, .run = run_keys },
 };

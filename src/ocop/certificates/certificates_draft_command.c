@@ -263,6 +263,7 @@ static const struct command_type rows[] = {
     { "certificates.drop", "certificates.draft", &ending_shape, apply_drop, NULL },
     { "certificates.issue", "certificates.issue", &draft_issue_shape, draft_apply_issue, NULL },
     { "certificates.ministry", "certificates.draft", &ministry_shape, certificates_apply_ministry, NULL },
+    { "certificates.ministry_change", "certificates.change", &ministry_change_shape, certificates_apply_ministry_change, NULL },
     { "certificates.change", "certificates.change", &change_shape, certificates_apply_change, NULL },
     { "certificates.extend", "certificates.change", &extend_shape, certificates_apply_extend, NULL },
     { "certificates.link", "certificates.change", &link_shape, certificates_apply_link, NULL },

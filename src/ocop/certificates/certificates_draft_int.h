@@ -28,7 +28,8 @@ extern const char *const draft_session_kind_words[]; /* the first two; ends with
 /* The grounds of Article 8.1: "a", "b", "c", "d", "dd", "e"; ends with NULL. */
 extern const char *const draft_ground_words[];
 extern const enum text_id draft_ground_texts[], draft_ground_points[];
-/* As whom the decision is signed. */
+/* As whom the decision is signed; DRAFT_OF_MINISTRY: it is none of the province's. */
+#define DRAFT_OF_MINISTRY "ministry"
 extern const char *const draft_capacity_words[]; /* "chair" "deputy"; ends with NULL */
 enum draft_signed { SIGNED_NOT, SIGNED_TRUSTED, SIGNED_UNASKED, DRAFT_SIGNED_STATES };
 extern const char *const draft_signed_words[]; /* "", "trusted", "unasked" (the office has named no trust store); ends with NULL */

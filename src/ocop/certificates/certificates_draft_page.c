@@ -200,9 +200,11 @@ static void write_papers(struct sight *s, const struct draft_visit *visit)
     }
     if (visit->draft.paper != 0)
         sight_button(s, draft_path(s->arena, &visit->draft, "/trinh-ky.pdf"), TEXT_certificates_paper_to_sign, false);
-    sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.pdf"), TEXT_certificates_paper_pdf, false);
-    sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.docx"), TEXT_certificates_paper_docx, false);
-    sight_button(s, draft_path(s->arena, &visit->draft, "/to-trinh.docx"), TEXT_certificates_letter_docx, false);
+    if (!str_is(visit->draft.capacity, DRAFT_OF_MINISTRY)) {
+        sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.pdf"), TEXT_certificates_paper_pdf, false);
+        sight_button(s, draft_path(s->arena, &visit->draft, "/du-thao.docx"), TEXT_certificates_paper_docx, false);
+        sight_button(s, draft_path(s->arena, &visit->draft, "/to-trinh.docx"), TEXT_certificates_letter_docx, false);
+    }
     html_raw(&s->html, "</p>\n");
 }
 

@@ -62,7 +62,8 @@ static void write_changes(struct sight *s, const struct officer *o)
         html_raw(&s->html, "<p class=\"acts\">");
         sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/dinh-chinh"), TEXT_certificates_correct, false);
         sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/thu-hoi"), TEXT_certificates_withdraw, false);
-        sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/huy"), TEXT_certificates_annul, false);
+        if (o->row.stars != LAW_STARS) /* the Ministry's */
+            sight_button(s, officer_path(s->arena, &o->row, "/thay-doi/huy"), TEXT_certificates_annul, false);
         html_raw(&s->html, "</p>\n");
     }
     if (draft_may(o->viewer, "certificates.change"))
@@ -218,8 +219,32 @@ static const struct change_kind {
     { "huy", DRAFT_ANNUL, TEXT_certificates_annul, TEXT_certificates_annul_lead, TEXT_certificates_annul_do, annul_fields, 3 },
 };
 
+/* Of five stars the Ministry decides (Article 8.2.b): its decision is recorded as it came. */
+#define OF_MINISTRY                                                                                                          \
+    { .name = "so", .kind = FORM_TEXT, .label = TEXT_certificates_ministry_number, .required = true, .max = CERTIFICATE_LINE },                             \
+    { .name = "ngay", .kind = FORM_DATE, .label = TEXT_certificates_ministry_day, .required = true },                                                       \
+    { .name = "ly-do", .kind = FORM_LINES, .label = TEXT_certificates_reason, .required = true, .max = CERTIFICATE_NOTE },                                  \
+    { .name = "tep", .kind = FORM_FILE, .label = TEXT_certificates_scan, .hint = TEXT_certificates_scan_hint, .accept = "application/pdf,image/*" },        \
+    { .name = "da-gui", .kind = FORM_HIDDEN, .label = TEXT_certificates_scan, .max = SHA256_HEX_SIZE }
+static const struct form_field ministry_withdraw_fields[] = {
+    { .name = "truong-hop", .kind = FORM_RADIO, .label = TEXT_certificates_ground, .required = true, .choices = grounds, .choice_count = 6 },
+    OF_MINISTRY,
+};
+static const struct form_field ministry_correct_fields[] = {
+    { .name = "san-pham", .kind = FORM_TEXT, .label = TEXT_certificates_product, .required = true, .max = CERTIFICATE_LINE },
+    { .name = "chu-the", .kind = FORM_TEXT, .label = TEXT_certificates_producer, .required = true, .max = CERTIFICATE_LINE },
+    OF_MINISTRY,
+};
+static const struct change_kind ministry_changes[] = {
+    { "thu-hoi", DRAFT_WITHDRAW, TEXT_certificates_ministry_withdraw, TEXT_certificates_ministry_withdraw_lead, TEXT_certificates_ministry_change_do,
+      ministry_withdraw_fields, 6 },
+    { "dinh-chinh", DRAFT_CORRECT, TEXT_certificates_ministry_correct, TEXT_certificates_ministry_correct_lead, TEXT_certificates_ministry_change_do,
+      ministry_correct_fields, 7 },
+};
+
 struct changing {
     struct officer o;
+    bool ministry; /* five stars */
     const struct change_kind *kind;
     struct form form;
 };
@@ -228,9 +253,10 @@ static enum status start(struct web_request *request, struct changing *c, struct
 {
     enum status status = visit(request, "certificates.change", &c->o, error);
     c->kind = NULL;
-    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
-        if (str_is(web_path_part(request, "viec"), changes[i].path))
-            c->kind = &changes[i];
+    c->ministry = status == STATUS_OK && c->o.row.stars == LAW_STARS;
+    for (size_t i = 0; i < (c->ministry ? sizeof(ministry_changes) / sizeof(ministry_changes[0]) : sizeof(changes) / sizeof(changes[0])); i++)
+        if (str_is(web_path_part(request, "viec"), (c->ministry ? ministry_changes : changes)[i].path))
+            c->kind = &(c->ministry ? ministry_changes : changes)[i];
     if (status == STATUS_OK && c->kind == NULL)
         return commands_not_found(error);
     return status == STATUS_OK ? form_start(request, c->kind->fields, c->kind->count, &c->form, error) : status;
@@ -293,11 +319,13 @@ static enum status content_of(struct changing *c, const struct ident *draft, str
     json_text(&json, "certificate", draft_ident_text(c->o.arena, &c->o.row.ident));
     json_text_z(&json, "kind", draft_kind_words[c->kind->kind]);
     json_text(&json, "ground", c->kind->kind == DRAFT_WITHDRAW ? form_text(&c->form, "truong-hop") : STR(""));
-    json_text(&json, "basis", form_text(&c->form, "van-ban"));
-    json_date(&json, "basis_day", form_date(&c->form, "ngay"));
+    json_text(&json, c->ministry ? "number" : "basis", form_text(&c->form, c->ministry ? "so" : "van-ban"));
+    json_date(&json, c->ministry ? "day" : "basis_day", form_date(&c->form, "ngay"));
     json_text(&json, "reason", form_text(&c->form, "ly-do"));
     json_text(&json, "product_name", corrects ? form_text(&c->form, "san-pham") : STR(""));
     json_text(&json, "producer_name", corrects ? form_text(&c->form, "chu-the") : STR(""));
+    if (c->ministry)
+        json_text(&json, "scan", form_text(&c->form, "da-gui"));
     json_object_end(&json);
     status = json_writer_end(&json, error);
     *out = buffer_str(&text);
@@ -306,7 +334,8 @@ static enum status content_of(struct changing *c, const struct ident *draft, str
 
 static void blame(struct form *form, struct error *fault)
 {
-    static const char *const names[][2] = { { "basis_day", "ngay" }, { "ground", "truong-hop" }, { "product_name", "san-pham" }, { "producer_name", "chu-the" } };
+    static const char *const names[][2] = { { "basis_day", "ngay" }, { "ground", "truong-hop" }, { "product_name", "san-pham" }, { "producer_name", "chu-the" },
+                                            { "number", "so" },      { "day", "ngay" },          { "scan", "tep" } };
     const char *name = "ly-do";
     struct buffer where;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -316,6 +345,30 @@ static void blame(struct form *form, struct error *fault)
     buffer_add_z(&where, name);
     (void)buffer_z(&where);
     form_fault_of(form, fault);
+}
+
+/* The scan is kept at once, and the form names it from then on. */
+static enum status take_scan(struct changing *c, struct error *error)
+{
+    struct error fault = { 0 };
+    struct file file;
+    struct str name, bytes;
+    enum status status;
+    if (!web_upload(c->o.request, "tep", &name, &bytes)) {
+        if (form_text(&c->form, "da-gui").len == 0)
+            form_fault(&c->form, "tep", TEXT_certificates_issue_scan_needed, NULL, 0);
+        return STATUS_OK;
+    }
+    status = file_keep(web_room(c->o.request, "files"), c->o.arena, bytes, &file, &fault);
+    if (status == STATUS_OK)
+        form_set(&c->form, "da-gui", sha256_hex(c->o.arena, &file.sha256));
+    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
+        form_fault(&c->form, "tep", fault.text, NULL, 0);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK)
+        *error = fault;
+    return status;
 }
 
 enum status certificates_page_change_sent(struct web_request *request, struct error *error)
@@ -328,6 +381,8 @@ enum status certificates_page_change_sent(struct web_request *request, struct er
     enum status status = start(request, &c, error);
     if (status == STATUS_OK)
         status = form_take(&c.form, error);
+    if (status == STATUS_OK && c.ministry)
+        status = take_scan(&c, error);
     if (status != STATUS_OK)
         return status;
     if (!form_is_good(&c.form))
@@ -338,7 +393,7 @@ enum status certificates_page_change_sent(struct web_request *request, struct er
     draft.ident = ident_of_name(buffer_str(&name));
     status = content_of(&c, &draft.ident, &content, error);
     if (status == STATUS_OK)
-        status = draft_command(request, &c.form.command, "certificates.change", content, &fault);
+        status = draft_command(request, &c.form.command, c.ministry ? "certificates.ministry_change" : "certificates.change", content, &fault);
     if (status == STATUS_OK)
         return web_redirect(request, draft_path(c.o.arena, &draft, "?xong=1").ptr, error);
     if (fault.status != STATUS_BAD_INPUT) {

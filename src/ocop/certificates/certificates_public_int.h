@@ -154,7 +154,9 @@ MUST_CHECK enum status link_write(struct sight *sight, struct db_conn *conn, con
 /* Its own decision and the certificate that it gave for the session's item (certificates_issue.c). */
 MUST_CHECK enum status issue_of_ministry(struct db_conn *conn, struct arena *arena, const struct command *command, const struct session_item *item,
                                          struct str number, date day, struct error *error);
-extern const struct json_shape ministry_shape;
+extern const struct json_shape ministry_shape, ministry_change_shape;
+enum status certificates_apply_ministry_change(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
+                                               struct error *error);
 enum status certificates_apply_ministry(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
 enum status certificates_page_ministry(struct web_request *request, struct error *error);
 enum status certificates_page_ministry_sent(struct web_request *request, struct error *error);

@@ -36,7 +36,7 @@ static const struct web_route rows[] = {
     { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/da-gui", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
       .handler = certificates_noticed_sent },
     { .method = WEB_GET, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .handler = certificates_page_change },
-    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
+    { .method = WEB_POST, .path = OFFICER_PATH "/{giay}/thay-doi/{viec}", .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = SCAN_MAX,
       .handler = certificates_page_change_sent },
     { .method = WEB_GET, .path = OFFICER_PATH "/{giay}" RECONCILE_ONE, .permission = "certificates.change", .handler = certificates_page_reconcile_one },
     { .method = WEB_POST, .path = OFFICER_PATH "/{giay}" RECONCILE_ONE, .permission = "certificates.change", .csrf = CSRF_SESSION, .body_limit = FORM_MAX,
