@@ -26,7 +26,13 @@ export function waitingLine(sealed: Sealed, later: Later | undefined): Node[] {
   return line("i-no-network", "attention", say(WAITS[later?.why ?? "network"], { time: clock(sealed.sealed), reason: later?.words ?? "" }));
 }
 
-const LOST: Record<string, Key> = { closed: "late_closed", twice: "late_twice", not_asked: "late_not_asked", recused: "void_recused", removed: "void_removed" };
+const LOST: Record<string, Key> = {
+  closed: "late_closed",
+  twice: "late_twice",
+  not_asked: "late_not_asked",
+  recused: "void_recused",
+  removed: "void_removed",
+};
 
 export function outcomeLine({ state, reason, at }: Outcome): Node[] {
   if (state === "counted") return line("i-done", "ok", say("received", { time: clock(at) }));
