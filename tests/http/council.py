@@ -90,10 +90,11 @@ class Council(filing.Filing):
         return answer.headers["location"]
 
     def agenda(self, people, session):
-        """Everything that is ready goes onto the agenda; the paths of the items."""
+        """Everything that is ready goes onto the agenda, a re-rating with the reason that a meeting needs for it; the paths of the items."""
         page = people["chuyenvien"].get(session).text
         rows = re.findall(r'name="san-pham" value="([^"]+)"', page)
-        fields = [(name, value) for name, value in people["chuyenvien"].form(session, f"{session}/chuong-trinh").items() if name != "san-pham"]
+        form = people["chuyenvien"].form(session, f"{session}/chuong-trinh")
+        fields = [(name, "cần hỏi trực tiếp chủ thể" if name == "ly-do" else value) for name, value in form.items() if name != "san-pham"]
         answer = people["chuyenvien"].post(f"{session}/chuong-trinh", fields + [("san-pham", row) for row in rows])
         self.assertEqual(answer.status, 303, answer.text[:2000])
         return list(dict.fromkeys(re.findall(rf"{session}/san-pham/[0-9a-f-]{{36}}", people["chuyenvien"].get(session).text)))

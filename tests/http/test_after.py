@@ -355,12 +355,15 @@ class TestAfter(After):
         answer = office.send(f"{other}/noi?q=noi+giay+cu", {"san-pham": made[1]}, f"{other}/noi")
         self.assertEqual(answer.status, 422)
         self.assertIn("nối thêm thì sẽ tính hai lần", answer.text)
+        box = make(people["chuthe"], "Hộp quà nối thử")
+        self.assertEqual(office.send(f"{other}/noi", {"san-pham": box[1]}).status, 303)
 
-        # The producer is told of the end.
+        # The producer is told of the end, but for what he has filed.
         end = test_certificates.three_years_after(day)
         self.move_to(end - timedelta(days=120))
         people = self.people()
-        self.eventually(lambda: name in people["chuthe"].get("/viec-cua-toi").text and notice in people["chuthe"].get("/viec-cua-toi").text)
+        self.eventually(lambda: "Hộp quà nối thử" in people["chuthe"].get("/viec-cua-toi").text and notice in people["chuthe"].get("/viec-cua-toi").text)
+        self.assertNotIn(name, people["chuthe"].get("/viec-cua-toi").text)
         counts = lambda: [self.facts(self.get("/so-dang-ky").text)[count] for count in ("Lũy kế đã công nhận", "Còn hiệu lực")]  # noqa: E731
         before = counts()
         self.issued(people, session, "791")
