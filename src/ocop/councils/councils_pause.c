@@ -23,7 +23,7 @@ static enum status pauses(struct db_conn *conn, struct arena *arena, const struc
 
 enum status councils_follow_hand(struct db_conn *conn, const struct command *command, const void *content, struct error *error)
 {
-    struct dossier dossier;
+    struct dossier dossier = { .id = 0 };
     struct arena arena;
     enum status status;
     bool stands = false;

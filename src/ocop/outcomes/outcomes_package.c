@@ -234,7 +234,7 @@ static enum status add_decision(struct packing *p, struct error *error)
 {
     const struct outcome_approvals *approvals = web_room(p->visit->request, "outcome_approvals");
     struct outcome_approval approval = { .day = DATE_NONE };
-    struct file file;
+    struct file file = { .id = 0 };
     enum status status = approvals == NULL ? STATUS_OK : approvals->find(p->visit->conn, p->arena, p->visit->standing.item.id, &approval, error);
     if (status == STATUS_OK && approval.scan != 0)
         status = file_by_id(p->visit->conn, p->arena, approval.scan, &p->has_decision, &file, error);
