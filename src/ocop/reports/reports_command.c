@@ -76,23 +76,27 @@ static enum status check_indicator(const struct reports_extra *extra, const stru
     return in->place.len > PROVINCE_DIGITS && !report_counts_at(rule) ? FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_whole_province, "place") : STATUS_OK;
 }
 
-/* A unit that is the province's today, or became a part of it. */
+static bool is_of(const struct place *place, int64_t wanted)
+{
+    int64_t province = 0;
+    return str_to_int(place->province_code, 1, 99, &province) && province == wanted;
+}
+
+/* A unit that is the province's on the target's day, or has become a part of it. */
 static enum status check_place(struct db_conn *conn, struct arena *arena, const struct command *command, const struct set_target *in, struct error *error)
 {
     const struct reports_extra *extra = command->extra;
     date today = date_in_vietnam(extra->now);
     struct place_links now = { NULL, 0 };
     struct place place;
-    int64_t province = 0;
     bool ours = false;
     enum status status = places_at(conn, arena, in->place, in->day, &place, error);
-    if (status == STATUS_OK)
-        status = places_on(conn, arena, in->place, in->day, today < in->day ? in->day : today, &now, error);
+    if (status != STATUS_OK || is_of(&place, command->province))
+        return status;
+    status = places_on(conn, arena, in->place, in->day, today < in->day ? in->day : today, &now, error);
     for (size_t i = 0; status == STATUS_OK && i < now.count; i++)
-        ours = ours || (str_to_int(now.rows[i].place.province_code, 1, 99, &province) && province == command->province);
-    if (status == STATUS_OK && now.count > 0 && !ours)
-        status = FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_place_other, "place");
-    return status;
+        ours = ours || is_of(&now.rows[i].place, command->province);
+    return status == STATUS_OK && !ours ? FAIL(error, STATUS_BAD_INPUT, TEXT_reports_target_place_other, "place") : status;
 }
 
 static enum status apply_target(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
