@@ -153,6 +153,8 @@ class TestCertificates(Certificates):
         self.assertEqual(self.get(f"{address}/quyet-dinh").body[:5], b"%PDF-")
         data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S).group(1))
         self.assertEqual((data["@type"], data["name"]), ("Product", names[0]))
+        self.assertEqual(data["hasCertification"]["issuedBy"]["name"], facts["Cơ quan công nhận"])
+        self.assertEqual(facts["Cơ quan công nhận"], "Ủy ban nhân dân tỉnh Lào Cai")  # of the province of that day
         self.assertEqual(data["hasCertification"]["expires"], three_years_after(today).isoformat())
         self.assertEqual(data["hasCertification"]["certificationRating"]["ratingValue"], 4)
         self.assertIn(f'<meta property="og:url" content="https://ocop.example.vn{address}">', page.text)

@@ -112,7 +112,7 @@ static enum status write_notices(struct sight *s, const struct officer *o, struc
     return STATUS_OK;
 }
 
-static void write_version(struct sight *s, const struct version_row *v)
+static void write_version(struct sight *s, const struct version_row *v, bool reasons)
 {
     html_raw(&s->html, "<li><p>");
     sight_date(s, v->known);
@@ -127,7 +127,7 @@ static void write_version(struct sight *s, const struct version_row *v)
         SIGHT_WORDS(s, TEXT_certificates_version_days, TEXT_ARG("from", date_text(s->arena, v->from)), TEXT_ARG("to", date_text(s->arena, v->to)));
     }
     html_raw(&s->html, "</p>");
-    if (v->reason.len > 0) {
+    if (reasons && v->reason.len > 0) {
         html_raw(&s->html, "<p class=\"quiet\">");
         html_text(&s->html, v->reason);
         html_raw(&s->html, "</p>");
@@ -135,18 +135,17 @@ static void write_version(struct sight *s, const struct version_row *v)
     html_raw(&s->html, "</li>\n");
 }
 
-/* What the register said of it, since when and why it was changed. */
-static enum status write_versions(struct sight *s, const struct officer *o, struct error *error)
+enum status public_write_versions(struct sight *s, struct db_conn *conn, int64_t certificate, bool reasons, struct error *error)
 {
     struct version_rows versions;
-    enum status status = public_sql_versions(o->conn, o->arena, o->row.id, &versions, error);
+    enum status status = public_sql_versions(conn, s->arena, certificate, &versions, error);
     if (status != STATUS_OK || versions.count < 2)
         return status;
     html_raw(&s->html, "<section><h2>");
     sight_words(s, TEXT_certificates_versions);
     html_raw(&s->html, "</h2>\n<ul>\n");
     for (size_t i = 0; i < versions.count; i++)
-        write_version(s, &versions.rows[i]);
+        write_version(s, &versions.rows[i], reasons);
     html_raw(&s->html, "</ul></section>\n");
     return STATUS_OK;
 }
@@ -181,7 +180,7 @@ enum status certificates_page_officer(struct web_request *request, struct error 
     write_changes(&s, &o);
     status = link_write(&s, o.conn, &o.row, &o.self, draft_may(o.viewer, "certificates.change"), error);
     if (status == STATUS_OK)
-        status = write_versions(&s, &o, error);
+        status = public_write_versions(&s, o.conn, o.row.id, true, error);
     return status == STATUS_OK ? sight_end(&s, 200, error) : status;
 }
 

@@ -1,9 +1,9 @@
 /* The page of a recognised product, for who holds it in his hand: what is true today, by which decision, what was before, its story and pictures. Works
  * without JavaScript; also as JSON-LD (schema.org/Product) and Open Graph. */
 #include "ocop/certificates/certificates_public_int.h"
+#include "base/text.h"
 #include "doc/card.h"
 #include "texts_certificates.h"
-#include "texts_councils.h"
 
 #define ABOUT_MAX ((size_t)400)
 #define CARD_PNG_MAX ((size_t)1 << 20)
@@ -110,6 +110,30 @@ static struct str about(struct showing *p)
     return buffer_str(&out);
 }
 
+/* Who recognised it, under the name of that day. */
+static struct str issuer(struct showing *p)
+{
+    struct place place;
+    struct buffer out;
+    if (p->row.by_ministry)
+        return text_of(LANGUAGE_VI, TEXT_certificates_issuer_ministry);
+    if (p->row.decided_at.len == 0 || places_at(p->conn, p->arena, p->row.decided_at, p->row.decision_day, &place, NULL) != STATUS_OK)
+        return text_of(LANGUAGE_VI, TEXT_certificates_issuer);
+    buffer_open(&out, p->arena, place.name.len + 100);
+    text_add(&out, LANGUAGE_VI, TEXT_certificates_issuer_place, (const struct text_arg[]){ TEXT_ARG("place", text_lower_first(p->arena, place.name)) }, 1);
+    return buffer_str(&out);
+}
+
+/* Its beginning, up to a whole character. */
+static struct str beginning(struct str text, size_t most)
+{
+    if (text.len <= most)
+        return text;
+    while (most > 0 && ((unsigned char)text.ptr[most] & 0xC0) == 0x80)
+        most--;
+    return str_part(text, 0, most);
+}
+
 /* ---- JSON-LD ---- */
 
 static void write_certification(struct showing *p, struct json_writer *json)
@@ -132,7 +156,7 @@ static void write_certification(struct showing *p, struct json_writer *json)
     json_object_end(json);
     json_object(json, "issuedBy");
     json_text_z(json, "@type", "GovernmentOrganization");
-    json_text(json, "name", text_of(LANGUAGE_VI, p->row.stars == LAW_STARS ? TEXT_councils_doc_ministry : TEXT_certificates_issuer));
+    json_text(json, "name", issuer(p));
     json_object_end(json);
     json_object_end(json);
 }
@@ -156,7 +180,7 @@ static enum status write_json(struct showing *p, struct sight *s, struct error *
     json_text(&json, "name", p->row.producer_name);
     json_object_end(&json);
     if (p->product.story.len > 0)
-        json_text(&json, "description", str_part(p->product.story, 0, ABOUT_MAX));
+        json_text(&json, "description", beginning(p->product.story, ABOUT_MAX));
     if (p->photos.count > 0) {
         json_array(&json, "image");
         for (size_t i = 0; i < p->photos.count; i++)
@@ -195,6 +219,7 @@ static void write_facts(struct showing *p, struct sight *s)
     extend_write_fact(s, &p->row);
     sight_fact(s, TEXT_certificates_number, p->row.decision);
     sight_fact(s, TEXT_certificates_day, date_text(p->arena, p->row.decision_day));
+    sight_fact(s, TEXT_certificates_recognised_by, issuer(p));
     if (p->points.len > 0)
         sight_fact(s, TEXT_certificates_council_points, p->points);
     if (p->row.withdrawn_why.len > 0 && p->row.withdrawn != DATE_NONE)
@@ -296,6 +321,9 @@ enum status certificates_page_product(struct web_request *request, struct error 
     write_facts(&p, &s);
     write_story(&p, &s);
     write_history(&p, &s);
+    status = public_write_versions(&s, p.conn, p.row.id, false, error);
+    if (status != STATUS_OK)
+        return status;
     html_raw(&s.html, "<p class=\"quiet small\">");
     SIGHT_WORDS(&s, TEXT_certificates_true_on, TEXT_ARG("day", date_text(p.arena, p.today)));
     html_raw(&s.html, "</p>\n<p class=\"acts\">");

@@ -43,6 +43,8 @@ struct public_row {
     struct str decision;
     date decision_day;
     int64_t decision_id;
+    bool by_ministry;
+    struct str decided_at; /* the place whose decision it is, as of its day; empty: a ministry's, or not known */
 };
 struct public_rows {
     const struct public_row *rows;
@@ -126,6 +128,8 @@ struct version_rows {
     size_t count;
 };
 MUST_CHECK enum status public_sql_versions(struct db_conn *conn, struct arena *arena, int64_t certificate, struct version_rows *out, struct error *error);
+/* What the register said of it and since when, if it was ever corrected; with the office's reasons. */
+MUST_CHECK enum status public_write_versions(struct sight *sight, struct db_conn *conn, int64_t certificate, bool reasons, struct error *error);
 /* Whether a draft that is under way is about it. */
 MUST_CHECK enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error);
 MUST_CHECK enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error);

@@ -11,7 +11,8 @@
     "(SELECT MIN(e.day) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'annulled' AND e.known_to = 2932896), "                         \
     "(SELECT MIN(e.reason) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'withdrawn' AND e.known_to = 2932896), "                     \
     "CASE WHEN " CERTIFICATES_FOLLOWED("c.id") " THEN 1 ELSE 0 END, d.number, d.day, d.id, "                                                               \
-    "(SELECT MIN(e.decision) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'extended' AND e.known_to = 2932896)"
+    "(SELECT MIN(e.decision) FROM certificates_events e WHERE e.certificate = c.id AND e.kind = 'extended' AND e.known_to = 2932896), " \
+    "d.level, d.place_code"
 #define FROM                                                                                                                 \
     " FROM certificates_facts f JOIN certificates c ON c.id = f.certificate JOIN certificates_decisions d ON d.id = c.decision "
 #define BELIEVED "f.known_to = 2932896"
@@ -39,7 +40,8 @@ static enum status read_row(const struct db_rows *rows, struct arena *arena, str
                                 .to = (date)db_int(rows, 15), .extended = day_of(rows, 16), .withdrawn = day_of(rows, 17), .annulled = day_of(rows, 18),
                                 .withdrawn_why = db_copy(rows, 19, arena), .followed = db_int(rows, 20) != 0, .decision = db_copy(rows, 21, arena),
                                 .decision_day = day_of(rows, 22), .decision_id = db_int(rows, 23),
-                                .extended_by = db_copy(rows, 24, arena) };
+                                .extended_by = db_copy(rows, 24, arena), .by_ministry = str_is(db_bytes(rows, 25), "ministry"),
+                                .decided_at = db_copy(rows, 26, arena) };
     if (out->act < 0 || !ident_of_bytes(db_bytes(rows, 4), &out->ident))
         return FAIL(error, STATUS_FAILED, TEXT_certificates_bad_row, "certificates");
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
