@@ -187,6 +187,10 @@ class TestAfter(After):
         self.assertIn(f"đã hết hạn nhưng còn hiệu lực đến ngày {day(last)}", self.get(address).text)
         self.assertIn("còn hiệu lực", self.online(code))
         self.assertIn("Chè nộp muộn", self.get("/so-dang-ky?loai=con-hieu-luc&q=che+nop+muon").text)
+        # It can be inspected as long as it holds.
+        office = self.visitor("demo.chuyenvien")
+        plan = office.send("/kiem-tra-sau-cong-nhan/moi", {"ten": "Kế hoạch thử", "so": "120/KH-SNNMT", "ngay": self.today()}).headers["location"].split("?")[0]
+        self.assertIn("Chè nộp muộn", office.get(f"{plan}/chon?ly-do=chua-kiem-tra").text)
         self.assertEqual(self.status_of(self.place(code)), 1)
         told = json.loads(self.get("/api/v1/certificates/status").body)
         self.assertIn(f"{self.place(code)}={last.isoformat()}", told["extended"]["places"].split())

@@ -101,6 +101,9 @@ extern const struct command_types certificates_commands;
 #define CERTIFICATES_TAKEN_AWAY(certificate, day)                                                                            \
     "EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = " certificate " AND e.kind IN ('withdrawn', 'annulled') AND "                        \
     "e.known_to = 2932896 AND (e.kind = 'annulled' OR e.day <= " day "))"
+/* Beyond the last day on it, to the day at least (Article 12.3). */
+#define CERTIFICATES_EXTENDED(certificate, day)                                                                              \
+    "EXISTS (SELECT 1 FROM certificates_events e WHERE e.certificate = " certificate " AND e.kind = 'extended' AND e.known_to = 2932896 AND e.day >= " day ")"
 /* The room "certificates". */
 struct certificates_room {
     const struct context *context;

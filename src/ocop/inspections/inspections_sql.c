@@ -158,7 +158,8 @@ enum status plans_sql_choosable(struct db_conn *conn, struct arena *arena, int64
                                         "(SELECT COUNT(*) FROM inspections v WHERE v.plan = $4 AND v.state <> 'dropped' AND "
                                         "v.line = CASE WHEN c.line = 0 THEN c.id ELSE c.line END) "
                                         "FROM certificates_facts f JOIN certificates c ON c.id = f.certificate "
-                                        "WHERE f.province = $1 AND f.known_to = 2932896 AND f.valid_from <= $2 AND f.valid_to >= $2 AND "
+                                        "WHERE f.province = $1 AND f.known_to = 2932896 AND f.valid_from <= $2 AND (f.valid_to >= $2 OR "
+                                        CERTIFICATES_EXTENDED("c.id", "$2") ") AND "
                                         "NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$2") " AND NOT " CERTIFICATES_FOLLOWED("c.id") " "
                                         "ORDER BY f.sort_key, f.id LIMIT $5",
                                         DB_INT_OF(province), DB_INT_OF(today), DB_INT_OF((int64_t)today * 86400000 - YEAR_MS), DB_INT_OF(plan),

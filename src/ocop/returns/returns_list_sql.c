@@ -3,8 +3,8 @@
 #include "texts_returns.h"
 
 #define HOLDS                                                                                                                \
-    "f.known_to = 2932896 AND f.valid_from <= $1 AND f.valid_to >= $1 AND NOT " CERTIFICATES_TAKEN_AWAY("c.id", "$1") " AND NOT "                           \
-    CERTIFICATES_FOLLOWED("c.id")
+    "f.known_to = 2932896 AND f.valid_from <= $1 AND (f.valid_to >= $1 OR " CERTIFICATES_EXTENDED("c.id", "$1") ") AND NOT "                                 \
+    CERTIFICATES_TAKEN_AWAY("c.id", "$1") " AND NOT " CERTIFICATES_FOLLOWED("c.id")
 
 static int branch_of(struct str word)
 {
