@@ -148,6 +148,10 @@ class OldCertificates(harness.DemonstrationCase):
         page = self.open_rows(visitor)["Rượu ngô Trạm Thử"]
         officer = page.removesuffix("/doi-chieu")
         self.assertIn(f'href="{page}"', visitor.get(officer).text)
+        shown = re.search(r'href="(/san-pham-ocop/[^"]+)"', visitor.get(officer).text).group(1)
+        for told in (officer, shown):
+            self.assertIn("chưa rõ ngày quyết định", visitor.get(told).text)
+            self.assertNotIn("9999", visitor.get(told).text)
         form = visitor.form(page)
         self.assertEqual((form["ngay"], form["xa"], form["huyen"]), ("", "", "Huyện Trấn Yên"))
         good = {"chu-the": "HTX Trạm Thử", "sao": "4", "quyet-dinh": "901/QĐ-UBND", "ngay": "15/05/2024", "xa": "Xã Quy Mông", "lan": "new", "ma": "MX-901",

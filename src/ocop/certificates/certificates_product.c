@@ -146,8 +146,10 @@ static void write_certification(struct showing *p, struct json_writer *json)
     json_text_z(json, "name", "OCOP");
     json_text(json, "certificationIdentification", p->row.code.len > 0 ? p->row.code : p->row.decision);
     json_text_z(json, "certificationStatus", standing_holds(public_standing(&p->row, p->today)) ? "https://schema.org/CertificationActive" : "https://schema.org/CertificationInactive");
-    json_date(json, "validFrom", p->row.from);
-    json_date(json, "expires", public_until(&p->row));
+    if (p->row.from != CERTIFICATES_OPEN) {
+        json_date(json, "validFrom", p->row.from);
+        json_date(json, "expires", public_until(&p->row));
+    }
     json_object(json, "certificationRating");
     json_text_z(json, "@type", "Rating");
     json_int(json, "ratingValue", p->row.stars);
@@ -214,8 +216,8 @@ static void write_facts(struct showing *p, struct sight *s)
     sight_fact(s, TEXT_certificates_producer, p->row.producer_name);
     sight_fact(s, TEXT_certificates_commune, buffer_str(&place));
     sight_fact(s, TEXT_certificates_code, p->row.code);
-    sight_fact(s, TEXT_certificates_from, date_text(p->arena, p->row.from));
-    sight_fact(s, TEXT_certificates_until, date_text(p->arena, public_until(&p->row)));
+    sight_fact(s, TEXT_certificates_from, p->row.from == CERTIFICATES_OPEN ? STR("") : date_text(p->arena, p->row.from));
+    sight_fact(s, TEXT_certificates_until, p->row.from == CERTIFICATES_OPEN ? STR("") : date_text(p->arena, public_until(&p->row)));
     extend_write_fact(s, &p->row);
     sight_fact(s, TEXT_certificates_number, p->row.decision);
     sight_fact(s, TEXT_certificates_day, date_text(p->arena, p->row.decision_day));
@@ -244,12 +246,12 @@ static void write_history(struct showing *p, struct sight *s)
         const struct public_row *row = &p->line.rows[i];
         html_raw(&s->html, "<tr>");
         list_cell_open(s, heads[0], true);
-        sight_date(s, row->from);
+        sight_date(s, row->from == CERTIFICATES_OPEN ? DATE_NONE : row->from);
         list_cell_next(s, heads[1], true);
         if (row->annulled != DATE_NONE)
             sight_words(s, TEXT_certificates_standing_annulled);
         else
-            sight_date(s, public_until(row));
+            sight_date(s, row->from == CERTIFICATES_OPEN ? DATE_NONE : public_until(row));
         list_cell_next(s, heads[2], false);
         SIGHT_WORDS(s, TEXT_certificates_stars_count, TEXT_ARG_INT("stars", row->stars));
         list_cell_next(s, heads[3], false);

@@ -4,7 +4,8 @@
 
 const enum text_id standing_texts[] = { TEXT_certificates_stands,         TEXT_certificates_stands_window,    TEXT_certificates_stands_past,
                                         TEXT_certificates_stands_extended, TEXT_certificates_standing_expired, TEXT_certificates_standing_withdrawn,
-                                        TEXT_certificates_standing_replaced, TEXT_certificates_standing_annulled, TEXT_certificates_standing_not_yet };
+                                        TEXT_certificates_standing_replaced, TEXT_certificates_standing_annulled, TEXT_certificates_standing_not_yet,
+                                        TEXT_certificates_standing_undated };
 _Static_assert(sizeof(standing_texts) / sizeof(standing_texts[0]) == STANDINGS, "words for each");
 
 date public_until(const struct public_row *row)
@@ -24,7 +25,7 @@ enum standing public_standing(const struct public_row *row, date day)
     if (row->followed)
         return STANDING_REPLACED;
     if (day < row->from)
-        return STANDING_NOT_YET;
+        return row->from == CERTIFICATES_OPEN ? STANDING_UNDATED : STANDING_NOT_YET;
     if (day > row->to)
         return day <= public_until(row) ? STANDS_EXTENDED : STANDING_EXPIRED;
     if (row->to - day > WINDOW_OPENS)

@@ -21,6 +21,7 @@ enum standing {
     STANDING_REPLACED,
     STANDING_ANNULLED,
     STANDING_NOT_YET,
+    STANDING_UNDATED, /* of an old list that does not tell the day: counted nowhere */
     STANDINGS,
 };
 extern const enum text_id standing_texts[];
