@@ -166,6 +166,7 @@ class Inspections(test_certificates.Certificates):
         # ---- the producer sees it, mends it, the office confirms
         tasks = plain(producer.get("/viec-cua-toi").text)
         self.assertIn("Khắc phục theo kết luận kiểm tra Chè kiểm tra", tasks)
+        self.assertIn("Hết hạn khắc phục thì xem lại", plain(office.get("/viec-cua-toi").text))
         self.assertIn("Chè kiểm tra", producer.get(ROOM).text)
         page = producer.get(one).text
         self.assertIn("In lại nhãn có hạn dùng", page)
@@ -177,6 +178,7 @@ class Inspections(test_certificates.Certificates):
         self.photo(producer, one, png(62, 40), "Nhãn mới")
         self.send(producer, f"{one}/buoc/khac-phuc", {"loi": "Đã in 500 nhãn mới"})
         self.assertNotIn("Khắc phục theo kết luận kiểm tra", plain(producer.get("/viec-cua-toi").text))
+        self.assertNotIn("Hết hạn khắc phục thì xem lại", plain(office.get("/viec-cua-toi").text))
         self.assertIn("Xác nhận chủ thể đã khắc phục", plain(office.get("/viec-cua-toi").text))
         self.send(office, f"{one}/buoc/xac-nhan", {"ket-luan": "remedy", "loi": "Còn thiếu số lô", "den-ngay": self.today(30)})
         self.assertIn("Khắc phục theo kết luận kiểm tra", plain(producer.get("/viec-cua-toi").text))
@@ -185,7 +187,8 @@ class Inspections(test_certificates.Certificates):
         history = plain(producer.get(one).text)
         for words in ("Kết luận: cần khắc phục", "Đã in 500 nhãn mới", "Còn thiếu số lô", "Đã thêm số lô", "Xác nhận đã khắc phục"):
             self.assertIn(words, history)
-        self.assertNotIn("Xác nhận chủ thể đã khắc phục", plain(office.get("/viec-cua-toi").text))
+        for words in ("Xác nhận chủ thể đã khắc phục", "Hết hạn khắc phục thì xem lại"):
+            self.assertNotIn(words, plain(office.get("/viec-cua-toi").text))
 
         # ---- the proposal leads into the withdrawal of certificates
         self.record(people["thanhtra"], two, mark=("bad", "Dán tem OCOP lên sản phẩm khác"))

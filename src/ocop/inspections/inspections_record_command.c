@@ -270,6 +270,15 @@ static enum status check_outcome(const struct concluding *in, date today, struct
     return STATUS_OK;
 }
 
+/* The office looks when the term is over, whether or not the producer has an account or has said anything. */
+static enum status watch_term(struct db_conn *conn, const struct command *command, const struct inspection *in, date until, struct error *error)
+{
+    const struct inspections_extra *extra = command->extra;
+    enum status status = open_task(conn, command, in, "inspections.term", inspection_path(extra->arena, in, "/buoc/xac-nhan"),
+                                   task_for_role(extra->arena, ROLE_SPECIALIST, in->province, STR("")), until + 1, error);
+    return status == STATUS_OK ? task_move(conn, in->province, "inspections.term", &in->ident, until + 1, error) : status;
+}
+
 /* Writes the outcome down and opens what follows from it. */
 static enum status take_outcome(struct db_conn *conn, const struct command *command, const struct concluding *in, enum inspection_state passed,
                                 struct inspection *inspection, struct error *error)
@@ -288,6 +297,8 @@ static enum status take_outcome(struct db_conn *conn, const struct command *comm
                            (struct task_for){ .scope = TASK_FOR_PRODUCER, .person = inspection->producer }, in->until, error);
     if (status == STATUS_OK && in->outcome == OUTCOME_REMEDY) /* one that is open already has another term now */
         status = task_move(conn, inspection->province, "inspections.remedy", &inspection->ident, in->until, error);
+    if (status == STATUS_OK && in->outcome == OUTCOME_REMEDY)
+        status = watch_term(conn, command, inspection, in->until, error);
     return status == STATUS_OK && in->outcome == OUTCOME_WITHDRAW ? inspection_propose(conn, extra->arena, command, inspection, extra->now, error) : status;
 }
 
@@ -330,6 +341,8 @@ static enum status apply_remedied(struct db_conn *conn, const struct command *co
         status = note(conn, command, &inspection, "remedied", in->words, DATE_NONE, error);
     if (status == STATUS_OK)
         status = done_task(conn, command, &inspection, "inspections.remedy", error);
+    if (status == STATUS_OK)
+        status = done_task(conn, command, &inspection, "inspections.term", error);
     return status == STATUS_OK ? open_task(conn, command, &inspection, "inspections.confirm", inspection_path(extra->arena, &inspection, "/buoc/xac-nhan"),
                                            task_for_role(extra->arena, ROLE_SPECIALIST, inspection.province, STR("")), DATE_NONE, error)
                                : status;
@@ -353,6 +366,8 @@ static enum status apply_settle(struct db_conn *conn, const struct command *comm
         status = done_task(conn, command, &inspection, "inspections.confirm", error);
     if (status == STATUS_OK && in->outcome != OUTCOME_REMEDY)
         status = done_task(conn, command, &inspection, "inspections.remedy", error);
+    if (status == STATUS_OK && in->outcome != OUTCOME_REMEDY)
+        status = done_task(conn, command, &inspection, "inspections.term", error);
     if (status == STATUS_OK)
         status = take_outcome(conn, command, in, INSPECTION_SETTLED, &inspection, error);
     return status == STATUS_OK ? note(conn, command, &inspection, whats[in->outcome], in->words, in->outcome == OUTCOME_REMEDY ? in->until : DATE_NONE, error)
@@ -372,6 +387,7 @@ const struct command_types inspections_record_commands = { rows, sizeof(rows) / 
 
 static const struct task_kind kinds[] = {
     { "inspections.remedy", TEXT_inspections_task_remedy, TEXT_inspections_task_remedy_do },
+    { "inspections.term", TEXT_inspections_task_term, TEXT_inspections_task_term_do },
     { "inspections.confirm", TEXT_inspections_task_confirm, TEXT_inspections_task_confirm_do },
     { "inspections.withdraw", TEXT_inspections_task_withdraw, TEXT_inspections_task_withdraw_do },
 };
