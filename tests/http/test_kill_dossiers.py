@@ -302,9 +302,10 @@ class KilledAtWork(unittest.TestCase):
         self.assertEqual(harness.run("ledger", "heads", *self.options), harness.run("ledger", "heads", *options))
         tables = self.database.tables()
         self.assertEqual(database.tables(), tables)
-        for table in tables:
+        for table in tables:  # but for whether a task was mailed, its last column, which goes on changing
             if table.startswith(("dossiers", "files", "ledger", "commands", "notices", "products", "producers")):
-                self.assertEqual(sorted(map(repr, database.rows(f"SELECT * FROM {table}"))), sorted(map(repr, self.database.rows(f"SELECT * FROM {table}"))), table)
+                kept, live = ([row[:-1] if table == "notices_tasks" else row for row in each.rows(f"SELECT * FROM {table}")] for each in (database, self.database))
+                self.assertEqual(sorted(map(repr, kept)), sorted(map(repr, live)), table)
         for sha256, in database.rows("SELECT sha256 FROM files_files"):
             self.assertEqual(hashlib.sha256((other / "files" / sha256[:2] / sha256[2:4] / sha256).read_bytes()).hexdigest(), sha256)
 
