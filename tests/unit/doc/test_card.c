@@ -15,20 +15,7 @@ static struct str made(const struct card *card)
 static struct str seen(const struct card *card)
 {
     static const char script[] =
-        "import sys,zlib,struct\n"
-        "d=open(sys.argv[1],'rb').read();p=8;z=b''\n"
-        "while p<len(d):\n"
-        " n,k=struct.unpack('>I4s',d[p:p+8]);b=d[p+8:p+8+n];p+=12+n\n"
-        " if k==b'IHDR': w,h,depth,kind,_,_,lace=struct.unpack('>IIBBBBB',b); assert (depth,kind,lace)==(8,2,0)\n"
-        " if k==b'IDAT': z+=b\n"
-        "raw=zlib.decompress(z);rows=[];before=bytes(w*3)\n"
-        "for y in range(h):\n"
-        " f=raw[y*(w*3+1)];line=bytearray(raw[y*(w*3+1)+1:(y+1)*(w*3+1)])\n"
-        " for x in range(w*3):\n"
-        "  a=line[x-3] if x>2 else 0;b=before[x];c=before[x-3] if x>2 else 0\n"
-        "  e=a+b-c;q=min((abs(e-a),0,a),(abs(e-b),1,b),(abs(e-c),2,c))[2]\n"
-        "  line[x]=(line[x]+(0,a,b,(a+b)//2,q)[f])&255\n"
-        " rows.append(bytes(line));before=line\n"
+        PNG_ROWS
         "paper=rows[2][300:303]\n"
         "gold=sum(r[x:x+3]==bytes((184,115,0)) for r in rows for x in range(0,w*3,3))\n"
         "edges=rows[0][90:]+rows[-1][90:]+b''.join(r[-60*3:] for r in rows)\n"

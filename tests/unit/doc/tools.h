@@ -13,6 +13,23 @@
 
 #define PDF_ROOM ((size_t)64 << 20)
 
+/* For Python: the PNG argv[1] of 8 bits a colour, without interlace, taken apart by hand: w, h and rows of w * 3 bytes. */
+#define PNG_ROWS                                                                                                             \
+    "import sys,zlib,struct\n"                                                                                               \
+    "d=open(sys.argv[1],'rb').read();p=8;z=b''\n"                                                                            \
+    "while p<len(d):\n"                                                                                                      \
+    " n,k=struct.unpack('>I4s',d[p:p+8]);b=d[p+8:p+8+n];p+=12+n\n"                                                           \
+    " if k==b'IHDR': w,h,depth,kind,_,_,lace=struct.unpack('>IIBBBBB',b); assert (depth,kind,lace)==(8,2,0)\n"               \
+    " if k==b'IDAT': z+=b\n"                                                                                                 \
+    "raw=zlib.decompress(z);rows=[];before=bytes(w*3)\n"                                                                     \
+    "for y in range(h):\n"                                                                                                   \
+    " f=raw[y*(w*3+1)];line=bytearray(raw[y*(w*3+1)+1:(y+1)*(w*3+1)])\n"                                                     \
+    " for x in range(w*3):\n"                                                                                                \
+    "  a=line[x-3] if x>2 else 0;b=before[x];c=before[x-3] if x>2 else 0\n"                                                  \
+    "  e=a+b-c;q=min((abs(e-a),0,a),(abs(e-b),1,b),(abs(e-c),2,c))[2]\n"                                                     \
+    "  line[x]=(line[x]+(0,a,b,(a+b)//2,q)[f])&255\n"                                                                        \
+    " rows.append(bytes(line));before=line\n"
+
 static struct arena arena;
 static struct test_folder folder;
 
