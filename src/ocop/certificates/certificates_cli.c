@@ -62,9 +62,6 @@ static enum status keys_of_file(struct cli *cli, struct str name, struct seal_ke
 
 /* ---- the status list from a file, as /api/v1/certificates/status gives it ---- */
 
-#define STATUS_FORMAT "openocop.certificate.status.1"
-#define EXTENDED_FORMAT "openocop.certificate.extended.1"
-
 struct told_extended {
     struct str places, signature;
 };
@@ -110,34 +107,6 @@ static bool is_signed(struct arena *arena, const struct seal_keys *keys, const s
     return false;
 }
 
-static struct str status_message(struct arena *arena, const struct told_status *told)
-{
-    struct buffer out;
-    buffer_open(&out, arena, STATUS_LIST_MAX + 200);
-    buffer_add_z(&out, STATUS_FORMAT "\n");
-    date_write(&out, told->day);
-    buffer_add_char(&out, '\n');
-    buffer_add(&out, told->key);
-    buffer_add_char(&out, '\n');
-    buffer_add_int(&out, told->count);
-    buffer_add_char(&out, '\n');
-    buffer_add(&out, told->bits);
-    return buffer_str(&out);
-}
-
-static struct str extended_message(struct arena *arena, const struct told_status *told)
-{
-    struct buffer out;
-    buffer_open(&out, arena, STATUS_LIST_MAX + 200);
-    buffer_add_z(&out, EXTENDED_FORMAT "\n");
-    date_write(&out, told->day);
-    buffer_add_char(&out, '\n');
-    buffer_add(&out, told->key);
-    buffer_add_char(&out, '\n');
-    buffer_add(&out, told->extended.places);
-    return buffer_str(&out);
-}
-
 /* "417=2029-05-24 …": until when the place goes on; DATE_NONE: it does not. */
 static date extended_until(struct str places, int64_t place)
 {
@@ -159,7 +128,9 @@ static enum status read_status(struct cli *cli, struct str name, const struct se
     *told = (struct told_status){ .day = DATE_NONE };
     if (status == STATUS_OK)
         status = json_read(cli->arena, bytes, &status_shape, told, error);
-    if (status == STATUS_OK && !(str_is(told->format, STATUS_FORMAT) && is_signed(cli->arena, keys, told, status_message(cli->arena, told), told->signature)))
+    if (status == STATUS_OK &&
+        !(str_is(told->format, SEAL_STATUS_FORMAT) &&
+          is_signed(cli->arena, keys, told, seal_status_message(cli->arena, told->day, told->key, told->count, told->bits), told->signature)))
         status = FAIL(error, STATUS_NO, TEXT_certificates_cli_status_forged, "signature");
     return status == STATUS_OK || path == NULL ? status : error_in_file(error, path);
 }
@@ -176,7 +147,8 @@ static enum status look_in_list(struct cli *cli, struct str name, const struct s
     *out = (struct standing_told){ .listed = true, .day = told.day, .until = words->to };
     if (base64url_read(cli->arena, told.bits, &bits) && words->place < told.count && (size_t)words->place / 4 < bits.len)
         out->state = (enum told_state)(((unsigned)(unsigned char)bits.ptr[words->place / 4] >> (unsigned)(words->place % 4 * 2)) & 3u);
-    later = told.extended.signature.len > 0 && is_signed(cli->arena, keys, &told, extended_message(cli->arena, &told), told.extended.signature)
+    later = told.extended.signature.len > 0 &&
+                    is_signed(cli->arena, keys, &told, seal_extended_message(cli->arena, told.day, told.key, told.extended.places), told.extended.signature)
                 ? extended_until(told.extended.places, words->place)
                 : DATE_NONE;
     if (later != DATE_NONE && later > out->until)

@@ -114,3 +114,32 @@ struct str seal_address(struct arena *arena, const struct certificates_room *roo
     base64url_write(&out, payload);
     return buffer_str(&out);
 }
+
+static void open_message(struct buffer *out, struct arena *arena, const char *format, date day, struct str key, size_t more)
+{
+    buffer_open(out, arena, more + 200);
+    buffer_add_z(out, format);
+    buffer_add_char(out, '\n');
+    date_write(out, day);
+    buffer_add_char(out, '\n');
+    buffer_add(out, key);
+    buffer_add_char(out, '\n');
+}
+
+struct str seal_status_message(struct arena *arena, date day, struct str key, int64_t count, struct str bits)
+{
+    struct buffer out;
+    open_message(&out, arena, SEAL_STATUS_FORMAT, day, key, bits.len);
+    buffer_add_int(&out, count);
+    buffer_add_char(&out, '\n');
+    buffer_add(&out, bits);
+    return buffer_str(&out);
+}
+
+struct str seal_extended_message(struct arena *arena, date day, struct str key, struct str places)
+{
+    struct buffer out;
+    open_message(&out, arena, "openocop.certificate.extended.1", day, key, places.len);
+    buffer_add(&out, places);
+    return buffer_str(&out);
+}

@@ -33,6 +33,11 @@
 #define STATUS_LIST_MAX ((size_t)8 << 20)
 #define STATUS_LIST_STALE 7 /* days after which a list says that it is old */
 
+#define SEAL_STATUS_FORMAT "openocop.certificate.status.1"
+/* What is signed of the list of a day: `bits` and `places` as they are given out. */
+struct str seal_status_message(struct arena *arena, date day, struct str key, int64_t count, struct str bits);
+struct str seal_extended_message(struct arena *arena, date day, struct str key, struct str places);
+
 /* The key that signs, from its file. */
 struct certificate_secret {
     unsigned char seed[SIGN_SEED_SIZE];

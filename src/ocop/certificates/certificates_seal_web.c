@@ -209,15 +209,8 @@ enum status certificates_api_keys(struct web_request *request, struct error *err
 static void write_extended(struct json_writer *json, struct arena *arena, const struct certificate_secret *secret, date today, struct str places)
 {
     unsigned char signature[SIGN_SIZE];
-    struct buffer message, sealed;
-    buffer_open(&message, arena, STATUS_LIST_MAX);
-    buffer_add_z(&message, "openocop.certificate.extended.1\n");
-    date_write(&message, today);
-    buffer_add_char(&message, '\n');
-    buffer_add_z(&message, secret->id);
-    buffer_add_char(&message, '\n');
-    buffer_add(&message, places);
-    sign_make(secret->seed, buffer_str(&message), signature);
+    struct buffer sealed;
+    sign_make(secret->seed, seal_extended_message(arena, today, str_from(secret->id), places), signature);
     buffer_open(&sealed, arena, 100);
     base64url_write(&sealed, (struct str){ (const char *)signature, SIGN_SIZE });
     json_object(json, "extended");
@@ -232,7 +225,7 @@ enum status certificates_api_status(struct web_request *request, struct error *e
     date today = date_in_vietnam(context_now(web_context(request)));
     struct certificate_secret secret;
     unsigned char signature[SIGN_SIZE];
-    struct buffer bits, message, sealed, extended, text;
+    struct buffer bits, sealed, extended, text;
     struct json_writer json;
     struct db_conn *conn;
     struct str raw;
@@ -249,22 +242,13 @@ enum status certificates_api_status(struct web_request *request, struct error *e
         return status;
     buffer_open(&bits, arena, STATUS_LIST_MAX);
     base64url_write(&bits, raw);
-    buffer_open(&message, arena, STATUS_LIST_MAX);
-    buffer_add(&message, STR("openocop.certificate.status.1\n"));
-    date_write(&message, today);
-    buffer_add_char(&message, '\n');
-    buffer_add_z(&message, secret.id);
-    buffer_add_char(&message, '\n');
-    buffer_add_int(&message, count);
-    buffer_add_char(&message, '\n');
-    buffer_add(&message, buffer_str(&bits));
-    sign_make(secret.seed, buffer_str(&message), signature);
+    sign_make(secret.seed, seal_status_message(arena, today, str_from(secret.id), count, buffer_str(&bits)), signature);
     buffer_open(&sealed, arena, 100);
     base64url_write(&sealed, (struct str){ (const char *)signature, SIGN_SIZE });
     buffer_open(&text, arena, STATUS_LIST_MAX);
     json_writer_open(&json, &text);
     json_object(&json, NULL);
-    json_text_z(&json, "format", "openocop.certificate.status.1");
+    json_text_z(&json, "format", SEAL_STATUS_FORMAT);
     json_date(&json, "day", today);
     json_text_z(&json, "key", secret.id);
     json_int(&json, "count", count);
