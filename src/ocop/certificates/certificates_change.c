@@ -56,31 +56,36 @@ static bool is_ground(struct str word)
     return false;
 }
 
-/* What stands against the change. */
-static enum status check(struct db_conn *conn, const struct change *in, const struct public_row *row, date today, struct error *error)
+enum status change_check(struct db_conn *conn, const struct change_asked *asked, const struct public_row *row, date today, struct error *error)
 {
     bool busy = false;
-    enum standing standing = public_standing(row, today);
     enum status status = public_sql_busy(conn, row->id, &busy, error);
     if (status != STATUS_OK)
         return status;
     if (busy)
         return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_busy, NULL);
-    if (in->kind < DRAFT_SESSION_KINDS)
-        return commands_not_found(error);
-    if (!standing_holds(standing))
+    if (!standing_holds(public_standing(row, today)))
         return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_ended, NULL);
-    if (row->stars == LAW_STARS)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_change_ministry, "reason");
-    if (in->basis_day < row->from || in->basis_day > today)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_draft_basis_early, "basis_day");
-    if (in->kind == DRAFT_WITHDRAW && !is_ground(in->ground))
+    if (asked->day < row->from || asked->day > today)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_draft_basis_early, asked->day_field);
+    if (asked->kind == DRAFT_WITHDRAW && !is_ground(asked->ground))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_form_required, "ground");
-    if (in->kind == DRAFT_CORRECT && (in->product_name.len == 0 || in->producer_name.len == 0))
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_form_required, in->product_name.len == 0 ? "product_name" : "producer_name");
-    if (in->kind == DRAFT_CORRECT && str_equal(in->product_name, row->product_name) && str_equal(in->producer_name, row->producer_name))
+    if (asked->kind != DRAFT_CORRECT)
+        return STATUS_OK;
+    if (asked->product_name.len == 0 || asked->producer_name.len == 0)
+        return FAIL(error, STATUS_BAD_INPUT, TEXT_form_required, asked->product_name.len == 0 ? "product_name" : "producer_name");
+    if (str_equal(asked->product_name, row->product_name) && str_equal(asked->producer_name, row->producer_name))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_correct_same, "product_name");
     return STATUS_OK;
+}
+
+struct draft_item change_item(int64_t draft, const struct change_asked *asked, const struct public_row *row)
+{
+    bool corrects = asked->kind == DRAFT_CORRECT;
+    return (struct draft_item){ .draft = draft, .no = 1, .certificate = row->id, .product = row->product, .producer = row->producer, .act = row->act,
+                                .product_name = corrects ? asked->product_name : row->product_name,
+                                .producer_name = corrects ? asked->producer_name : row->producer_name, .commune_code = row->place, .set = row->set,
+                                .stars = row->stars, .points = STR("") };
 }
 
 /* A term of days that ends on a working day; DATE_NONE where the kind has none. */
@@ -104,26 +109,26 @@ enum status certificates_apply_change(struct db_conn *conn, const struct command
     const struct change *in = content;
     struct draft draft = { .province = command->province, .kind = (enum draft_kind)in->kind, .state = DRAFT_OPEN, .ground = in->ground, .reason = in->reason,
                            .basis = in->basis, .basis_day = in->basis_day, .made_at = extra->now };
+    const struct change_asked asked = { in->kind, in->ground, in->basis_day, "basis_day", in->product_name, in->producer_name };
+    struct draft_item item;
     struct public_row row;
     bool found = false;
     enum status status = public_sql_find(conn, result->arena, in->certificate, &found, &row, error);
-    if (status == STATUS_OK && (!found || row.province != command->province || !ident_read(in->draft, &draft.ident)))
+    if (status == STATUS_OK && (!found || row.province != command->province || !ident_read(in->draft, &draft.ident) || in->kind < DRAFT_SESSION_KINDS))
         return commands_not_found(error);
+    if (status == STATUS_OK && row.stars == LAW_STARS)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_change_ministry, "reason");
     if (status == STATUS_OK)
-        status = check(conn, in, &row, date_in_vietnam(extra->now), error);
+        status = change_check(conn, &asked, &row, date_in_vietnam(extra->now), error);
     if (status == STATUS_OK)
         status = due_of(conn, result->arena, in, command->province, &draft.due_day, error);
     if (status != STATUS_OK)
         return status;
     draft.made_by = extra->viewer == NULL ? STR("") : extra->viewer->name;
     status = drafts_sql_add(conn, &draft, &draft.id, error);
+    item = change_item(draft.id, &asked, &row);
     if (status == STATUS_OK)
-        status = drafts_sql_add_item(conn,
-                                     &(struct draft_item){ .draft = draft.id, .no = 1, .certificate = row.id, .product = row.product, .producer = row.producer,
-                                                           .act = row.act, .product_name = in->kind == DRAFT_CORRECT ? in->product_name : row.product_name,
-                                                           .producer_name = in->kind == DRAFT_CORRECT ? in->producer_name : row.producer_name,
-                                                           .commune_code = row.place, .set = row.set, .stars = row.stars, .points = STR("") },
-                                     error);
+        status = drafts_sql_add_item(conn, &item, error);
     return status == STATUS_OK ? draft_task(conn, command, &draft, "certificates.submit", ROLE_SUBMITTER, error) : status;
 }
 

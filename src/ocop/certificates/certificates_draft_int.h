@@ -145,6 +145,8 @@ struct draft_candidates {
 /* All of a session that is signed, in the order of the agenda, those off it last. */
 MUST_CHECK enum status draft_candidates_of(struct db_conn *conn, struct arena *arena, const struct law *law, const struct session *session,
                                            struct draft_candidates *out, struct error *error);
+/* The kept file that the hexadecimal SHA-256 names; STATUS_BAD_INPUT at "scan" where there is none. */
+MUST_CHECK enum status draft_find_scan(struct db_conn *conn, struct arena *arena, struct str hex, int64_t *scan, struct error *error);
 /* A complaint has the item's product scored anew, or it was scored anew already: what counts is what comes of that. */
 MUST_CHECK enum status draft_scored_anew(struct db_conn *conn, struct arena *arena, const struct session_item *item, bool *anew, struct error *error);
 /* "15/QĐ-UBND" of what was typed ("15" too); two numbers with one key are the same. False: it has no number in it. */

@@ -53,19 +53,24 @@ static enum status check_number(struct issuing *is, const struct draft_issue *in
     return status;
 }
 
+enum status draft_find_scan(struct db_conn *conn, struct arena *arena, struct str hex, int64_t *scan, struct error *error)
+{
+    struct sha256 hash;
+    struct file file = { .id = 0 };
+    bool found = false;
+    enum status status = sha256_read(hex, &hash) ? file_by_hash(conn, arena, &hash, &found, &file, error) : STATUS_OK;
+    *scan = file.id;
+    return status == STATUS_OK && !found ? FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_issue_scan_needed, "scan") : status;
+}
+
 static enum status find_scan(struct issuing *is, struct str hex, struct error *error)
 {
     struct sha256 hash;
-    struct file file;
-    bool found = false;
-    enum status status = sha256_read(hex, &hash) ? file_by_hash(is->conn, is->arena, &hash, &found, &file, error) : STATUS_OK;
-    if (status == STATUS_OK && !found)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_issue_scan_needed, "scan");
-    is->draft.scan = status == STATUS_OK ? file.id : 0;
+    enum status status = draft_find_scan(is->conn, is->arena, hex, &is->draft.scan, error);
     is->draft.signed_state = SIGNED_NOT;
     is->draft.signed_by = STR("");
     is->draft.signed_more = false;
-    if (status == STATUS_OK && is->extra->signed_file != NULL && sha256_equal(&is->extra->signed_file->scan, &hash)) {
+    if (status == STATUS_OK && is->extra->signed_file != NULL && sha256_read(hex, &hash) && sha256_equal(&is->extra->signed_file->scan, &hash)) {
         is->draft.signed_state = is->extra->signed_file->state;
         is->draft.signed_by = is->extra->signed_file->by;
         is->draft.signed_more = is->extra->signed_file->more;

@@ -4,7 +4,6 @@
 #include "base/pure.h"
 #include "ocop/certificates/certificates_public_int.h"
 #include "texts_certificates.h"
-#include "texts_form.h"
 
 struct of_ministry {
     struct str draft, certificate;
@@ -35,51 +34,9 @@ static const struct json_field fields[] = {
 const struct json_shape ministry_change_shape = { "CertificatesMinistryChange", sizeof(struct of_ministry), fields, sizeof(fields) / sizeof(fields[0]), false,
                                                   NULL };
 
-/* What stands against it. */
-static enum status check(struct db_conn *conn, const struct of_ministry *in, const struct public_row *row, date today, struct error *error)
+/* A decision that is issued. */
+static enum status enter(struct db_conn *conn, const struct certificates_extra *extra, const struct of_ministry *in, struct draft *draft, struct error *error)
 {
-    bool busy = false, ground = false;
-    enum status status = public_sql_busy(conn, row->id, &busy, error);
-    for (size_t i = 0; draft_ground_words[i] != NULL; i++)
-        ground = ground || str_is(in->ground, draft_ground_words[i]);
-    if (status != STATUS_OK)
-        return status;
-    if (busy)
-        return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_busy, NULL);
-    if (in->kind != DRAFT_WITHDRAW && in->kind != DRAFT_CORRECT)
-        return commands_not_found(error);
-    if (!standing_holds(public_standing(row, today)))
-        return FAIL(error, STATUS_STALE, TEXT_certificates_draft_certificate_ended, NULL);
-    if (row->stars != LAW_STARS)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_change_province, "reason");
-    if (in->day < row->from || in->day > today)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_draft_basis_early, "day");
-    if (in->kind == DRAFT_WITHDRAW && !ground)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_form_required, "ground");
-    if (in->kind == DRAFT_CORRECT && (in->product_name.len == 0 || in->producer_name.len == 0))
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_form_required, in->product_name.len == 0 ? "product_name" : "producer_name");
-    if (in->kind == DRAFT_CORRECT && str_equal(in->product_name, row->product_name) && str_equal(in->producer_name, row->producer_name))
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_correct_same, "product_name");
-    return STATUS_OK;
-}
-
-static enum status find_scan(struct db_conn *conn, struct arena *arena, struct str hex, int64_t *scan, struct error *error)
-{
-    struct sha256 hash;
-    struct file file;
-    bool found = false;
-    enum status status = sha256_read(hex, &hash) ? file_by_hash(conn, arena, &hash, &found, &file, error) : STATUS_OK;
-    if (status == STATUS_OK && !found)
-        return FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_issue_scan_needed, "scan");
-    *scan = status == STATUS_OK ? file.id : 0;
-    return status;
-}
-
-/* A decision that is issued, with its one certificate. */
-static enum status enter(struct db_conn *conn, const struct certificates_extra *extra, const struct of_ministry *in, const struct public_row *row,
-                         struct draft *draft, struct draft_item *item, struct error *error)
-{
-    bool corrects = in->kind == DRAFT_CORRECT;
     enum status status = drafts_sql_add(conn, draft, &draft->id, error);
     draft->state = DRAFT_ISSUED;
     draft->number = in->number;
@@ -90,13 +47,7 @@ static enum status enter(struct db_conn *conn, const struct certificates_extra *
     draft->issued_by = draft->made_by;
     draft->letter_no = draft->submitted_by = draft->note = draft->signed_by = STR("");
     draft->letter_day = DATE_NONE;
-    if (status == STATUS_OK)
-        status = drafts_sql_set(conn, draft, STR(""), error);
-    *item = (struct draft_item){ .draft = draft->id, .no = 1, .certificate = row->id, .product = row->product, .producer = row->producer, .act = row->act,
-                                 .product_name = corrects ? in->product_name : row->product_name,
-                                 .producer_name = corrects ? in->producer_name : row->producer_name, .commune_code = row->place, .set = row->set,
-                                 .stars = row->stars, .points = STR("") };
-    return status == STATUS_OK ? drafts_sql_add_item(conn, item, error) : status;
+    return status == STATUS_OK ? drafts_sql_set(conn, draft, STR(""), error) : status;
 }
 
 enum status certificates_apply_ministry_change(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result,
@@ -108,17 +59,25 @@ enum status certificates_apply_ministry_change(struct db_conn *conn, const struc
     struct draft draft = { .province = command->province, .kind = (enum draft_kind)in->kind, .state = DRAFT_OPEN, .ground = in->ground, .reason = in->reason,
                            .basis = in->number, .basis_day = in->day, .due_day = DATE_NONE, .made_at = extra->now,
                            .made_by = extra->viewer == NULL ? STR("") : extra->viewer->name };
+    const struct change_asked asked = { in->kind, in->ground, in->day, "day", in->product_name, in->producer_name };
     struct draft_item item;
     struct public_row row;
     bool found = false;
     enum status status = public_sql_find(conn, result->arena, in->certificate, &found, &row, error);
-    if (status == STATUS_OK && (!found || row.province != command->province || !ident_read(in->draft, &draft.ident)))
+    if (status == STATUS_OK && (!found || row.province != command->province || !ident_read(in->draft, &draft.ident) ||
+                                (in->kind != DRAFT_WITHDRAW && in->kind != DRAFT_CORRECT)))
         return commands_not_found(error);
+    if (status == STATUS_OK && row.stars != LAW_STARS)
+        status = FAIL(error, STATUS_BAD_INPUT, TEXT_certificates_change_province, "reason");
     if (status == STATUS_OK)
-        status = check(conn, in, &row, known.from, error);
+        status = change_check(conn, &asked, &row, known.from, error);
     if (status == STATUS_OK)
-        status = find_scan(conn, result->arena, in->scan, &draft.scan, error);
+        status = draft_find_scan(conn, result->arena, in->scan, &draft.scan, error);
     if (status == STATUS_OK)
-        status = enter(conn, extra, in, &row, &draft, &item, error);
+        status = enter(conn, extra, in, &draft, error);
+    if (status != STATUS_OK)
+        return status;
+    item = change_item(draft.id, &asked, &row);
+    status = drafts_sql_add_item(conn, &item, error);
     return status == STATUS_OK ? change_take_effect(conn, result->arena, command, &draft, &item, &known, error) : status;
 }

@@ -134,6 +134,18 @@ MUST_CHECK enum status public_write_versions(struct sight *sight, struct db_conn
 /* Whether a draft that is under way is about it. */
 MUST_CHECK enum status public_sql_busy(struct db_conn *conn, int64_t certificate, bool *busy, struct error *error);
 MUST_CHECK enum status public_sql_set_free(struct db_conn *conn, int64_t certificate, struct error *error);
+/* What is to become of a certificate, whoever decides it. */
+struct change_asked {
+    int kind; /* of enum draft_kind: withdraw, correct, annul */
+    struct str ground;
+    date day; /* of the paper */
+    const char *day_field;
+    struct str product_name, producer_name; /* to which it is corrected */
+};
+/* What stands against it: a draft under way, an end, a day, a ground or a name. */
+MUST_CHECK enum status change_check(struct db_conn *conn, const struct change_asked *asked, const struct public_row *row, date today, struct error *error);
+/* The certificate as it stands in the change's decision. */
+struct draft_item change_item(int64_t draft, const struct change_asked *asked, const struct public_row *row);
 extern const struct json_shape change_shape;
 enum status certificates_apply_change(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
 /* What an issued decision of the kinds withdraw, correct and annul does to the certificate of an item. */
