@@ -96,13 +96,12 @@ static enum status read_figures(const struct session_visit *visit, struct outcom
         status = sessions_sql_session_figures(visit->conn, visit->arena, visit->session.id, &list, error);
     for (size_t i = 0; i < out->count && status == STATUS_OK; i++) {
         struct outcome_row *row = &out->rows[i];
-        for (size_t k = 0; scores[i] && k < list.count; k++) {
-            if (list.rows[k].result != row->item.result)
-                continue;
-            row->figures = list.rows[k].figures;
-            row->opened = row->figures.complete;
-            out->opened += row->opened;
-        }
+        const struct session_figures *figures = scores[i] ? session_figures_by(&list, row->item.result) : NULL;
+        if (figures == NULL)
+            continue;
+        row->figures = *figures;
+        row->opened = figures->complete;
+        out->opened += row->opened;
     }
     return status;
 }

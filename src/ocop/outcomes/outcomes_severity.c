@@ -7,34 +7,16 @@
 #include "ocop/outcomes/outcomes_int.h"
 #include "texts_outcomes.h"
 
-/* How many sheets the figures tell, and their sum. */
-static int64_t sheets_in(const struct session_figures *figures, int64_t *sum)
-{
-    struct str rest = figures->totals;
-    int64_t count = 0;
-    *sum = 0;
-    while (rest.len > 0) {
-        struct str points = str_cut(&rest, ' ');
-        int64_t total;
-        (void)str_cut(&points, ':');
-        if (!str_to_int(points, 0, INT32_MAX, &total))
-            continue;
-        *sum += total;
-        count++;
-    }
-    return count;
-}
-
 static struct outcome_severity severity_of(const struct outcome_summary *summary, size_t member)
 {
     struct outcome_severity out = { .member = member, .by = fraction_of(0, 1) };
     for (size_t i = 0; i < summary->count; i++) {
         const struct outcome_row *row = &summary->rows[i];
-        int64_t total = row->opened ? session_figures_total(&row->figures, summary->members[member]->id) : -1, sum;
-        int64_t count = total < 0 ? 0 : sheets_in(&row->figures, &sum);
-        if (count < 2)
+        int64_t total = row->opened ? session_figures_total(&row->figures, summary->members[member]->id) : -1;
+        struct session_totals all = session_figures_totals(&row->figures);
+        if (total < 0 || all.count < 2)
             continue;
-        out.by = fraction_add(out.by, fraction_of(count * total - sum, count - 1));
+        out.by = fraction_add(out.by, fraction_of(all.count * total - all.sum, all.count - 1));
         out.products++;
     }
     if (out.products > 0)

@@ -235,6 +235,13 @@ MUST_CHECK enum status sessions_sql_session_figures(struct db_conn *conn, struct
 MUST_CHECK enum status sessions_sql_figures(struct db_conn *conn, struct arena *arena, int64_t result, struct session_figures *out, struct error *error);
 /* The points of the seat's sheet; -1: none. */
 int64_t session_figures_total(const struct session_figures *figures, int64_t seat);
+/* Of all its sheets; low and high say nothing where there is none. */
+struct session_totals {
+    int64_t count, sum, low, high;
+};
+struct session_totals session_figures_totals(const struct session_figures *figures);
+/* NULL: the list has none of this result. */
+const struct session_figures *session_figures_by(const struct session_figures_list *list, int64_t result);
 /* Of an item, in the order in which they were counted. */
 MUST_CHECK enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, struct session_results *out, struct error *error);
 /* Those with a greater id, in their order, at most SESSION_RESULTS_READ. */

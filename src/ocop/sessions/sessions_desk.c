@@ -24,6 +24,7 @@ struct grid {
     struct session_lasts lasts;
     struct session_figures_list figures;
     struct session_sheet *sheets; /* room for those of one item */
+    bool handed_on;               /* somebody took another's place */
 };
 
 /* One that counts, of the seat itself or of whose place it took, in any turn. */
@@ -99,7 +100,7 @@ static void write_marks(struct sight *s, const struct session_visit *visit, cons
 /* ---- quorum and spread ---- */
 
 /* One a place: of who left and who took it, the later. */
-static int64_t count_sheets(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals)
+static int64_t count_sheets(const struct session_visit *visit, const struct grid *grid, const struct session_item *item, const struct session_seals *seals)
 {
     int64_t count = 0;
     for (size_t i = 0; i < visit->people.seats.count; i++) {
@@ -107,7 +108,7 @@ static int64_t count_sheets(const struct session_visit *visit, const struct sess
         bool sealed = false, followed = false;
         for (size_t k = 0; k < seals->count; k++)
             sealed |= seals->rows[k].seat == seat->id && seals->rows[k].state == SHEET_COUNTED;
-        for (size_t k = 0; sealed && !followed && k < seals->count; k++)
+        for (size_t k = 0; grid->handed_on && sealed && !followed && k < seals->count; k++)
             followed = seals->rows[k].state == SHEET_COUNTED && seals->rows[k].seat != seat->id &&
                        session_seat_follows(&visit->people, session_seat(&visit->people, seals->rows[k].seat), seat->id);
         count += sealed && !followed && !session_seat_recused(&visit->people, item->id, seat->id);
@@ -120,7 +121,7 @@ static void write_quorum(struct sight *s, const struct session_visit *visit, con
 {
     struct session_sheets sheets = { grid->sheets, seals->count };
     struct fraction quorum = visit->people.rules.quorum;
-    int64_t present = count_sheets(visit, item, seals), of;
+    int64_t present = count_sheets(visit, grid, item, seals), of;
     for (size_t i = 0; i < seals->count; i++) {
         grid->sheets[i].seat = seals->rows[i].seat;
         grid->sheets[i].state = seals->rows[i].state;
@@ -140,23 +141,12 @@ static void write_quorum(struct sight *s, const struct session_visit *visit, con
     html_raw(&s->html, "</td>");
 }
 
-/* The difference between the highest and the lowest of the sheets that were counted last; -1: nothing was, or one only. */
-static int64_t spread_of(const struct session_visit *visit, const struct grid *grid, const struct session_item *item)
-{
-    int64_t low = -1, high = -1;
-    for (size_t i = 0; i < grid->figures.count; i++)
-        for (size_t k = 0; grid->figures.rows[i].result == item->result && k < visit->people.seats.count; k++) {
-            int64_t total = session_figures_total(&grid->figures.rows[i].figures, visit->people.seats.rows[k].id);
-            low = total >= 0 && (low < 0 || total < low) ? total : low;
-            high = total > high ? total : high;
-        }
-    return high < 0 ? -1 : high - low;
-}
-
-/* Only where the viewer may see scores. */
+/* Of the sheets that were counted last; only where the viewer may see scores. */
 static void write_spread(struct sight *s, const struct session_visit *visit, const struct grid *grid, const struct session_item *item)
 {
-    int64_t spread = item->result != 0 && session_may(visit, item, "sessions.scores") ? spread_of(visit, grid, item) : -1;
+    const struct session_figures *figures = session_may(visit, item, "sessions.scores") ? session_figures_by(&grid->figures, item->result) : NULL;
+    struct session_totals totals = figures == NULL ? (struct session_totals){ .count = 0 } : session_figures_totals(figures);
+    int64_t spread = totals.count < 2 ? -1 : totals.high - totals.low;
     int64_t limit = visit->people.rules.spread_limit;
     html_raw(&s->html, "<td class=\"figure\">");
     if (spread >= 0 && limit >= 0 && spread > limit) {
@@ -239,6 +229,9 @@ static enum status read_grid(const struct session_visit *visit, struct grid *out
         status = session_lasts(visit->conn, visit->arena, law_of(visit), &out->items, &out->lasts, error);
     if (status == STATUS_OK)
         status = sessions_sql_session_figures(visit->conn, visit->arena, visit->session.id, &out->figures, error);
+    out->handed_on = false;
+    for (size_t i = 0; i < visit->people.seats.count; i++)
+        out->handed_on = out->handed_on || visit->people.seats.rows[i].replaces != 0;
     out->sheets = status == STATUS_OK ? ARENA_NEW_MANY(visit->arena, struct session_sheet, out->seals.count + 1) : NULL;
     return status == STATUS_OK && out->sheets == NULL ? fail_memory(error) : status;
 }

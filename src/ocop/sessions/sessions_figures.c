@@ -49,14 +49,49 @@ enum status session_figures_of(struct arena *arena, const struct session_people 
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
 }
 
+/* Takes the next "12:70" off the list; false: there is none, or it is not one. */
+static bool next_total(struct str *rest, int64_t *seat, int64_t *total)
+{
+    struct str points = str_cut(rest, ' ');
+    struct str whose = str_cut(&points, ':');
+    return str_to_int(whose, 1, INT64_MAX, seat) && str_to_int(points, 0, INT32_MAX, total);
+}
+
 int64_t session_figures_total(const struct session_figures *figures, int64_t seat)
 {
     struct str rest = figures->totals;
-    while (rest.len > 0) {
-        struct str points = str_cut(&rest, ' ');
-        int64_t whose = 0, total = -1;
-        if (str_to_int(str_cut(&points, ':'), 1, INT64_MAX, &whose) && whose == seat && str_to_int(points, 0, INT32_MAX, &total))
+    int64_t whose = 0, total = -1;
+    while (rest.len > 0)
+        if (next_total(&rest, &whose, &total) && whose == seat)
             return total;
-    }
     return -1;
+}
+
+struct session_totals session_figures_totals(const struct session_figures *figures)
+{
+    struct session_totals out = { .low = INT64_MAX, .high = -1 };
+    struct str rest = figures->totals;
+    int64_t whose = 0, total = -1;
+    while (rest.len > 0) {
+        if (!next_total(&rest, &whose, &total))
+            continue;
+        out.count++;
+        out.sum += total;
+        out.low = total < out.low ? total : out.low;
+        out.high = total > out.high ? total : out.high;
+    }
+    return out;
+}
+
+const struct session_figures *session_figures_by(const struct session_figures_list *list, int64_t result)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->rows[middle].result < result)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && list->rows[low].result == result ? &list->rows[low].figures : NULL;
 }

@@ -227,6 +227,38 @@ static void each_seat_has_an_order_of_its_own_and_always_the_same(void **state)
     assert_true(different > 30); /* of 60 places; chance gives 55 */
 }
 
+/* ---- what a table shows of a result ---- */
+
+static void the_totals_of_a_result_are_read_in_one_go(void **state)
+{
+    const struct session_figures figures = { .totals = STR("12:70 13:88 140:65") }, one = { .totals = STR("12:70") }, none = { .complete = false };
+    struct session_totals totals = session_figures_totals(&figures);
+    (void)state;
+    assert_int_equal(totals.count, 3);
+    assert_int_equal(totals.sum, 70 + 88 + 65);
+    assert_int_equal(totals.low, 65);
+    assert_int_equal(totals.high, 88);
+    assert_int_equal(session_figures_total(&figures, 13), 88);
+    assert_int_equal(session_figures_total(&figures, 14), -1);
+    assert_int_equal(session_figures_totals(&one).count, 1);
+    assert_int_equal(session_figures_totals(&none).count, 0);
+}
+
+static void figures_are_found_by_their_result(void **state)
+{
+    const struct session_item_figures rows[] = { { .result = 2 }, { .result = 5 }, { .result = 9 } };
+    const struct session_figures_list list = { rows, 3 }, empty = { NULL, 0 };
+    (void)state;
+    for (int64_t result = 0; result <= 10; result++) {
+        const struct session_figures *expected = NULL;
+        for (size_t i = 0; i < 3; i++)
+            if (rows[i].result == result)
+                expected = &rows[i].figures;
+        assert_ptr_equal(session_figures_by(&list, result), expected);
+    }
+    assert_null(session_figures_by(&empty, 5));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +269,8 @@ int main(void)
         cmocka_unit_test(a_place_counts_once_whoever_holds_it),
         cmocka_unit_test(each_hint_along_its_path_and_no_other),
         cmocka_unit_test(each_seat_has_an_order_of_its_own_and_always_the_same),
+        cmocka_unit_test(the_totals_of_a_result_are_read_in_one_go),
+        cmocka_unit_test(figures_are_found_by_their_result),
     };
     return digest_ready() ? cmocka_run_group_tests(tests, open_arena, close_arena) : 1;
 }
