@@ -46,7 +46,7 @@ void form_fault(struct form *form, const char *name, enum text_id text, const st
 }
 
 /* The arguments live in the error, which may be gone when the page is written: they are copied. */
-void form_fault_of(struct form *form, const struct error *error)
+static void note_error(struct form *form, const struct error *error, const char *field)
 {
     struct arena *arena = web_arena(form->request);
     struct text_arg args[ERROR_ARGS];
@@ -56,10 +56,24 @@ void form_fault_of(struct form *form, const struct error *error)
         args[i] = (struct text_arg){ .name = name == NULL ? "" : name, .text = arena_copy(arena, str_from(error->args[i].text)) };
     }
     for (size_t i = 0; i < form->count; i++)
-        if (str_is(str_from(form->fields[i].name), error->where))
+        if (str_is(str_from(form->fields[i].name), field))
             at = i;
     if (form->count > 0)
         note(form, at, error->text, args, error->arg_count);
+}
+
+void form_fault_of(struct form *form, const struct error *error)
+{
+    note_error(form, error, error->where);
+}
+
+void form_fault_named(struct form *form, const struct error *error, const char *const (*names)[2], size_t count, const char *otherwise)
+{
+    const char *name = otherwise != NULL ? otherwise : error->where;
+    for (size_t i = 0; i < count; i++)
+        if (str_is(str_from(error->where), names[i][0]))
+            name = names[i][1];
+    note_error(form, error, name);
 }
 
 static bool is_choice(const struct form_value *value)

@@ -89,6 +89,10 @@ void form_set_choices(struct form *form, const char *name, const struct form_cho
 void form_fault(struct form *form, const char *name, enum text_id text, const struct text_arg *args, size_t arg_count);
 /* The same for a failure that came from a command: at the field that error->where names, or above all. */
 void form_fault_of(struct form *form, const struct error *error);
+/* The same where the command's names are not ours: `names` are pairs of one of its and the field that tells it. A name that is in none of them is the field's
+ * own, or the fault stands at the field `otherwise` if that is not NULL. */
+void form_fault_named(struct form *form, const struct error *error, const char *const (*names)[2], size_t count, const char *otherwise);
+#define FORM_FAULT_NAMED(form, error, names, otherwise) form_fault_named((form), (error), (names), sizeof(names) / sizeof((names)[0]), (otherwise))
 
 /* The summary of the faults, with links to their fields; nothing where there are none. */
 void form_write_faults(struct buffer *html, const struct form *form);

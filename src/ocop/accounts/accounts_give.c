@@ -199,18 +199,11 @@ static enum status give_content(struct giving *giving, struct str *out, struct e
 }
 
 /* Which of our fields a fault of the command stands at. */
-static void place_fault(struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "login", "ten" }, { "kind", "vai-tro" }, { "field", "nganh" }, { "place_code", "xa" },
                                             { "until", "den-ngay" } };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0])) {
-            struct buffer where;
-            buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-            buffer_add_z(&where, names[i][1]);
-            buffer_z(&where);
-            return;
-        }
+    FORM_FAULT_NAMED(form, fault, names, NULL);
 }
 
 static enum status show_given(struct giving *giving, struct str password, struct error *error)
@@ -256,8 +249,7 @@ static enum status give(struct web_request *request, bool fresh, struct error *e
     of_commune = str_is(role, "examiner") || str_is(role, "signer");
     status = account_command(request, &giving.form.command, of_commune ? "accounts.give_commune" : "accounts.give", content, &extra, &result, &fault);
     if (status == STATUS_BAD_INPUT || (status == STATUS_STALE && str_is(str_from(fault.where), "login"))) {
-        place_fault(&fault);
-        form_fault_of(&giving.form, &fault);
+        blame(&giving.form, &fault);
         return giving_show(&giving, 422, error);
     }
     if (status != STATUS_OK) {

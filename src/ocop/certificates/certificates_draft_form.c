@@ -349,18 +349,10 @@ static enum status issue_content(struct numbering *n, struct str *out, struct er
 }
 
 /* Which of our fields a fault of the command stands at. */
-static void blame(struct form *form, struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "number", "so" }, { "day", "ngay" }, { "signer", "nguoi-ky" }, { "scan", "tep" } };
-    const char *name = "so";
-    struct buffer where;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            name = names[i][1];
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, name);
-    (void)buffer_z(&where);
-    form_fault_of(form, fault);
+    FORM_FAULT_NAMED(form, fault, names, "so");
 }
 
 enum status drafts_page_issue_sent(struct web_request *request, struct error *error)

@@ -347,12 +347,8 @@ static enum status act(struct draft_visit *visit, struct form *form, const char 
     if (status == STATUS_OK)
         status = draft_command(visit->request, &form->command, type, buffer_str(text), &fault);
     if (status == STATUS_BAD_INPUT) {
-        struct buffer where;
-        const char *name = str_is(str_from(fault.where), "day") ? "ngay" : form->fields[0].name;
-        buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-        buffer_add_z(&where, name);
-        (void)buffer_z(&where);
-        form_fault_of(form, &fault);
+        static const char *const names[][2] = { { "day", "ngay" } };
+        FORM_FAULT_NAMED(form, &fault, names, form->fields[0].name);
         return STATUS_OK;
     }
     *done = status == STATUS_OK;

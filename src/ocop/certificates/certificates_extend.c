@@ -180,18 +180,10 @@ static enum status content_of(struct extension *p, struct str *out, struct error
     return status;
 }
 
-static void blame(struct form *form, struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "basis_day", "ngay" }, { "filed", "ngay-nop" }, { "until", "den-ngay" } };
-    const char *name = "ly-do";
-    struct buffer where;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            name = names[i][1];
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, name);
-    (void)buffer_z(&where);
-    form_fault_of(form, fault);
+    FORM_FAULT_NAMED(form, fault, names, "ly-do");
 }
 
 enum status certificates_page_extend_sent(struct web_request *request, struct error *error)

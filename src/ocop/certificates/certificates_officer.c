@@ -331,19 +331,11 @@ static enum status content_of(struct changing *c, const struct ident *draft, str
     return status;
 }
 
-static void blame(struct form *form, struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "basis_day", "ngay" }, { "ground", "truong-hop" }, { "product_name", "san-pham" }, { "producer_name", "chu-the" },
                                             { "number", "so" },      { "day", "ngay" },          { "scan", "tep" } };
-    const char *name = "ly-do";
-    struct buffer where;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            name = names[i][1];
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, name);
-    (void)buffer_z(&where);
-    form_fault_of(form, fault);
+    FORM_FAULT_NAMED(form, fault, names, "ly-do");
 }
 
 /* The scan is kept at once, and the form names it from then on. */

@@ -289,19 +289,11 @@ static enum status content_of(struct finding *f, struct str *out, struct error *
     return status;
 }
 
-static void blame(struct form *form, struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "facts.from", "ngay" },        { "decision.day", "ngay" },          { "facts.to", "den-ngay" },
                                             { "facts.product_name", "san-pham" }, { "facts.producer_name", "chu-the" } };
-    const char *name = "nguon";
-    struct buffer where;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            name = names[i][1];
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, name);
-    (void)buffer_z(&where);
-    form_fault_of(form, fault);
+    FORM_FAULT_NAMED(form, fault, names, "nguon");
 }
 
 static enum status take(struct finding *f, struct error *error)

@@ -31,25 +31,9 @@ static void begin(struct sight *s, const struct council_visit *visit, const stru
     sight_heading(s, title, lead);
 }
 
-struct place {
-    const char *of_command, *of_form;
-};
-
-static void blame(struct form *form, const struct error *fault, const struct place *places, size_t count)
-{
-    struct error at = *fault;
-    struct buffer where;
-    buffer_open_fixed(&where, at.where, sizeof(at.where));
-    for (size_t i = 0; i < count; i++)
-        if (str_is(str_from(fault->where), places[i].of_command))
-            buffer_add_z(&where, places[i].of_form);
-    (void)buffer_z(&where);
-    form_fault_of(form, &at);
-}
-
 /* Runs the command; *again: it was refused in words that the form shows. */
 static enum status run(struct council_visit *visit, struct form *form, const char *type, struct json_writer *json, struct buffer *text,
-                       const struct place *places, size_t place_count, bool *again, struct error *error)
+                       const char *const (*places)[2], size_t place_count, bool *again, struct error *error)
 {
     struct error fault = { 0 };
     enum status status;
@@ -66,7 +50,7 @@ static enum status run(struct council_visit *visit, struct form *form, const cha
         return status;
     }
     *again = true;
-    blame(form, &fault, places, place_count);
+    form_fault_named(form, &fault, places, place_count, NULL);
     return STATUS_OK;
 }
 #define RUN(visit, form, type, json, text, places, again, error)                                                             \
@@ -167,7 +151,7 @@ static void take_ends(struct changing *t)
 
 static enum status change_run(struct changing *t, struct error *error)
 {
-    static const struct place places[] = { { "decision_day", "ngay-qd" }, { "from", "tu-ngay" } };
+    static const char *const places[][2] = { { "decision_day", "ngay-qd" }, { "from", "tu-ngay" } };
     struct json_writer json;
     struct buffer text;
     bool again = false;
@@ -267,7 +251,7 @@ enum status councils_page_delegate(struct web_request *request, struct error *er
 
 enum status councils_page_delegate_sent(struct web_request *request, struct error *error)
 {
-    static const struct place places[] = { { "to", "nguoi" }, { "from", "tu-ngay" }, { "until", "den-ngay" } };
+    static const char *const places[][2] = { { "to", "nguoi" }, { "from", "tu-ngay" }, { "until", "den-ngay" } };
     struct delegating t;
     struct json_writer json;
     struct buffer text;
@@ -356,7 +340,7 @@ enum status councils_page_rules(struct web_request *request, struct error *error
 
 enum status councils_page_rules_sent(struct web_request *request, struct error *error)
 {
-    static const struct place places[] = { { "rules.quorum", "toi-thieu" } };
+    static const char *const places[][2] = { { "rules.quorum", "toi-thieu" } };
     struct delegating t;
     struct json_writer json;
     struct buffer text;
@@ -411,7 +395,7 @@ enum status councils_page_end(struct web_request *request, struct error *error)
 
 enum status councils_page_end_sent(struct web_request *request, struct error *error)
 {
-    static const struct place places[] = { { "decision_day", "ngay-qd" }, { "last", "ngay-cuoi" } };
+    static const char *const places[][2] = { { "decision_day", "ngay-qd" }, { "last", "ngay-cuoi" } };
     struct delegating t;
     struct json_writer json;
     struct buffer text;

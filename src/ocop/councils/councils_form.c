@@ -241,16 +241,7 @@ static void blame(struct form *form, const struct error *fault)
 {
     static const char *const names[][2] = { { "decision_day", "ngay-qd" }, { "from", "tu-ngay" }, { "place_code", "ma-huyen" }, { "body", "cap" },
                                             { "rules.quorum", "toi-thieu" } };
-    struct error at = *fault;
-    struct buffer where;
-    buffer_open_fixed(&where, at.where, sizeof(at.where));
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            buffer_add_z(&where, names[i][1]);
-    if (buffer_str(&where).len == 0)
-        buffer_add_z(&where, COUNCIL_ROWS_FIELD);
-    (void)buffer_z(&where);
-    form_fault_of(form, &at);
+    FORM_FAULT_NAMED(form, fault, names, COUNCIL_ROWS_FIELD);
 }
 
 static void forgive(struct form *form)

@@ -185,11 +185,7 @@ enum status inspections_page_choose_sent(struct web_request *request, struct err
         return show(&c, 422, error);
     status = inspections_command(request, &c.form.command, "inspections.choose", NULL, content, &fault);
     if (status == STATUS_BAD_INPUT) {
-        struct buffer where;
-        buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-        buffer_add_z(&where, "loi");
-        (void)buffer_z(&where);
-        form_fault_of(&c.form, &fault);
+        form_fault_named(&c.form, &fault, NULL, 0, "loi");
         return show(&c, 422, error);
     }
     if (status != STATUS_OK) {

@@ -105,11 +105,7 @@ enum status inspections_page_photo_sent(struct web_request *request, struct erro
         return show(&v, &form, 422, error);
     status = run(&v, &form, &file, &fault);
     if (status == STATUS_BAD_INPUT) {
-        struct buffer where;
-        buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-        buffer_add_z(&where, "tep");
-        (void)buffer_z(&where);
-        form_fault_of(&form, &fault);
+        form_fault_named(&form, &fault, NULL, 0, "tep");
         return show(&v, &form, 422, error);
     }
     if (status != STATUS_OK) {

@@ -5,22 +5,6 @@
 
 #define CONTENT_MAX ((size_t)32768)
 
-/* Our field for the command's. */
-static void blame(struct form *form, struct error *fault, const char *const names[][2], size_t count)
-{
-    struct buffer where;
-    const char *name = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (str_is(str_from(fault->where), names[i][0]))
-            name = names[i][1];
-    if (name != NULL) {
-        buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-        buffer_add_z(&where, name);
-        (void)buffer_z(&where);
-    }
-    form_fault_of(form, fault);
-}
-
 /* ---- a new plan ---- */
 
 static const struct form_field fields[] = {
@@ -83,7 +67,7 @@ enum status inspections_page_new_sent(struct web_request *request, struct error 
     if (status == STATUS_OK)
         status = inspections_command(request, &form.command, "inspections.plan", NULL, buffer_str(&text), &fault);
     if (status == STATUS_BAD_INPUT) {
-        blame(&form, &fault, names, 4);
+        FORM_FAULT_NAMED(&form, &fault, names, NULL);
         return show_new(&form, 422, error);
     }
     if (fault.status != STATUS_OK)
@@ -221,7 +205,7 @@ enum status inspections_page_team_sent(struct web_request *request, struct error
     if (status == STATUS_OK)
         status = inspections_command(request, &form.command, "inspections.team", NULL, buffer_str(&text), &fault);
     if (status == STATUS_BAD_INPUT && fault.status != STATUS_OK) {
-        blame(&form, &fault, names, 3);
+        FORM_FAULT_NAMED(&form, &fault, names, NULL);
         return show_team(&v, &form, 422, error);
     }
     if (fault.status != STATUS_OK)

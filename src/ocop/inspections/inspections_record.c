@@ -377,17 +377,13 @@ static enum status content_of(struct inspecting *v, const struct form *form, str
 }
 
 /* Our field for the command's: a heading's fault stands at what was seen. */
-static void blame(struct form *form, struct error *fault)
+static void blame(struct form *form, const struct error *fault)
 {
     const char *name = str_is(str_from(fault->where), "day") ? "ngay" : "place";
-    struct buffer where;
     for (int i = 0; i < HEADINGS; i++)
         if (str_is(str_from(fault->where), inspection_heading_words[i]))
             name = words_field(i);
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, name);
-    (void)buffer_z(&where);
-    form_fault_of(form, fault);
+    form_fault_named(form, fault, NULL, 0, name);
 }
 
 enum status inspections_page_record_sent(struct web_request *request, struct error *error)

@@ -161,18 +161,10 @@ static enum status content_of(struct stepping *t, struct str *out, struct error 
     return status;
 }
 
-static void blame(struct stepping *t, struct error *fault)
+static void blame(struct stepping *t, const struct error *fault)
 {
     static const char *const names[][2] = { { "until", "den-ngay" }, { "ground", "truong-hop" }, { "outcome", "ket-luan" }, { "sample", "so-mau" } };
-    struct buffer where;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0])) {
-            buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-            buffer_add_z(&where, names[i][1]);
-            (void)buffer_z(&where);
-            break;
-        }
-    form_fault_of(&t->form, fault);
+    FORM_FAULT_NAMED(&t->form, fault, names, NULL);
 }
 
 enum status inspections_page_step_sent(struct web_request *request, struct error *error)

@@ -256,15 +256,7 @@ static enum status done(struct asking *a, const char *type, const struct buffer 
         *error = fault;
         return status;
     }
-    for (size_t i = 0; i < count; i++)
-        if (str_is(str_from(fault.where), names[i][0])) {
-            struct buffer where;
-            buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-            buffer_add_z(&where, names[i][1]);
-            (void)buffer_z(&where);
-            break;
-        }
-    form_fault_of(&a->form, &fault);
+    form_fault_named(&a->form, &fault, names, count, NULL);
     return show(a, 422, error);
 }
 

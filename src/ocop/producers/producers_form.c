@@ -164,15 +164,7 @@ bool producer_form_fault(struct form *form, struct error *fault)
                                             { "from", "tu-ngay" },        { "reason", "ly-do" },          { "login", "dien-thoai" } };
     if (fault->status != STATUS_BAD_INPUT && !(fault->status == STATUS_STALE && str_is(str_from(fault->where), "login")))
         return false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i][0])) {
-            struct buffer where;
-            buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-            buffer_add_z(&where, names[i][1]);
-            buffer_z(&where);
-            break;
-        }
-    form_fault_of(form, fault);
+    FORM_FAULT_NAMED(form, fault, names, NULL);
     return true;
 }
 

@@ -77,15 +77,10 @@ static enum status finish(struct editing *e, const char *type, struct json_write
     if (status == STATUS_OK)
         status = product_command(request, &e->form.command, type, e->product.province, &e->producer, buffer_str(text), error);
     if (status == STATUS_BAD_INPUT) {
-        for (size_t i = 0; names[i][0] != NULL; i++)
-            if (str_is(str_from(error->where), names[i][0])) {
-                struct buffer where;
-                buffer_open_fixed(&where, error->where, sizeof(error->where));
-                buffer_add_z(&where, names[i][1]);
-                buffer_z(&where);
-                break;
-            }
-        form_fault_of(&e->form, error);
+        size_t count = 0;
+        while (names[count][0] != NULL)
+            count++;
+        form_fault_named(&e->form, error, names, count, NULL);
         *shown_again = true;
         return STATUS_OK;
     }

@@ -280,11 +280,7 @@ enum status products_page_photo_sent(struct web_request *request, struct error *
     status = command(request, &visit, &form.command, "products.add_photo", product_ident_text(arena, &photo), sha256_hex(arena, &file.sha256),
                      form_text(&form, "ten"), &fault);
     if (status == STATUS_BAD_INPUT) {
-        struct buffer where; /* "file" of the command is our "tep" */
-        buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-        buffer_add_z(&where, "tep");
-        buffer_z(&where);
-        form_fault_of(&form, &fault);
+        form_fault_named(&form, &fault, NULL, 0, "tep");
         return photos_show(&form, &visit, 422, error);
     }
     if (status != STATUS_OK) {

@@ -315,20 +315,12 @@ static enum status write_content(struct targets_page *p, struct str *out, struct
     return status;
 }
 
-/* The command's fields under the names of ours. */
-static void place_fault(struct error *fault)
+/* A unit that is not there on the target's day stands at its place. */
+static void blame(struct form *form, const struct error *fault)
 {
-    static const struct { const char *theirs, *ours; } names[] = { { "indicator", "chi-tieu" }, { "rule", "chi-tieu" }, { "year", "nam" }, { "value", "so" },
-                                                                   { "document", "van-ban" }, { "day", "ngay" },       { "replaces", "thay" }, { "note", "ghi-chu" },
-                                                                   { "place", "noi" } };
-    struct buffer where;
-    const char *ours = "noi"; /* a unit that is not there on the target's day */
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (str_is(str_from(fault->where), names[i].theirs))
-            ours = names[i].ours;
-    buffer_open_fixed(&where, fault->where, sizeof(fault->where));
-    buffer_add_z(&where, ours);
-    (void)buffer_z(&where);
+    static const char *const names[][2] = { { "indicator", "chi-tieu" }, { "rule", "chi-tieu" }, { "year", "nam" }, { "value", "so" }, { "document", "van-ban" },
+                                            { "day", "ngay" }, { "replaces", "thay" }, { "note", "ghi-chu" } };
+    FORM_FAULT_NAMED(form, fault, names, "noi");
 }
 
 enum status reports_page_targets_sent(struct web_request *request, struct error *error)
@@ -353,8 +345,7 @@ enum status reports_page_targets_sent(struct web_request *request, struct error 
                                      .content = content, .extra = &extra };
     status = command_run(web_room(request, "commands"), p.arena, &command, &result, &fault);
     if (status == STATUS_BAD_INPUT || status == STATUS_NOT_FOUND) {
-        place_fault(&fault);
-        form_fault_of(&p.form, &fault);
+        blame(&p.form, &fault);
         return show(&p, 422, error);
     }
     if (status != STATUS_OK) {

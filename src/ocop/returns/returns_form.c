@@ -346,12 +346,8 @@ enum status returns_page_form_sent(struct web_request *request, struct error *er
         return show(&f, 422, error);
     status = run(&f, content, &fault);
     if (status == STATUS_BAD_INPUT) {
-        struct buffer where;
-        const char *name = str_is(str_from(fault.where), "women") ? "lao-dong-nu" : str_is(str_from(fault.where), "reason") ? "ly-do" : "lao-dong";
-        buffer_open_fixed(&where, fault.where, sizeof(fault.where));
-        buffer_add_z(&where, name);
-        (void)buffer_z(&where);
-        form_fault_of(&f.form, &fault);
+        static const char *const names[][2] = { { "women", "lao-dong-nu" }, { "reason", "ly-do" } };
+        FORM_FAULT_NAMED(&f.form, &fault, names, "lao-dong");
         return show(&f, 422, error);
     }
     if (status != STATUS_OK) {

@@ -260,6 +260,23 @@ static void a_fault_of_a_command_stands_at_the_field_that_it_names(void **state)
     assert_int_equal(form.fault_count, 2);
 }
 
+static void a_command_s_names_are_told_in_those_of_the_form(void **state)
+{
+    static const char *const names[][2] = { { "address", "mail" }, { "words", "pass" } };
+    struct error error;
+    (void)state;
+    take("line", STR("x"));
+    (void)FAIL(&error, STATUS_BAD_INPUT, TEXT_form_long, "address");
+    FORM_FAULT_NAMED(&form, &error, names, "line");
+    assert_int_equal(fault_of("mail"), TEXT_form_long);
+    (void)FAIL(&error, STATUS_BAD_INPUT, TEXT_form_choose, "somewhere else");
+    FORM_FAULT_NAMED(&form, &error, names, "pass");
+    assert_int_equal(fault_of("pass"), TEXT_form_choose);
+    (void)FAIL(&error, STATUS_BAD_INPUT, TEXT_form_choose, "line"); /* ours as it is */
+    FORM_FAULT_NAMED(&form, &error, names, NULL);
+    assert_int_equal(fault_of("line"), TEXT_form_choose);
+}
+
 static void a_file_s_name_comes_without_its_path_or_not_at_all(void **state)
 {
     char row[202];
@@ -293,6 +310,7 @@ int main(void)
         cmocka_unit_test(what_was_typed_comes_back_as_text_and_passwords_never),
         cmocka_unit_test(a_file_s_name_comes_without_its_path_or_not_at_all),
         cmocka_unit_test(a_fault_of_a_command_stands_at_the_field_that_it_names),
+        cmocka_unit_test(a_command_s_names_are_told_in_those_of_the_form),
     };
     int failed;
     if (!digest_ready())
