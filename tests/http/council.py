@@ -1,4 +1,5 @@
 """A council at work, for HTTP tests: dossiers that the commune has handed over, received and made ready by the office, a council of nine, a session."""
+import html
 import re
 
 import filing
@@ -15,6 +16,12 @@ class Council(filing.Filing):
 
     def people(self):
         return {**super().people(), **{name: self.visitor(f"demo.{name}") for name in VOTING + [SECRETARY, "tutuvan"]}}
+
+    def again(self, people, days=0):
+        """Days later everybody signs in anew."""
+        self.clock.move(days=days)
+        for name, visitor in people.items():
+            self.assertEqual(visitor.sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
 
     def handed(self, people, name, kind="first", **fields):
         """A dossier of the demonstration's producer that the commune has handed over; its path."""
@@ -122,11 +129,20 @@ class Council(filing.Filing):
             found[leaf["code"]] = option["id"]
         return {**found, **changes}
 
-    def fill(self, visitor, item, choices, work="niem-phong", **fields):
+    def fill_as_it_is(self, visitor, item, choices, work="niem-phong", **fields):
         target = f"{item}/phieu"
         form = visitor.form(target, target)
         kept = {name: value for name, value in form.items() if not name.startswith("c-")}
         return visitor.post(target, {**kept, **{f"c-{code}": option for code, option in choices.items() if option}, "viec": work, **fields})
+
+    def fill(self, visitor, item, choices, work="niem-phong", **fields):
+        """Sends the sheet; where the page then asks for reasons, with one at each criterion that it names."""
+        answer = self.fill_as_it_is(visitor, item, choices, work, **fields)
+        silent = re.search(r"hoặc tổ tư vấn: (.+?)\. Phiếu chưa niêm phong", html.unescape(answer.text)) if answer.status == 422 else None
+        if not silent:
+            return answer
+        reasons = {f"n-{code}": f"Chưa đủ chứng cứ ở {code}" for code in silent.group(1).split(", ")}
+        return self.fill_as_it_is(visitor, item, choices, work, **{**reasons, **fields})
 
     def seal(self, visitor, item, choices, **fields):
         answer = self.fill(visitor, item, choices, **fields)

@@ -74,11 +74,6 @@ class TestHall(council.Council):
             self.assertEqual(people[name].sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
         return people
 
-    def again(self, people):
-        """Days later everybody signs in anew."""
-        for name, visitor in people.items():
-            self.assertEqual(visitor.sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
-
     def entries(self, data, *commands):
         found = []
         for line in self.at(data, "ledger", "export").splitlines():

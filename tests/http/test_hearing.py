@@ -45,12 +45,6 @@ class TestHearing(council.Council):
     def day(self, ahead=0):
         return (self.clock.now + datetime.timedelta(days=ahead)).strftime("%d/%m/%Y")
 
-    def again(self, people, days):
-        """Days later everybody signs in anew."""
-        self.clock.move(days=days)
-        for name, visitor in people.items():
-            self.assertEqual(visitor.sign_in(f"demo.{name}", "trinh-dien-ocop").status, 303, name)
-
     def ok(self, answer, status=303):
         self.assertEqual(answer.status, status, plain(answer.text)[:1500])
         return answer

@@ -46,8 +46,8 @@ class Inspections(test_certificates.Certificates):
         listed = office.get(plan).text
         return re.search(rf'href="({ROOM}/bien-ban/[0-9a-f-]{{36}})">{name}<', listed).group(1) if status == 303 else answer
 
-    def record(self, visitor, one, status=303, **verdicts):
-        fields = {"ngay": self.today(), "noi": "Xưởng chè Suối Giàng", "co-mat": "Bà Sa, giám đốc", "y-kien": "Sẽ in lại nhãn"}
+    def record(self, visitor, one, status=303, on=0, **verdicts):
+        fields = {"ngay": self.today(on), "noi": "Xưởng chè Suối Giàng", "co-mat": "Bà Sa, giám đốc", "y-kien": "Sẽ in lại nhãn"}
         for heading in HEADINGS:
             verdict, words = verdicts.get(heading, ("good", ""))
             fields |= {heading: verdict, f"{heading}-loi": words}
@@ -191,16 +191,21 @@ class Inspections(test_certificates.Certificates):
             self.assertNotIn(words, plain(office.get("/viec-cua-toi").text))
 
         # ---- the proposal leads into the withdrawal of certificates
-        self.record(people["thanhtra"], two, mark=("bad", "Dán tem OCOP lên sản phẩm khác"))
+        self.again(people, 4)
+        self.record(people["thanhtra"], two, on=-4, mark=("bad", "Dán tem OCOP lên sản phẩm khác"))
         self.assertEqual(self.send(office, f"{two}/buoc/ket-luan", {"ket-luan": "withdraw", "loi": "Dùng sai nhãn hiệu"}, 422).status, 422)
-        self.send(office, f"{two}/buoc/ket-luan", {"ket-luan": "withdraw", "loi": "Dùng sai nhãn hiệu OCOP", "truong-hop": "d"})
+        withdraw = {"ket-luan": "withdraw", "loi": "Dùng sai nhãn hiệu OCOP", "truong-hop": "d"}
+        for day in (self.today(-5), self.today(1)):
+            answer = self.send(office, f"{two}/buoc/ket-luan", {**withdraw, "ngay": day}, 422)
+            self.assertIn(f"phải từ {self.today(-4)} đến hôm nay", plain(answer.text))
+        self.send(office, f"{two}/buoc/ket-luan", {**withdraw, "ngay": self.today(-2)})  # signed the day before yesterday: its 15 days count from then
         home = office.get("/viec-cua-toi").text
         self.assertIn("Lập dự thảo thu hồi giấy chứng nhận", plain(home))
         link = html.unescape(re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36}/thay-doi/thu-hoi[^"]*)"', home).group(1))
         filled = html.unescape(office.get(link).text)
         self.assertRegex(filled, r'<input[^>]*value="d"[^>]* checked')
         form = office.form(link, link.split("?")[0])
-        self.assertIn(f'value="{self.today()}"', filled)
+        self.assertIn(f'value="{self.today(-2)}"', filled)
         self.assertIn("Dùng sai nhãn hiệu OCOP</textarea>", filled)
         self.assertIn("Biên bản kiểm tra", form["van-ban"])
         answer = office.post(link.split("?")[0], {**form, "truong-hop": "d", "ly-do": "Dùng sai nhãn hiệu OCOP"})

@@ -64,6 +64,7 @@ struct concluding {
     int64_t version;
     int outcome;
     struct str words;
+    date day; /* of the document that says so; DATE_NONE: today */
     date until;
     struct str ground;
 };
@@ -72,11 +73,12 @@ static const struct json_field concluding_fields[] = {
     VERSION(concluding),
     { .name = "outcome", .kind = JSON_WORD, .offset = offsetof(struct concluding, outcome), .required = true, .words = inspection_outcome_words },
     TEXT(concluding, words, 1, INSPECTION_TEXT),
+    { .name = "day", .kind = JSON_DATE, .offset = offsetof(struct concluding, day), .nullable = true },
     { .name = "until", .kind = JSON_DATE, .offset = offsetof(struct concluding, until), .required = true, .nullable = true },
     TEXT(concluding, ground, 0, 2),
 };
-static const struct concluding concluding_defaults = { .until = DATE_NONE };
-static const struct json_shape concluding_shape = { "InspectionsConclude", sizeof(struct concluding), concluding_fields, 6, false, &concluding_defaults };
+static const struct concluding concluding_defaults = { .day = DATE_NONE, .until = DATE_NONE };
+static const struct json_shape concluding_shape = { "InspectionsConclude", sizeof(struct concluding), concluding_fields, 7, false, &concluding_defaults };
 
 struct remedying {
     struct str inspection;
@@ -261,8 +263,16 @@ static bool is_ground(struct str word)
     return false;
 }
 
-static enum status check_outcome(const struct concluding *in, date today, struct error *error)
+static date concluded_on(const struct concluding *in, date today)
 {
+    return in->day == DATE_NONE ? today : in->day;
+}
+
+/* `after`: the day of what it concludes. */
+static enum status check_outcome(struct arena *arena, const struct concluding *in, date after, date today, struct error *error)
+{
+    if (concluded_on(in, today) < after || concluded_on(in, today) > today)
+        return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_inspections_concluded_when, "day", TEXT_ARG("from", date_text(arena, after)));
     if (in->outcome == OUTCOME_REMEDY && (in->until == DATE_NONE || in->until <= today))
         return FAIL(error, STATUS_BAD_INPUT, TEXT_inspections_until_needed, "until");
     if (in->outcome == OUTCOME_WITHDRAW && !is_ground(in->ground))
@@ -286,7 +296,7 @@ static enum status take_outcome(struct db_conn *conn, const struct command *comm
     const struct inspections_extra *extra = command->extra;
     enum status status;
     inspection->state = in->outcome == OUTCOME_PASS ? passed : in->outcome == OUTCOME_REMEDY ? INSPECTION_REMEDY : INSPECTION_WITHDRAW;
-    inspection->concluded_day = date_in_vietnam(extra->now);
+    inspection->concluded_day = concluded_on(in, date_in_vietnam(extra->now));
     inspection->concluded_by = name_of(extra);
     inspection->conclusion = in->words;
     inspection->until = in->outcome == OUTCOME_REMEDY ? in->until : inspection->until;
@@ -312,7 +322,7 @@ static enum status apply_conclude(struct db_conn *conn, const struct command *co
     enum status status = begin(conn, command, in->inspection, in->version, IN(RECORDED), &inspection, error);
     (void)result;
     if (status == STATUS_OK)
-        status = check_outcome(in, date_in_vietnam(extra->now), error);
+        status = check_outcome(extra->arena, in, inspection.day, date_in_vietnam(extra->now), error);
     if (status == STATUS_OK)
         status = inspections_sql_findings(conn, extra->arena, &inspection, &findings, error);
     for (size_t i = 0; status == STATUS_OK && i < findings.count; i++)
@@ -361,7 +371,7 @@ static enum status apply_settle(struct db_conn *conn, const struct command *comm
     if (status == STATUS_OK && inspection.state == INSPECTION_REMEDY && inspection.until >= today && in->outcome != OUTCOME_REMEDY)
         return FAIL_WITH(error, STATUS_BAD_INPUT, TEXT_inspections_term_runs, "outcome", TEXT_ARG("until", date_text(extra->arena, inspection.until)));
     if (status == STATUS_OK)
-        status = check_outcome(in, today, error);
+        status = check_outcome(extra->arena, in, inspection.concluded_day, today, error);
     if (status == STATUS_OK)
         status = done_task(conn, command, &inspection, "inspections.confirm", error);
     if (status == STATUS_OK && in->outcome != OUTCOME_REMEDY)

@@ -19,6 +19,7 @@ static const struct form_choice grounds[] = {
 #define OUTCOME_FIELDS(choice_table)                                                                                         \
     { .name = "ket-luan", .kind = FORM_RADIO, .label = TEXT_inspections_conclusion, .required = true, .choices = (choice_table), .choice_count = 3 },      \
         { .name = "loi", .kind = FORM_LINES, .label = TEXT_inspections_conclusion_words, .required = true, .max = INSPECTION_TEXT },                        \
+        { .name = "ngay", .kind = FORM_DATE, .label = TEXT_inspections_concluded_label, .hint = TEXT_inspections_concluded_hint, .required = true },        \
         { .name = "den-ngay", .kind = FORM_DATE, .label = TEXT_inspections_until_label, .hint = TEXT_inspections_until_hint },                              \
     {                                                                                                                        \
         .name = "truong-hop", .kind = FORM_SELECT, .label = TEXT_inspections_ground, .hint = TEXT_inspections_ground_hint, .choices = grounds,              \
@@ -54,11 +55,11 @@ static const struct step {
     { "lay-mau", STEP_SAMPLE, "inspections.record", "inspections.sample", IN(RECORDED), TEXT_inspections_sample_do, TEXT_inspections_sample_lead,
       TEXT_inspections_save, sample_fields, 5 },
     { "ket-luan", STEP_CONCLUDE, "inspections.settle", "inspections.conclude", IN(RECORDED), TEXT_inspections_conclude, TEXT_inspections_conclude_lead,
-      TEXT_inspections_conclude_do, conclude_fields, 4 },
+      TEXT_inspections_conclude_do, conclude_fields, 5 },
     { "khac-phuc", STEP_REMEDIED, "inspections.remedy", "inspections.remedied", IN(REMEDY), TEXT_inspections_remedied, TEXT_inspections_remedied_lead,
       TEXT_inspections_remedied_send, words_fields, 1 },
     { "xac-nhan", STEP_SETTLE, "inspections.settle", "inspections.settle", IN(REMEDY) | IN(REMEDIED), TEXT_inspections_settle, TEXT_inspections_settle_lead,
-      TEXT_inspections_settle_do, settle_fields, 4 },
+      TEXT_inspections_settle_do, settle_fields, 5 },
     { "bo", STEP_DROP, "inspections.plan", "inspections.drop", IN(PLANNED), TEXT_inspections_drop, TEXT_inspections_drop_lead, TEXT_inspections_drop_do,
       drop_fields, 1 },
 };
@@ -113,6 +114,8 @@ enum status inspections_page_step(struct web_request *request, struct error *err
     if (status != STATUS_OK)
         return status;
     t.form.version = t.v.inspection.version;
+    if (t.step->kind == STEP_CONCLUDE || t.step->kind == STEP_SETTLE)
+        form_set_date(&t.form, "ngay", date_in_vietnam(context_now(web_context(request))));
     return show(&t, 200, error);
 }
 
@@ -120,6 +123,7 @@ static void write_outcome(struct json_writer *json, const struct form *form)
 {
     json_text(json, "outcome", form_text(form, "ket-luan"));
     json_text(json, "words", form_text(form, "loi"));
+    json_date(json, "day", form_date(form, "ngay"));
     if (form_date(form, "den-ngay") == DATE_NONE)
         json_null(json, "until");
     else
@@ -163,7 +167,9 @@ static enum status content_of(struct stepping *t, struct str *out, struct error 
 
 static void blame(struct stepping *t, const struct error *fault)
 {
-    static const char *const names[][2] = { { "until", "den-ngay" }, { "ground", "truong-hop" }, { "outcome", "ket-luan" }, { "sample", "so-mau" } };
+    static const char *const names[][2] = {
+        { "day", "ngay" }, { "until", "den-ngay" }, { "ground", "truong-hop" }, { "outcome", "ket-luan" }, { "sample", "so-mau" },
+    };
     FORM_FAULT_NAMED(&t->form, fault, names, NULL);
 }
 
