@@ -169,8 +169,19 @@ static enum status write_differ(struct sight *s, const struct session_visit *vis
     return STATUS_OK;
 }
 
+/* In a further turn only who is party to the spread; once that is opened, who sealed in it. */
+static bool is_asked(const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals, const struct session_outcome *last,
+                     const struct council_seat *seat)
+{
+    if (!session_seat_scores(&visit->session, seat) || session_seat_recused(&visit->people, item->id, seat->id))
+        return false;
+    if (item->turn > 1 && last == NULL)
+        return session_sealed(&visit->people, seals, item, seat);
+    return session_asks(&visit->people, item, last, seat);
+}
+
 static enum status write_answer(struct sight *s, const struct session_visit *visit, const struct session_item *item, const struct session_seals *seals,
-                                struct error *error)
+                                const struct session_outcome *last, struct error *error)
 {
     int64_t answered = 0, asked = 0;
     struct buffer silent;
@@ -178,7 +189,7 @@ static enum status write_answer(struct sight *s, const struct session_visit *vis
     buffer_open(&silent, s->arena, 8192);
     for (size_t i = 0; i < visit->people.seats.count; i++) {
         const struct council_seat *seat = &visit->people.seats.rows[i];
-        if (!session_seat_scores(&visit->session, seat) || session_seat_recused(&visit->people, item->id, seat->id))
+        if (!is_asked(visit, item, seals, last, seat))
             continue;
         asked++;
         if (session_sealed(&visit->people, seals, item, seat)) {
@@ -219,10 +230,13 @@ static enum status write_answers(struct session_visit *visit, const struct error
     static const enum text_id heads[] = { TEXT_sessions_product, TEXT_sessions_answers, TEXT_sessions_silent, TEXT_sessions_state };
     struct session_items items;
     struct session_seals seals;
+    struct session_lasts lasts;
     struct sight s;
     enum status status = sessions_sql_items(visit->conn, visit->arena, visit->session.id, &items, error);
     if (status == STATUS_OK)
         status = sessions_sql_seals(visit->conn, visit->arena, visit->session.id, visit->seat == NULL ? 0 : visit->seat->id, &seals, error);
+    if (status == STATUS_OK)
+        status = session_lasts(visit->conn, visit->arena, web_room(visit->request, "law"), &items, &lasts, error);
     if (status != STATUS_OK)
         return status;
     sight_begin(&s, visit->request, TEXT_sessions_answers, SESSIONS_PATH, SIGHT_WIDE);
@@ -237,7 +251,7 @@ static enum status write_answers(struct session_visit *visit, const struct error
     list_rows_open(&s, heads, sizeof(heads) / sizeof(heads[0]));
     for (size_t i = 0; i < items.count && status == STATUS_OK; i++)
         if (session_may(visit, &items.rows[i], "sessions.see"))
-            status = write_answer(&s, visit, &items.rows[i], &seals, error);
+            status = write_answer(&s, visit, &items.rows[i], &seals, session_last_of(&lasts, items.rows[i].id), error);
     list_table_close(&s);
     return status == STATUS_OK ? sight_end(&s, session_fault_status(fault), error) : status;
 }
