@@ -1,7 +1,7 @@
 // A council's day in the browser: an agenda, a member whose network goes, one who must step out, one who is replaced, a spread that is discussed, a sheet
 // that is replaced with consent, a sheet that comes too late, a product out of season, the minutes. What a browser adds nothing to is done by requests.
 import type { BrowserContext, Page } from "@playwright/test";
-import { type Hands, level, startHands, VOTING } from "./council";
+import { giveReasons, type Hands, level, startHands, VOTING } from "./council";
 import { expect, test } from "./house";
 import { faults, look, signIn, visitor } from "./story";
 
@@ -151,7 +151,12 @@ test("a day of the council", async ({ browser }) => {
     await look(member, "sheet without network");
   });
 
-  await step("sealed without network it waits, and is sent once when the network is back", async () => {
+  await step("where she is far from the proposal she must say why; sealed without network it waits, and is sent once when the network is back", async () => {
+    await press(member, "Niêm phong");
+    await expect(state(member)).toContainText("so với đề xuất mà chưa ghi lý do");
+    await expect(state(member).getByRole("link", { name: second ?? "", exact: true })).toHaveCount(0); // there she has said why
+    await look(member, "sheet that lacks reasons");
+    await giveReasons(member);
     await press(member, "Niêm phong");
     await expect(state(member)).toContainText(/Đã niêm phong trên máy này lúc .*, chờ gửi/);
     await look(member, "sheet that waits");
@@ -289,6 +294,7 @@ test("what lies on a device is its owner's: nobody else sees it, and signing out
   await press(page, "Dùng bản trên máy này");
   await expect(page.locator(`input[name="c-1.1"][value="${level("top")["1.1"]}"]`)).toBeChecked();
   await expect(page.locator(`input[name="c-2.1"][value="${last}"]`)).toBeChecked();
+  await giveReasons(page);
   await page.context().setOffline(true);
   await press(page, "Niêm phong");
   await expect(state(page)).toContainText("chờ gửi");

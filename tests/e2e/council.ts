@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Page } from "@playwright/test";
 import { leaves } from "./house";
 import { SET } from "./story";
 
@@ -61,4 +62,16 @@ export function level(which: "top" | "low", changes: Record<string, string> = {}
   const pick = (a: number, b: number) => (which === "top" ? a > b : a < b);
   const all = leaves(SET).map((leaf) => [leaf.code, leaf.options.reduce((best, option) => (pick(option.points, best.points) ? option : best)).id]);
   return { ...Object.fromEntries(all), ...changes };
+}
+
+/** Says why wherever the sheet asks for it and nothing stands there yet. */
+export async function giveReasons(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const far of document.querySelectorAll("p.far:not([hidden])")) {
+      const note = far.parentElement?.querySelector("textarea");
+      if (!note || note.value !== "") continue;
+      note.value = "Chứng cứ trong hồ sơ chưa đủ cho mức được đề xuất.";
+      note.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
 }

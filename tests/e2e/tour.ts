@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { tellOfCertificates } from "./certificates";
-import { level, startHands, VOTING } from "./council";
+import { giveReasons, level, startHands, VOTING } from "./council";
 import { expect, type Leaf, openSheet, test, tick } from "./house";
 import {
   addPaper,
@@ -256,6 +256,7 @@ test("the story of a council", async ({ browser }) => {
   await picture(member, "hoi-dong-04-phieu-may-nho", false, member.locator('[id="c-1.1"] .options'));
   await member.context().setOffline(true);
   await fillIn(choices);
+  await giveReasons(member);
   await member.locator('button[value="niem-phong"]').click();
   await expect(member.locator(".device-state")).toContainText("chờ gửi");
   await picture(member, "hoi-dong-05-cho-gui");

@@ -40,6 +40,7 @@ class Sealer(Sender):
         target = f"{self.case.item}/phieu"
         form = {key: value for key, value in self.case.visitors[name].form(target, target).items() if not key.startswith("c-")}
         form.update({f"c-{code}": option for code, option in choices.items()}, viec="niem-phong")
+        form.update({f"n-{code}": "chưa đủ chứng cứ" for code in choices})  # a sheet far from the proposal says why
         self.send(self.case.visitors[name], target, urlencode(form))
         self.done()
 

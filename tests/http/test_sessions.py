@@ -1,4 +1,5 @@
 """Sessions from the board to signed minutes: sealed before seen, a spread that is discussed, the result in law counted again by an oracle."""
+import html
 import re
 import sys
 import unittest
@@ -59,6 +60,26 @@ class TestSession(council.Council):
         self.assertEqual(answer.status, 303, answer.text[:2000])
         self.assertIn("Chè Shan tuyết", people["chuyenvien"].get("/dot-danh-gia?cot=concluded").text)
         self.assertIn("is whole", self.command("ledger", "verify"))
+
+    def test_a_sheet_far_from_the_proposal_is_sealed_with_its_reasons_only(self):
+        people, _, (item,) = self.ready("Chè có đề xuất")
+        self.call(people, item)
+        member = people["thanhvien"]
+        wide = [leaf for leaf in self.leaves if len(leaf["options"]) > 2][:2]
+        choices = self.choices(**{leaf["code"]: min(leaf["options"], key=lambda option: option["points"])["id"] for leaf in wide})
+        first, second = (leaf["code"] for leaf in wide)
+        answer = self.fill_as_it_is(member, item, choices, **{f"n-{first}": "Ảnh vùng trồng đã cũ"})
+        page = html.unescape(answer.text)
+        self.assertEqual(answer.status, 422)
+        self.assertIn(f"hoặc tổ tư vấn: {second}. Phiếu chưa niêm phong", page)
+        self.assertIn("Ảnh vùng trồng đã cũ", page)  # nothing that was chosen or written is lost
+        self.assertRegex(page, rf'name="c-{re.escape(first)}" value="{choices[first]}"[^>]* checked')
+        # A blank is no reason; one at each criterion is enough.
+        self.assertEqual(self.fill_as_it_is(member, item, choices, **{f"n-{first}": "Ảnh vùng trồng đã cũ", f"n-{second}": "  "}).status, 422)
+        # A draft may lack it.
+        self.assertEqual(self.fill_as_it_is(member, item, choices, "luu").status, 303)
+        self.assertEqual(self.fill_as_it_is(member, item, choices, **{f"n-{first}": "Ảnh vùng trồng đã cũ", f"n-{second}": "Chưa thấy sổ"}).status, 303)
+        self.assertIn("đã niêm phong", member.get(f"{item}/phieu").text)
 
     def test_a_spread_beyond_the_rules_is_discussed_and_scored_again(self):
         people, session, (item,) = self.ready("Chè đen")

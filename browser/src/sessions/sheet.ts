@@ -113,10 +113,14 @@ function showSum(sheet: Sheet): void {
 }
 
 /** More than one option away from what the team proposes: then the reason is asked for. */
-function showFar({ code, radios }: Criterion): void {
+function isFar({ radios }: Criterion): boolean {
   const [said, proposed] = [radios.findIndex((radio) => radio.checked), radios.findIndex((radio) => radio.dataset.proposed !== undefined)];
-  const place = document.getElementById(`xa-${code}`);
-  if (place) place.hidden = said < 0 || proposed < 0 || Math.abs(said - proposed) <= 1;
+  return said >= 0 && proposed >= 0 && Math.abs(said - proposed) > 1;
+}
+
+function showFar(criterion: Criterion): void {
+  const place = document.getElementById(`xa-${criterion.code}`);
+  if (place) place.hidden = !isFar(criterion);
 }
 
 function show(sheet: Sheet): void {
@@ -219,15 +223,18 @@ function takeUp(sheet: Sheet, draft: Draft | undefined): void {
 
 // ---- sealing ----
 
+function listed(words: string, criteria: Criterion[]): Node {
+  const line = document.createElement("span");
+  line.append(words, ...criteria.flatMap((criterion, i) => [i > 0 ? ", " : " ", jumpTo(criterion, criterion.code)]), ".");
+  return line;
+}
+
 /** Why it can't be sealed yet, as words with the way to the place; nothing where it can. */
 function hindrance(sheet: Sheet, fill: Fill): Node[] {
   const left = open(sheet);
-  if (left.length > 0) {
-    const links = left.flatMap((criterion, i) => [i > 0 ? ", " : " ", jumpTo(criterion, criterion.code)]);
-    const words = document.createElement("span");
-    words.append(say("open_first", { count: left.length }), ...links, ".");
-    return [words];
-  }
+  if (left.length > 0) return [listed(say("open_first", { count: left.length }), left)];
+  const silent = sheet.criteria.filter((criterion) => isFar(criterion) && clean(fill.notes[criterion.code] ?? "") === "");
+  if (silent.length > 0) return [listed(say("reason_first", { count: silent.length }), silent)];
   const long = sheet.criteria.find(({ code }) => bytes(clean(fill.notes[code] ?? "")) > NOTE_MAX);
   if (long) return [jumpTo(long, say("note_long", { criterion: long.code }))];
   if (bytes(clean(fill.comment)) > NOTE_MAX || bytes(sheetContent(sheet.place, fill)) > CONTENT_MAX)

@@ -366,6 +366,10 @@ static enum status seal(struct scoring *scoring, struct error *error)
     struct sha256 commitment;
     struct str content;
     enum status status = sheet_content_write(arena, &scoring->says, &extra.content, error);
+    if (status == STATUS_OK)
+        status = session_check_choices(scoring->set, &scoring->says, true, error);
+    if (status == STATUS_OK)
+        status = scoring_check_reasons(scoring, error);
     if (status == STATUS_OK && !sheet_nonce_read(arena, web_form(scoring->visit.request, "dau"), &extra.nonce))
         status = FAIL(error, STATUS_BAD_INPUT, TEXT_sessions_sheet_forged, NULL);
     if (status != STATUS_OK)

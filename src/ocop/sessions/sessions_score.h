@@ -1,4 +1,4 @@
-/* The sheet's page, in two halves: what it reads and takes (sessions_score.c), what it shows (sessions_score_write.c). */
+/* The sheet's page: what it reads and takes (sessions_score.c), what it says of a criterion (sessions_score_says.c), what it shows (sessions_score_write.c). */
 #ifndef OPENOCOP_OCOP_SESSIONS_SESSIONS_SCORE_H
 #define OPENOCOP_OCOP_SESSIONS_SESSIONS_SCORE_H
 
@@ -40,6 +40,16 @@ const struct opinion *scoring_opinion(const struct scoring *scoring, struct str 
 /* The team's proposal may be taken for these in one act: what papers settle, never what is tasted. */
 bool scoring_takes(const struct scoring *scoring, int criterion);
 bool scoring_accepted(const struct scoring *scoring, int part);
+/* What is chosen; false: nothing yet. */
+bool scoring_said(const struct scoring *scoring, struct str criterion, struct str *option);
+/* Empty: none. */
+struct str scoring_note(const struct scoring *scoring, struct str criterion);
+/* LAW_NO_CHOICE for none of the levels. */
+int scoring_option_index(const struct law_criterion *criterion, struct str option);
+/* More than one option away from the team's proposal: then the reason is asked for, and a sheet is not sealed on the page without it. */
+bool scoring_far(const struct scoring *scoring, const struct law_criterion *criterion);
+/* STATUS_BAD_INPUT, naming the criteria, where one lacks its reason. */
+MUST_CHECK enum status scoring_check_reasons(const struct scoring *scoring, struct error *error);
 MUST_CHECK enum status scoring_find_precedents(struct scoring *scoring, struct error *error);
 void scoring_write_precedents(struct sight *s, const struct scoring *scoring, int criterion);
 /* Name, samples and photo of the product, above the sheet. */

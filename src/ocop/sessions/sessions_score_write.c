@@ -9,45 +9,6 @@
 #define PLACE_MAX ((size_t)2048)
 #define DEEPEST 3 /* headings below a part: h3, h4 */
 
-/* ---- what is said already ---- */
-
-static bool said_option(const struct scoring *scoring, struct str criterion, struct str *option)
-{
-    const struct sheet_choice *choices = scoring->says.choices.items;
-    for (size_t i = 0; i < scoring->says.choices.count; i++)
-        if (str_equal(choices[i].criterion, criterion)) {
-            *option = choices[i].option;
-            return true;
-        }
-    return false;
-}
-
-static struct str said_note(const struct scoring *scoring, struct str criterion)
-{
-    const struct sheet_note *notes = scoring->says.notes.items;
-    for (size_t i = 0; i < scoring->says.notes.count; i++)
-        if (str_equal(notes[i].criterion, criterion))
-            return notes[i].text;
-    return STR("");
-}
-
-static int index_of(const struct law_criterion *criterion, struct str id)
-{
-    return id.len == 0 ? LAW_NO_CHOICE : law_option_index(criterion, id);
-}
-
-/* More than one option away from the team's proposal: then the reason is asked for. */
-static bool is_far(const struct scoring *scoring, const struct law_criterion *criterion)
-{
-    const struct opinion *opinion = scoring_opinion(scoring, criterion->code);
-    struct str said;
-    int away;
-    if (opinion == NULL || !said_option(scoring, criterion->code, &said))
-        return false;
-    away = index_of(criterion, said) - index_of(criterion, opinion->option);
-    return away > 1 || away < -1;
-}
-
 /* ---- one criterion ---- */
 
 static void write_points(struct sight *s, int points)
@@ -175,7 +136,7 @@ static void write_buttons(struct sight *s, const struct scoring *scoring, const 
     const struct frozen_claim *claim = scoring_claim(scoring, criterion->code);
     const struct opinion *opinion = scoring_opinion(scoring, criterion->code);
     struct str said = { NULL, 0 };
-    bool ticked = said_option(scoring, criterion->code, &said);
+    bool ticked = scoring_said(scoring, criterion->code, &said);
     int case_no = 0;
     html_raw(&s->html, "<div class=\"options\">\n");
     for (int i = criterion->implicit_zero ? LAW_NO_CHOICE : 0; i < (int)criterion->option_count; i++) {
@@ -184,9 +145,9 @@ static void write_buttons(struct sight *s, const struct scoring *scoring, const 
                                        .words = option == NULL ? text_of(s->language, TEXT_self_none) : option->text,
                                        .points = option == NULL ? 0 : option->points,
                                        .none = option == NULL,
-                                       .checked = ticked && index_of(criterion, said) == i,
-                                       .claimed = claim != NULL && index_of(criterion, claim->option) == i,
-                                       .proposed = opinion != NULL && index_of(criterion, opinion->option) == i };
+                                       .checked = ticked && scoring_option_index(criterion, said) == i,
+                                       .claimed = claim != NULL && scoring_option_index(criterion, claim->option) == i,
+                                       .proposed = opinion != NULL && scoring_option_index(criterion, opinion->option) == i };
         if (option != NULL && option->case_no != case_no && option->case_no > 0 && (size_t)option->case_no <= criterion->cases.count) {
             html_raw(&s->html, "<p class=\"case\">");
             html_text(&s->html, criterion->cases.items[option->case_no - 1]);
@@ -202,7 +163,7 @@ static void write_note(struct sight *s, const struct scoring *scoring, const str
 {
     html_raw(&s->html, "<p class=\"far small\" id=\"xa-");
     html_url(&s->html, criterion->code);
-    buffer_add_z(&s->html, is_far(scoring, criterion) ? "\">" : "\" hidden>");
+    buffer_add_z(&s->html, scoring_far(scoring, criterion) ? "\">" : "\" hidden>");
     sight_words(s, TEXT_sessions_far);
     html_raw(&s->html, "</p>\n<label class=\"note\"><span class=\"quiet small\">");
     sight_words(s, TEXT_sessions_note);
@@ -211,7 +172,7 @@ static void write_note(struct sight *s, const struct scoring *scoring, const str
     html_raw(&s->html, "\" name=\"n-");
     html_url(&s->html, criterion->code);
     html_raw(&s->html, "\">\n");
-    html_text(&s->html, said_note(scoring, criterion->code));
+    html_text(&s->html, scoring_note(scoring, criterion->code));
     html_raw(&s->html, "</textarea></label>\n");
 }
 
@@ -316,9 +277,9 @@ static void write_sum(struct sight *s, const struct scoring *scoring)
     for (size_t c = 0; c < set->criterion_count; c++) {
         struct str said = { NULL, 0 };
         int option;
-        if (!said_option(scoring, set->criteria[c].code, &said))
+        if (!scoring_said(scoring, set->criteria[c].code, &said))
             continue;
-        option = index_of(&set->criteria[c], said);
+        option = scoring_option_index(&set->criteria[c], said);
         points += option < 0 ? 0 : set->criteria[c].options[option].points;
         done++;
     }
