@@ -18,6 +18,7 @@ struct showing {
     struct public_rows line;
     struct product product;  /* id 0: not known in the program */
     struct product_photos photos;
+    struct product_variants variants; /* those that are sold */
     int64_t scan;
     struct str points;
     struct str address;      /* absolute where we have an address of our own */
@@ -42,6 +43,22 @@ static enum status find(struct showing *p, struct error *error)
     return status;
 }
 
+static enum status find_variants(struct showing *p, struct error *error)
+{
+    struct product_variants all;
+    struct product_variant *sold = NULL;
+    enum status status = products_variants_of(p->conn, p->arena, p->product.id, &all, error);
+    if (status == STATUS_OK)
+        sold = ARENA_NEW_MANY(p->arena, struct product_variant, all.count + 1);
+    if (status != STATUS_OK || sold == NULL)
+        return status == STATUS_OK ? fail_memory(error) : status;
+    p->variants.rows = sold;
+    for (size_t i = 0; i < all.count; i++)
+        if (!all.rows[i].stopped)
+            sold[p->variants.count++] = all.rows[i];
+    return STATUS_OK;
+}
+
 static enum status start(struct web_request *request, struct showing *p, struct error *error)
 {
     struct buffer address;
@@ -53,6 +70,8 @@ static enum status start(struct web_request *request, struct showing *p, struct 
         status = products_by_id(p->conn, p->arena, p->row.product, &p->product, error);
     if (status == STATUS_OK && p->product.id != 0)
         status = products_photos_of(p->conn, p->arena, p->product.id, &p->photos, error);
+    if (status == STATUS_OK && p->product.id != 0)
+        status = find_variants(p, error);
     if (status == STATUS_OK)
         status = public_sql_given(p->conn, p->arena, p->row.id, &p->scan, &p->points, error);
     if (status != STATUS_OK)
@@ -134,6 +153,17 @@ static struct str beginning(struct str text, size_t most)
     return str_part(text, 0, most);
 }
 
+/* "Hộp thiếc, 100 g" */
+static struct str size_words(struct showing *p, const struct product_variant *variant)
+{
+    struct buffer out;
+    buffer_open(&out, p->arena, variant->name.len + variant->content.len + 8);
+    buffer_add(&out, variant->name);
+    buffer_add(&out, variant->content.len > 0 ? STR(", ") : STR(""));
+    buffer_add(&out, variant->content);
+    return buffer_str(&out);
+}
+
 /* ---- JSON-LD ---- */
 
 static void write_certification(struct showing *p, struct json_writer *json)
@@ -163,6 +193,25 @@ static void write_certification(struct showing *p, struct json_writer *json)
     json_object_end(json);
 }
 
+/* One size is the product's own GTIN; of several each is a product of this group (schema.org/hasVariant). */
+static void write_sizes(struct showing *p, struct json_writer *json)
+{
+    if (p->variants.count == 1 && p->variants.rows[0].gtin.len > 0)
+        json_text(json, "gtin", p->variants.rows[0].gtin);
+    if (p->variants.count < 2)
+        return;
+    json_array(json, "hasVariant");
+    for (size_t i = 0; i < p->variants.count; i++) {
+        json_object(json, NULL);
+        json_text_z(json, "@type", "Product");
+        json_text(json, "name", size_words(p, &p->variants.rows[i]));
+        if (p->variants.rows[i].gtin.len > 0)
+            json_text(json, "gtin", p->variants.rows[i].gtin);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static enum status write_json(struct showing *p, struct sight *s, struct error *error)
 {
     struct json_writer json;
@@ -173,7 +222,14 @@ static enum status write_json(struct showing *p, struct sight *s, struct error *
     json_writer_open(&json, &text);
     json_object(&json, NULL);
     json_text_z(&json, "@context", "https://schema.org");
-    json_text_z(&json, "@type", "Product");
+    if (p->variants.count > 1) {
+        json_array(&json, "@type");
+        json_text_z(&json, NULL, "Product");
+        json_text_z(&json, NULL, "ProductGroup");
+        json_array_end(&json);
+    } else {
+        json_text_z(&json, "@type", "Product");
+    }
     json_text(&json, "name", p->row.product_name);
     json_text(&json, "url", p->address);
     json_text_z(&json, "countryOfOrigin", "VN");
@@ -189,6 +245,7 @@ static enum status write_json(struct showing *p, struct sight *s, struct error *
             json_text(&json, NULL, photo_path(p, &p->photos.rows[i], true));
         json_array_end(&json);
     }
+    write_sizes(p, &json);
     write_certification(p, &json);
     json_object_end(&json);
     status = json_writer_end(&json, error);
@@ -266,20 +323,44 @@ static void write_history(struct showing *p, struct sight *s)
     html_raw(&s->html, "</section>\n");
 }
 
-static void write_story(struct showing *p, struct sight *s)
+static void write_sizes_list(struct showing *p, struct sight *s)
 {
-    if (p->product.story.len > 0) {
-        struct str rest = p->product.story;
-        html_raw(&s->html, "<section><h2>");
-        sight_words(s, TEXT_certificates_story);
-        html_raw(&s->html, "</h2>\n");
-        while (rest.len > 0) {
-            html_raw(&s->html, "<p>");
-            html_text(&s->html, str_cut(&rest, '\n'));
-            html_raw(&s->html, "</p>\n");
+    if (p->variants.count == 0)
+        return;
+    html_raw(&s->html, "<section><h2>");
+    sight_words(s, TEXT_certificates_sizes);
+    html_raw(&s->html, "</h2>\n<ul>\n");
+    for (size_t i = 0; i < p->variants.count; i++) {
+        html_raw(&s->html, "<li>");
+        html_text(&s->html, size_words(p, &p->variants.rows[i]));
+        if (p->variants.rows[i].gtin.len > 0) {
+            html_raw(&s->html, " <span class=\"quiet figure\">GTIN ");
+            html_text(&s->html, p->variants.rows[i].gtin);
+            html_raw(&s->html, "</span>");
         }
-        html_raw(&s->html, "</section>\n");
+        html_raw(&s->html, "</li>\n");
     }
+    html_raw(&s->html, "</ul></section>\n");
+}
+
+/* Each under the heading of its own language. */
+static void write_story(struct sight *s, struct str story, enum language language)
+{
+    if (story.len == 0)
+        return;
+    buffer_add_z(&s->html, language == LANGUAGE_EN ? "<section lang=\"en\"><h2>" : "<section lang=\"vi\"><h2>");
+    html_words(&s->html, language, TEXT_certificates_story, NULL, 0);
+    html_raw(&s->html, "</h2>\n");
+    while (story.len > 0) {
+        html_raw(&s->html, "<p>");
+        html_text(&s->html, str_cut(&story, '\n'));
+        html_raw(&s->html, "</p>\n");
+    }
+    html_raw(&s->html, "</section>\n");
+}
+
+static void write_photos(struct showing *p, struct sight *s)
+{
     if (p->photos.count == 0)
         return;
     html_raw(&s->html, "<ul class=\"photos\">\n");
@@ -321,7 +402,10 @@ enum status certificates_page_product(struct web_request *request, struct error 
     html_raw(&s.html, "</h1>\n");
     public_write_standing(&s, &p.row, p.today);
     write_facts(&p, &s);
-    write_story(&p, &s);
+    write_sizes_list(&p, &s);
+    write_story(&s, p.product.story, LANGUAGE_VI);
+    write_story(&s, p.product.story_en, LANGUAGE_EN);
+    write_photos(&p, &s);
     write_history(&p, &s);
     status = public_write_versions(&s, p.conn, p.row.id, false, error);
     if (status != STATUS_OK)

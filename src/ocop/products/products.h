@@ -31,6 +31,7 @@ struct product {
     struct str description;  /* quy cách, tiêu chuẩn, as Mẫu 02 item 7 asks */
     struct str place;        /* nơi sản xuất, where it is not the producer's address */
     struct str story;        /* câu chuyện sản phẩm */
+    struct str story_en;     /* the same in English; empty: none */
     int64_t version;
 };
 

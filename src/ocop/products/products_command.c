@@ -15,13 +15,16 @@
     { .name = "version", .kind = JSON_INT, .offset = offsetof(struct struct_name, version), .required = true, .min = 1, .max = INT32_MAX }
 #define SHAPE(title, struct_name, fields) { title, sizeof(struct struct_name), fields, sizeof(fields) / sizeof(fields[0]), false, NULL }
 
+/* Not told before there was one. */
+#define LATER(struct_name, member) { .name = #member, .kind = JSON_TEXT, .offset = offsetof(struct struct_name, member), .max = PRODUCT_TEXT_MAX }
+
 struct add_content {
     struct str producer, product;
-    struct str name, description, place, story;
+    struct str name, description, place, story, story_en;
 };
 static const struct json_field add_fields[] = {
     IDENT(add_content, producer),      IDENT(add_content, product), LINE(add_content, name, 1), LINES(add_content, description),
-    LINE(add_content, place, 0), LINES(add_content, story),
+    LINE(add_content, place, 0),       LINES(add_content, story),   LATER(add_content, story_en),
 };
 static const struct json_shape add_shape = SHAPE("ProductsAdd", add_content, add_fields);
 
@@ -34,10 +37,11 @@ struct about {
 struct edit_content {
     struct str product;
     int64_t version;
-    struct str description, place, story;
+    struct str description, place, story, story_en;
 };
 static const struct json_field edit_fields[] = {
     IDENT(edit_content, product), VERSION(edit_content), LINES(edit_content, description), LINE(edit_content, place, 0), LINES(edit_content, story),
+    LATER(edit_content, story_en),
 };
 static const struct json_shape edit_shape = SHAPE("ProductsEdit", edit_content, edit_fields);
 
@@ -161,13 +165,18 @@ static enum status check_name(struct arena *arena, struct str name, struct error
     return text_fold(arena, name).len > 0 ? STATUS_OK : FAIL(error, STATUS_BAD_INPUT, TEXT_products_name_bad, "name");
 }
 
+static struct str told(struct str text)
+{
+    return text.ptr == NULL ? STR("") : text;
+}
+
 static enum status apply_add(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error)
 {
     const struct add_content *in = content;
     struct str find = product_find_key(result->arena, in->name);
     const struct product_name name = { .from = today_of(command), .name = in->name, .reason = STR("") };
     struct product product = { .state = PRODUCT_ACTIVE, .name = in->name, .name_from = today_of(command), .description = in->description,
-                               .place = in->place, .story = in->story };
+                               .place = in->place, .story = in->story, .story_en = told(in->story_en) };
     struct producer producer;
     int64_t id;
     enum status status = producers_find(conn, result->arena, in->producer, &producer, error);
@@ -199,6 +208,8 @@ static enum status apply_edit(struct db_conn *conn, const struct command *comman
     product.description = in->description;
     product.place = in->place;
     product.story = in->story;
+    if (in->story_en.ptr != NULL)
+        product.story_en = in->story_en;
     return products_sql_edit(conn, &product, error);
 }
 

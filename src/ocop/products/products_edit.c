@@ -94,8 +94,9 @@ static const struct form_field fields[] = {
     { .name = "mo-ta", .kind = FORM_LINES, .label = TEXT_products_description, .hint = TEXT_products_description_hint, .max = PRODUCT_TEXT_MAX },
     { .name = "noi-san-xuat", .kind = FORM_TEXT, .label = TEXT_products_place, .hint = TEXT_products_place_hint },
     { .name = "cau-chuyen", .kind = FORM_LINES, .label = TEXT_products_story, .hint = TEXT_products_story_hint, .max = PRODUCT_TEXT_MAX },
+    { .name = "cau-chuyen-en", .kind = FORM_LINES, .label = TEXT_products_story_en, .hint = TEXT_products_story_en_hint, .max = PRODUCT_TEXT_MAX },
 };
-#define FIELDS 4
+#define FIELDS 5
 
 struct adding {
     struct form form;
@@ -192,6 +193,7 @@ static enum status add_now(struct adding *a, const struct ident *product, struct
     json_text(&json, "description", form_text(&a->form, "mo-ta"));
     json_text(&json, "place", form_text(&a->form, "noi-san-xuat"));
     json_text(&json, "story", form_text(&a->form, "cau-chuyen"));
+    json_text(&json, "story_en", form_text(&a->form, "cau-chuyen-en"));
     json_object_end(&json);
     status = json_writer_end(&json, fault);
     if (status == STATUS_OK)
@@ -238,6 +240,7 @@ enum status products_page_edit(struct web_request *request, struct error *error)
     form_set(&e.form, "mo-ta", e.product.description);
     form_set(&e.form, "noi-san-xuat", e.product.place);
     form_set(&e.form, "cau-chuyen", e.product.story);
+    form_set(&e.form, "cau-chuyen-en", e.product.story_en);
     return simple_show(&e, "/sua", TEXT_products_edit, TEXT_products_edit_lead, TEXT_products_save, 200, error);
 }
 
@@ -256,6 +259,7 @@ enum status products_page_edit_sent(struct web_request *request, struct error *e
         json_text(&json, "description", form_text(&e.form, "mo-ta"));
         json_text(&json, "place", form_text(&e.form, "noi-san-xuat"));
         json_text(&json, "story", form_text(&e.form, "cau-chuyen"));
+        json_text(&json, "story_en", form_text(&e.form, "cau-chuyen-en"));
         status = finish(&e, "products.edit", &json, &text, names, "?xong=1", &again, error);
     }
     return status == STATUS_OK && again ? simple_show(&e, "/sua", TEXT_products_edit, TEXT_products_edit_lead, TEXT_products_save, 422, error) : status;

@@ -157,7 +157,8 @@ static enum status write_product(struct writing *w, const struct import_row *row
                                      .name_from = today,
                                      .description = STR(""),
                                      .place = STR(""),
-                                     .story = STR("") };
+                                     .story = STR(""),
+                                     .story_en = STR("") };
     struct product_import_made made = { .version = 1, .name = text, .line = row->from->line };
     enum status status = products_sql_add(w->conn, &product, find, text_sort_key(w->arena, text), &made.id, error);
     if (status == STATUS_OK)

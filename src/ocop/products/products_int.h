@@ -84,7 +84,8 @@ enum status products_page_photo(struct web_request *request, struct error *error
 enum status products_page_photo_removed(struct web_request *request, struct error *error);
 
 /* ---- products_list_sql.c ---- */
-#define PRODUCT_COLUMNS "p.id, p.ident, p.province, p.producer, p.commune_code, p.state, p.name, p.name_from, p.set_no, p.description, p.place, p.story, p.version"
+#define PRODUCT_COLUMNS                                                                                                      \
+    "p.id, p.ident, p.province, p.producer, p.commune_code, p.state, p.name, p.name_from, p.set_no, p.description, p.place, p.story, p.story_en, p.version"
 /* Takes the rows of a query that begins with PRODUCT_COLUMNS; closes it. */
 MUST_CHECK enum status products_sql_collect(struct db_rows *rows, enum status status, struct arena *arena, int64_t limit, struct products *out,
                                             struct error *error);

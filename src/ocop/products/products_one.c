@@ -58,6 +58,7 @@ static void write_facts(struct one *one)
     sight_fact(s, TEXT_products_place, one->product.place);
     sight_fact(s, TEXT_products_description, one->product.description);
     sight_fact(s, TEXT_products_story, one->product.story);
+    sight_fact(s, TEXT_products_story_en, one->product.story_en);
     sight_facts_end(s);
 }
 

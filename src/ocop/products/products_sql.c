@@ -18,7 +18,8 @@ static enum status read_row(const struct db_rows *rows, struct arena *arena, str
                              .description = db_copy(rows, 9, arena),
                              .place = db_copy(rows, 10, arena),
                              .story = db_copy(rows, 11, arena),
-                             .version = db_int(rows, 12) };
+                             .story_en = db_copy(rows, 12, arena),
+                             .version = db_int(rows, 13) };
     if (state < 0 || !ident_of_bytes(db_bytes(rows, 1), &out->ident))
         return FAIL(error, STATUS_FAILED, TEXT_products_bad_row, "products");
     return arena->exhausted ? fail_memory(error) : STATUS_OK;
@@ -101,11 +102,12 @@ enum status products_sql_add(struct db_conn *conn, const struct product *product
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
                                   "INSERT INTO products (ident, province, producer, commune_code, state, name, name_from, set_no, description, place, "
-                                  "story, find_folded, sort_key, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12, 1) RETURNING id",
+                                  "story, story_en, find_folded, sort_key, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12, $13, 1) "
+                                  "RETURNING id",
                                   DB_BLOB_OF(ident_str(&product->ident)), DB_INT_OF(product->province), DB_INT_OF(product->producer),
                                   DB_TEXT_OF(product->commune_code), DB_TEXT_OF(str_from(product_state_words[product->state])),
                                   DB_TEXT_OF(product->name), DB_INT_OF(product->name_from), DB_TEXT_OF(product->description),
-                                  DB_TEXT_OF(product->place), DB_TEXT_OF(product->story), DB_TEXT_OF(find), DB_BLOB_OF(sort_key));
+                                  DB_TEXT_OF(product->place), DB_TEXT_OF(product->story), DB_TEXT_OF(product->story_en), DB_TEXT_OF(find), DB_BLOB_OF(sort_key));
     if (status == STATUS_OK)
         status = db_next(rows, &has_row, error);
     if (status == STATUS_OK)
@@ -116,8 +118,9 @@ enum status products_sql_add(struct db_conn *conn, const struct product *product
 
 enum status products_sql_edit(struct db_conn *conn, const struct product *product, struct error *error)
 {
-    return DB_RUN(conn, error, "UPDATE products SET description = $2, place = $3, story = $4, version = version + 1 WHERE id = $1",
-                  DB_INT_OF(product->id), DB_TEXT_OF(product->description), DB_TEXT_OF(product->place), DB_TEXT_OF(product->story));
+    return DB_RUN(conn, error, "UPDATE products SET description = $2, place = $3, story = $4, story_en = $5, version = version + 1 WHERE id = $1",
+                  DB_INT_OF(product->id), DB_TEXT_OF(product->description), DB_TEXT_OF(product->place), DB_TEXT_OF(product->story),
+                  DB_TEXT_OF(product->story_en));
 }
 
 enum status products_sql_rename(struct db_conn *conn, int64_t id, struct str name, date from, struct str find, struct str sort_key,
