@@ -332,6 +332,10 @@ class TestAfter(After):
         office, name = people["chuyenvien"], "Chè nối giấy cũ"
         day = test_certificates.three_years_after(self.clock.now.date()) - timedelta(days=6 * 365 + 1 - 150)
         address, officer = self.imported(name, "Hợp tác xã Nối Thử", day)
+        self.move_to(self.clock.now.date() + timedelta(days=1))
+        people = self.people()
+        office = people["chuyenvien"]
+        self.eventually(lambda: "còn 150 ngày" in office.get(officer).text)  # the clock has told the office, while there was no producer to tell
         made = self.product(people["chuthe"], name)
         make, self.product = self.product, lambda visitor, asked: made if asked == name else make(visitor, asked)
         notice = "nộp hồ sơ phân hạng lại"
@@ -349,6 +353,7 @@ class TestAfter(After):
         self.assertEqual(people["vanthu"].get(f"{officer}/noi").status, 403)
         self.assertEqual(office.send(f"{officer}/noi", {"san-pham": made[1]}).status, 303)
         self.assertIn(f"Đã nối với sản phẩm {name}", office.get(officer).text)
+        self.assertNotIn(notice, people["chuthe"].get("/viec-cua-toi").text)  # he has filed
         self.assertNotIn("Chưa nối với giấy chứng nhận cũ", office.get(f"{session}/quyet-dinh").text)
         self.assertEqual(office.send(officer, {}, f"{officer}/bo-noi").status, 303)  # wrongly linked, nothing followed
         self.assertIn("Chưa nối với giấy chứng nhận cũ", office.get(f"{session}/quyet-dinh").text)

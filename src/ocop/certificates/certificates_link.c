@@ -56,7 +56,7 @@ static enum status check_product(struct db_conn *conn, struct arena *arena, cons
     return status;
 }
 
-/* What the clock told the office alone so far, the producer is told now. */
+/* What the clock told the office alone so far, the producer is told now; who has filed already is left in peace. */
 static enum status tell_producer(struct db_conn *conn, struct arena *arena, const struct command *command, const struct public_row *row,
                                  const struct product *product, struct error *error)
 {
@@ -64,8 +64,11 @@ static enum status tell_producer(struct db_conn *conn, struct arena *arena, cons
     date today = date_in_vietnam(extra->now);
     struct notice_rows told;
     struct buffer path;
+    bool filed = false;
     enum status status = clock_sql_notices(conn, arena, row->id, &told, error);
-    if (status != STATUS_OK || told.count == 0 || !standing_holds(public_standing(row, today)))
+    if (status == STATUS_OK)
+        status = clock_sql_filed(conn, row->id, today, &filed, error);
+    if (status != STATUS_OK || told.count == 0 || filed || !standing_holds(public_standing(row, today)))
         return status;
     buffer_open(&path, arena, RENEW_PATH_SIZE);
     buffer_add_z(&path, "/ho-so/moi?loai=rerating&san-pham=");
