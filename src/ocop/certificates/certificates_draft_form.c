@@ -303,30 +303,6 @@ enum status drafts_page_issue(struct web_request *request, struct error *error)
     return show_issue(&n, 200, error);
 }
 
-/* The scan is kept at once, and the form names it from then on. */
-static enum status take_scan(struct numbering *n, struct error *error)
-{
-    struct error fault = { 0 };
-    struct file file;
-    struct str name, bytes;
-    enum status status;
-    if (!web_upload(n->form.request, "tep", &name, &bytes)) {
-        if (form_text(&n->form, "da-gui").len == 0)
-            form_fault(&n->form, "tep", TEXT_certificates_issue_scan_needed, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_keep(web_room(n->form.request, "files"), n->visit.arena, bytes, &file, &fault);
-    if (status == STATUS_OK)
-        form_set(&n->form, "da-gui", sha256_hex(n->visit.arena, &file.sha256));
-    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(&n->form, "tep", fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK)
-        *error = fault;
-    return status;
-}
-
 static enum status issue_content(struct numbering *n, struct str *out, struct error *error)
 {
     struct json_writer json;
@@ -358,13 +334,14 @@ static void blame(struct form *form, const struct error *fault)
 enum status drafts_page_issue_sent(struct web_request *request, struct error *error)
 {
     struct numbering n;
+    struct file file;
     struct error fault = { 0 };
     struct str content;
     enum status status = start_issue(request, &n, error);
     if (status == STATUS_OK)
         status = form_take(&n.form, error);
     if (status == STATUS_OK)
-        status = take_scan(&n, error);
+        status = file_take(&n.form, NULL, "da-gui", TEXT_certificates_issue_scan_needed, &file, error);
     if (status != STATUS_OK)
         return status;
     if (!form_is_good(&n.form)) {

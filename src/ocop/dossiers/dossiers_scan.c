@@ -302,32 +302,6 @@ enum status dossiers_page_scan(struct web_request *request, struct error *error)
     return scan_show(&scanning, 200, error);
 }
 
-/* The file that came with the form is kept, and the form names it from then on. */
-static enum status take_file(struct scanning *scanning, struct error *error)
-{
-    struct form *form = &scanning->form;
-    struct error fault = { 0 };
-    struct file file;
-    struct str name;
-    struct str bytes;
-    enum status status;
-    if (!web_upload(form->request, "tep", &name, &bytes)) {
-        if (form_text(form, "da-gui").len == 0)
-            form_fault(form, "tep", TEXT_dossiers_scan_needed, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_give(scanning->files, scanning->visit.arena, &scanning->owner, name, bytes, &file, &fault);
-    if (status == STATUS_OK)
-        form_set(form, "da-gui", sha256_hex(scanning->visit.arena, &file.sha256));
-    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(form, "tep", fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK)
-        *error = fault;
-    return status;
-}
-
 static enum status scan_content(const struct scanning *scanning, struct str *out, struct error *error)
 {
     const struct form *form = &scanning->form;
@@ -364,13 +338,14 @@ static enum status scan_content(const struct scanning *scanning, struct str *out
 enum status dossiers_page_scan_sent(struct web_request *request, struct error *error)
 {
     struct scanning scanning;
+    struct file file;
     struct error fault;
     struct str content;
     enum status status = scan_start(request, &scanning, error);
     if (status == STATUS_OK)
         status = form_take(&scanning.form, error);
     if (status == STATUS_OK)
-        status = take_file(&scanning, error);
+        status = file_take(&scanning.form, &scanning.owner, "da-gui", TEXT_dossiers_scan_needed, &file, error);
     if (status != STATUS_OK)
         return status;
     if (!form_is_good(&scanning.form))

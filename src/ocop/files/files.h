@@ -151,6 +151,12 @@ MUST_CHECK enum status file_by_id(struct db_conn *conn, struct arena *arena, int
  * what is wrong with it. Not inside a work. */
 MUST_CHECK enum status file_give(const struct files *files, struct arena *arena, const struct file_owner *owner, struct str name, struct str bytes,
                                  struct file *out, struct error *error);
+struct form;
+/* The same for the file in the form's field "tep", once the form was taken. What is wrong with it, or `missing` where none came, stands at the field. With
+ * `named` the form has a hidden field of that name: the file's hash is put there, so that it need not be sent again, and none is missing where it stands
+ * already. `owner` NULL: kept as file_keep does. out->id 0: none came, or it is faulty. */
+MUST_CHECK enum status file_take(struct form *form, const struct file_owner *owner, const char *named, enum text_id missing, struct file *out,
+                                 struct error *error);
 /* The file with this hash (hexadecimal), if it was given for the producer: so nobody gets at another's file by its hash. */
 MUST_CHECK enum status file_given(struct db_conn *conn, struct arena *arena, int64_t producer, struct str sha256, bool *found, struct file *out,
                                   struct error *error);

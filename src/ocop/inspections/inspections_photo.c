@@ -49,27 +49,6 @@ enum status inspections_page_photos(struct web_request *request, struct error *e
     return status == STATUS_OK ? show(&v, &form, 200, error) : status;
 }
 
-/* Keeps what was sent; a fault stands at the field. */
-static enum status take(struct inspecting *v, struct form *form, struct file *out, struct error *error)
-{
-    const struct file_owner owner = { .id = inspection_file_owner(&v->inspection), .subject = { .province = v->inspection.province } };
-    struct error fault = { 0 };
-    struct str name, bytes;
-    enum status status;
-    if (!web_upload(v->request, "tep", &name, &bytes)) {
-        form_fault(form, "tep", TEXT_form_required, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_give(web_room(v->request, "files"), v->arena, &owner, name, bytes, out, &fault);
-    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(form, "tep", fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK)
-        *error = fault;
-    return status;
-}
-
 static enum status run(struct inspecting *v, struct form *form, const struct file *file, struct error *error)
 {
     struct ident photo = inspection_ident_for(v->arena, &form->command, "inspections photo");
@@ -97,8 +76,10 @@ enum status inspections_page_photo_sent(struct web_request *request, struct erro
     enum status status = begin(request, &v, &form, error);
     if (status == STATUS_OK)
         status = form_take(&form, error);
-    if (status == STATUS_OK && form_is_good(&form))
-        status = take(&v, &form, &file, error);
+    if (status == STATUS_OK && form_is_good(&form)) {
+        const struct file_owner owner = { .id = inspection_file_owner(&v.inspection), .subject = { .province = v.inspection.province } };
+        status = file_take(&form, &owner, NULL, TEXT_form_required, &file, error);
+    }
     if (status != STATUS_OK)
         return status;
     if (!form_is_good(&form))

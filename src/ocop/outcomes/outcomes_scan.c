@@ -289,32 +289,16 @@ enum status outcomes_page_scans(struct web_request *request, struct error *error
 /* The file that came with the form is kept, and the form names it from then on; the identifier is read out of it where it can be. */
 static enum status take_file(struct scan_page *p, struct error *error)
 {
-    const struct files *files = web_room(p->form.request, "files");
     const struct file_owner owner = { .id = owner_of(&p->visit.session), .subject = { .province = p->visit.session.province } };
-    struct error fault = { 0 };
-    struct str name, bytes, words;
+    struct str words;
     struct file file;
-    enum status status;
-    if (!web_upload(p->form.request, "tep", &name, &bytes)) {
-        if (form_text(&p->form, "da-gui").len == 0)
-            form_fault(&p->form, "tep", TEXT_outcomes_scan_needed, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_give(files, p->visit.arena, &owner, name, bytes, &file, &fault);
-    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(&p->form, "tep", fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    if (status == STATUS_OK)
-        status = file_text(p->visit.conn, p->visit.arena, file.id, &words, &fault);
-    if (status != STATUS_OK) {
-        *error = fault;
+    enum status status = file_take(&p->form, &owner, "da-gui", TEXT_outcomes_scan_needed, &file, error);
+    if (status != STATUS_OK || file.id == 0)
         return status;
-    }
-    form_set(&p->form, "da-gui", sha256_hex(p->visit.arena, &file.sha256));
-    if (form_text(&p->form, "ma").len == 0)
+    status = file_text(p->visit.conn, p->visit.arena, file.id, &words, error);
+    if (status == STATUS_OK && form_text(&p->form, "ma").len == 0)
         form_set(&p->form, "ma", scan_code_in(p->visit.arena, words));
-    return STATUS_OK;
+    return status;
 }
 
 static struct str ident_text(struct arena *arena, const struct ident *ident)

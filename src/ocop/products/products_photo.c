@@ -238,22 +238,9 @@ static enum status command(struct web_request *request, const struct visit *visi
 /* Keeps what was sent, if it is a picture; else the fault stands at the field. */
 static enum status take_picture(struct form *form, struct file *out, struct error *error)
 {
-    struct error fault = { 0 };
-    struct str name;
-    struct str bytes;
-    enum status status;
-    if (!web_upload(form->request, "tep", &name, &bytes)) {
-        form_fault(form, "tep", TEXT_form_required, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_keep(web_room(form->request, "files"), web_arena(form->request), bytes, out, &fault);
-    if (status == STATUS_OK && picture_fault(out) == TEXT_NONE)
-        return STATUS_OK;
-    if (status == STATUS_OK || status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(form, "tep", status == STATUS_OK ? picture_fault(out) : fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    *error = fault;
+    enum status status = file_take(form, NULL, NULL, TEXT_form_required, out, error);
+    if (status == STATUS_OK && out->id != 0 && picture_fault(out) != TEXT_NONE)
+        form_fault(form, "tep", picture_fault(out), NULL, 0);
     return status;
 }
 
