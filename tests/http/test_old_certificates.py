@@ -2,12 +2,15 @@
 not tell is kept and listed to be reconciled; taking it back; the same list twice."""
 import csv
 import datetime
+import hashlib
 import html
 import json
 import re
 import unittest
+import urllib.parse
 
 import harness
+from filing import a_pdf
 from workbooks import xlsx
 
 HEAD = ["STT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Số quyết định", "Ngày quyết định", "Lần công nhận", "Ngành"]
@@ -191,6 +194,41 @@ class OldCertificates(harness.DemonstrationCase):
         self.assertIn("whole", self.command("ledger", "verify"))
         for name in ("demo.lanhdao", "demo.vanthu"):
             self.assertEqual(self.visitor(name).get(page).status, 403, name)
+
+    def test_the_signed_decision_of_old_ones_is_attached_for_all_its_products(self):
+        visitor = self.visitor("demo.chuyenvien")
+        names = ["Mật ong Đính Kèm", "Măng khô Đính Kèm", "Trà hoa Đính Kèm"]
+        one = self.imported(visitor, [[i, name, "HTX Đính Kèm", "Xã Suối Giàng", "Huyện Văn Chấn", "3 sao", "77/QĐ-UBND" if i < 2 else "78/QĐ-UBND", "05/05/2024", "mới",
+                                       "Thực phẩm"] for i, name in enumerate(names)])
+        shown = [re.search(rf'href="(/san-pham-ocop/[^"]+)"[^>]*>\s*(?:<[^>]+>)*{name}', self.get(f"/so-dang-ky?q={urllib.parse.quote_plus(name)}").text).group(1)
+                 for name in names]
+        for page in shown:
+            self.assertNotIn("/quyet-dinh", self.get(page).text)
+            self.assertEqual(self.get(f"{page}/quyet-dinh").status, 404)
+        officer = re.search(r'href="(/giay-chung-nhan/[0-9a-f-]{36})"', visitor.get(shown[0]).text).group(1)
+        attach = f"{officer}/ban-quyet-dinh"
+        self.assertIn(f'href="{attach}"', visitor.get(officer).text)
+        self.assertIn("77/QĐ-UBND", visitor.get(attach).text)
+        self.assertIn("hãy đính kèm bản quyết định", html.unescape(visitor.send(attach, {}).text))
+        answer = self.upload(visitor, b"khong phai pdf", "quyet-dinh.pdf", attach)
+        self.assertEqual(answer.status, 422)
+        self.assertIn('id="loi-tep"', answer.text)
+        self.assertEqual(visitor.post(attach, {**visitor.form(attach), "da-gui": "0" * 64}).status, 422)  # a file that nobody sent
+        late = visitor.form(attach)
+        first, second = a_pdf("Quyet dinh 77"), a_pdf("Quyet dinh 77 ban ro hon")
+        answer = self.upload(visitor, first, "quyet-dinh.pdf", attach)
+        self.assertEqual(answer.status, 303, answer.text[:2000])
+        for page in shown[:2]:
+            self.assertIn(f'href="{page}/quyet-dinh"', self.get(page).text)
+            self.assertEqual(self.get(f"{page}/quyet-dinh").body, first)
+        self.assertEqual(self.get(f"{shown[2]}/quyet-dinh").status, 404)  # of another decision
+        # A better one takes its place; who had the page open before is told.
+        self.assertEqual(visitor.post(attach, {**late, "da-gui": hashlib.sha256(first).hexdigest()}).status, 409)
+        self.assertEqual(self.upload(visitor, second, "quyet-dinh.pdf", attach).status, 303)
+        self.assertEqual(self.get(f"{shown[1]}/quyet-dinh").body, second)
+        self.assertEqual(self.visitor("demo.lanhdao").get(attach).status, 403)
+        self.assertEqual(visitor.send(one, {}, one + "/hoan-tac").status, 303)
+        self.assertIn("whole", self.command("ledger", "verify"))
 
     def test_605_rows_with_their_unresolved_ones(self):
         visitor = self.visitor("demo.chuyenvien")

@@ -312,6 +312,8 @@ ROOMS = {
     ("POST", "/giay-chung-nhan/{giay}/thay-doi/{viec}"): (HEADS, 404),
     ("GET", "/giay-chung-nhan/{giay}/doi-chieu"): (HEADS, 404),
     ("POST", "/giay-chung-nhan/{giay}/doi-chieu"): (HEADS, 404),
+    ("GET", "/giay-chung-nhan/{giay}/ban-quyet-dinh"): (HEADS, 404),
+    ("POST", "/giay-chung-nhan/{giay}/ban-quyet-dinh"): (HEADS, 404),
     ("GET", "/giay-chung-nhan/{giay}/noi"): (HEADS, 404),
     ("POST", "/giay-chung-nhan/{giay}/noi"): (HEADS, 404),
     ("POST", "/giay-chung-nhan/{giay}/bo-noi"): (HEADS, 404),

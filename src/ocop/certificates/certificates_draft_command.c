@@ -267,6 +267,7 @@ static const struct command_type rows[] = {
     { "certificates.change", "certificates.change", &change_shape, certificates_apply_change, NULL },
     { "certificates.extend", "certificates.change", &extend_shape, certificates_apply_extend, NULL },
     { "certificates.link", "certificates.change", &link_shape, certificates_apply_link, NULL },
+    { "certificates.attach", "certificates.change", &attach_shape, certificates_apply_attach, NULL },
     { "certificates.notify", "certificates.notify", &notify_shape, certificates_apply_notify, NULL },
     { "certificates.noticed", "certificates.change", &noticed_shape, certificates_apply_noticed, NULL },
     { "certificates.complain", "certificates.complain", &complaint_shape, certificates_apply_complain, NULL },

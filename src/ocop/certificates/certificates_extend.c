@@ -110,17 +110,10 @@ struct extension {
 
 static enum status start(struct web_request *request, struct extension *p, struct error *error)
 {
-    const struct viewer *viewer = accounts_viewer(request);
     struct db_conn *conn;
-    bool found = false;
-    enum status status = db_reader(web_room(request, "db"), &conn, error);
+    enum status status;
     *p = (struct extension){ .arena = web_arena(request), .today = date_in_vietnam(context_now(web_context(request))) };
-    if (status == STATUS_OK && !draft_may(viewer, "certificates.change"))
-        return commands_not_found(error);
-    if (status == STATUS_OK)
-        status = public_sql_find(conn, p->arena, web_path_part(request, "giay"), &found, &p->row, error);
-    if (status == STATUS_OK && (!found || p->row.province != viewer->province))
-        return commands_not_found(error);
+    status = officer_find(request, "certificates.change", &conn, &p->row, error);
     if (status == STATUS_OK && !may_extend(&p->row, p->today))
         status = FAIL(error, STATUS_STALE, TEXT_certificates_extend_not, NULL);
     return status == STATUS_OK ? form_start(request, form_fields, FIELD_COUNT, &p->form, error) : status;

@@ -88,6 +88,9 @@ MUST_CHECK enum status certificates_sql_end_facts(struct db_conn *conn, int64_t 
 MUST_CHECK enum status certificates_sql_end_events(struct db_conn *conn, int64_t certificate, const char *kind, date day, struct error *error);
 MUST_CHECK enum status certificates_sql_set_version(struct db_conn *conn, int64_t certificate, int64_t version, struct error *error);
 /* Of which product and producer a whole line is; 0: not known. */
+/* Of a decision: its version, and the kept file that is its signed paper. */
+MUST_CHECK enum status certificates_sql_decision_version(struct db_conn *conn, int64_t decision, int64_t *version, struct error *error);
+MUST_CHECK enum status certificates_sql_set_scan(struct db_conn *conn, int64_t decision, int64_t scan, struct error *error);
 MUST_CHECK enum status certificates_sql_set_product(struct db_conn *conn, int64_t line, int64_t product, int64_t producer, struct error *error);
 /* Another decision is found to have given it; it stands behind those that the decision has. */
 MUST_CHECK enum status certificates_sql_set_decision(struct db_conn *conn, int64_t certificate, int64_t decision, struct error *error);

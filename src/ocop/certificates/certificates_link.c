@@ -136,16 +136,9 @@ struct joining {
 
 static enum status start(struct web_request *request, struct joining *j, struct error *error)
 {
-    bool found = false;
     enum status status;
     *j = (struct joining){ .request = request, .arena = web_arena(request), .viewer = accounts_viewer(request), .command = ident_new(web_context(request)) };
-    status = db_reader(web_room(request, "db"), &j->conn, error);
-    if (status == STATUS_OK && !draft_may(j->viewer, "certificates.change"))
-        return commands_not_found(error);
-    if (status == STATUS_OK)
-        status = public_sql_find(j->conn, j->arena, web_path_part(request, "giay"), &found, &j->row, error);
-    if (status == STATUS_OK && (!found || j->row.province != j->viewer->province))
-        return commands_not_found(error);
+    status = officer_find(request, "certificates.change", &j->conn, &j->row, error);
     return status == STATUS_OK ? certificates_sql_by_id(j->conn, j->row.id, &j->self, error) : status;
 }
 

@@ -37,19 +37,11 @@ static struct str filled(struct telling *t, enum text_id text, const struct text
 
 static enum status start(struct web_request *request, const char *action, struct telling *t, struct error *error)
 {
-    const struct viewer *viewer = accounts_viewer(request);
     struct places chain = { 0 };
     struct buffer code;
-    bool found = false;
     enum status status;
     *t = (struct telling){ .request = request, .arena = web_arena(request), .today = date_in_vietnam(context_now(web_context(request))) };
-    status = db_reader(web_room(request, "db"), &t->conn, error);
-    if (status == STATUS_OK && !draft_may(viewer, action))
-        return commands_not_found(error);
-    if (status == STATUS_OK)
-        status = public_sql_find(t->conn, t->arena, web_path_part(request, "giay"), &found, &t->row, error);
-    if (status == STATUS_OK && (!found || t->row.province != viewer->province))
-        return commands_not_found(error);
+    status = officer_find(request, action, &t->conn, &t->row, error);
     if (status != STATUS_OK)
         return status;
     buffer_open(&code, t->arena, 8);

@@ -13,6 +13,18 @@ struct str officer_path(struct arena *arena, const struct public_row *row, const
     return str_from(buffer_z(&path));
 }
 
+enum status officer_find(struct web_request *request, const char *action, struct db_conn **conn, struct public_row *row, struct error *error)
+{
+    const struct viewer *viewer = accounts_viewer(request);
+    bool found = false;
+    enum status status = db_reader(web_room(request, "db"), conn, error);
+    if (status == STATUS_OK && !draft_may(viewer, action))
+        return commands_not_found(error);
+    if (status == STATUS_OK)
+        status = public_sql_find(*conn, web_arena(request), web_path_part(request, "giay"), &found, row, error);
+    return status == STATUS_OK && (!found || row->province != viewer->province) ? commands_not_found(error) : status;
+}
+
 struct officer {
     struct web_request *request;
     struct arena *arena;
@@ -25,17 +37,10 @@ struct officer {
 
 static enum status visit(struct web_request *request, const char *action, struct officer *out, struct error *error)
 {
-    bool found = false;
     enum status status;
     *out = (struct officer){ .request = request, .arena = web_arena(request), .viewer = accounts_viewer(request),
                              .today = date_in_vietnam(context_now(web_context(request))) };
-    status = db_reader(web_room(request, "db"), &out->conn, error);
-    if (status == STATUS_OK && !draft_may(out->viewer, action))
-        return commands_not_found(error);
-    if (status == STATUS_OK)
-        status = public_sql_find(out->conn, out->arena, web_path_part(request, "giay"), &found, &out->row, error);
-    if (status == STATUS_OK && (!found || out->row.province != out->viewer->province))
-        return commands_not_found(error);
+    status = officer_find(request, action, &out->conn, &out->row, error);
     return status == STATUS_OK ? certificates_sql_by_id(out->conn, out->row.id, &out->self, error) : status;
 }
 
@@ -56,6 +61,7 @@ static void write_changes(struct sight *s, const struct officer *o)
     if (draft_may(o->viewer, "certificates.change") && o->self.origin == CERTIFICATE_IMPORT) {
         html_raw(&s->html, "<p class=\"acts\">");
         sight_button(s, officer_path(s->arena, &o->row, RECONCILE_ONE), TEXT_certificates_reconcile_one, false);
+        sight_button(s, officer_path(s->arena, &o->row, ATTACH_PATH), TEXT_certificates_attach, false);
         html_raw(&s->html, "</p>\n");
     }
     if (draft_may(o->viewer, "certificates.change") && standing_holds(public_standing(&o->row, o->today))) {
@@ -223,7 +229,7 @@ static const struct change_kind {
     { .name = "so", .kind = FORM_TEXT, .label = TEXT_certificates_ministry_number, .required = true, .max = CERTIFICATE_LINE },                             \
     { .name = "ngay", .kind = FORM_DATE, .label = TEXT_certificates_ministry_day, .required = true },                                                       \
     { .name = "ly-do", .kind = FORM_LINES, .label = TEXT_certificates_reason, .required = true, .max = CERTIFICATE_NOTE },                                  \
-    { .name = "tep", .kind = FORM_FILE, .label = TEXT_certificates_scan, .hint = TEXT_certificates_scan_hint, .accept = "application/pdf,image/*" },        \
+    { .name = "tep", .kind = FORM_FILE, .label = TEXT_certificates_scan, .hint = TEXT_certificates_ministry_scan_hint, .accept = "application/pdf,image/*" }, \
     { .name = "da-gui", .kind = FORM_HIDDEN, .label = TEXT_certificates_scan, .max = SHA256_HEX_SIZE }
 static const struct form_field ministry_withdraw_fields[] = {
     { .name = "truong-hop", .kind = FORM_RADIO, .label = TEXT_certificates_ground, .required = true, .choices = grounds, .choice_count = 6 },
@@ -338,34 +344,11 @@ static void blame(struct form *form, const struct error *fault)
     FORM_FAULT_NAMED(form, fault, names, "ly-do");
 }
 
-/* The scan is kept at once, and the form names it from then on. */
-static enum status take_scan(struct changing *c, struct error *error)
-{
-    struct error fault = { 0 };
-    struct file file;
-    struct str name, bytes;
-    enum status status;
-    if (!web_upload(c->o.request, "tep", &name, &bytes)) {
-        if (form_text(&c->form, "da-gui").len == 0)
-            form_fault(&c->form, "tep", TEXT_certificates_issue_scan_needed, NULL, 0);
-        return STATUS_OK;
-    }
-    status = file_keep(web_room(c->o.request, "files"), c->o.arena, bytes, &file, &fault);
-    if (status == STATUS_OK)
-        form_set(&c->form, "da-gui", sha256_hex(c->o.arena, &file.sha256));
-    if (status == STATUS_BAD_INPUT || status == STATUS_TOO_LARGE) {
-        form_fault(&c->form, "tep", fault.text, NULL, 0);
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK)
-        *error = fault;
-    return status;
-}
-
 enum status certificates_page_change_sent(struct web_request *request, struct error *error)
 {
     struct changing c;
     struct draft draft = { 0 };
+    struct file file;
     struct error fault = { 0 };
     struct buffer name;
     struct str content;
@@ -373,7 +356,7 @@ enum status certificates_page_change_sent(struct web_request *request, struct er
     if (status == STATUS_OK)
         status = form_take(&c.form, error);
     if (status == STATUS_OK && c.ministry)
-        status = take_scan(&c, error);
+        status = file_take(&c.form, NULL, "da-gui", TEXT_certificates_issue_scan_needed, &file, error);
     if (status != STATUS_OK)
         return status;
     if (!form_is_good(&c.form))

@@ -151,6 +151,8 @@ enum status certificates_apply_change(struct db_conn *conn, const struct command
 /* What an issued decision of the kinds withdraw, correct and annul does to the certificate of an item. */
 MUST_CHECK enum status change_take_effect(struct db_conn *conn, struct arena *arena, const struct command *command, const struct draft *draft,
                                           const struct draft_item *item, const struct certificate_known *known, struct error *error);
+/* What the pages under OFFICER_PATH/{giay} are about, for who may do `action` in the certificate's province; STATUS_NOT_FOUND for anybody else. */
+MUST_CHECK enum status officer_find(struct web_request *request, const char *action, struct db_conn **conn, struct public_row *row, struct error *error);
 enum status certificates_page_officer(struct web_request *request, struct error *error);
 enum status certificates_page_change(struct web_request *request, struct error *error);
 enum status certificates_page_change_sent(struct web_request *request, struct error *error);
@@ -166,6 +168,13 @@ enum status certificates_page_unlink_sent(struct web_request *request, struct er
 /* A section of the officer's page: what an old one is linked to, and linking it. */
 MUST_CHECK enum status link_write(struct sight *sight, struct db_conn *conn, const struct public_row *row, const struct certificate_self *self, bool may,
                                   struct error *error);
+
+/* ---- the signed decision of old ones (certificates_attach.c) ---- */
+#define ATTACH_PATH "/ban-quyet-dinh"
+extern const struct json_shape attach_shape;
+enum status certificates_apply_attach(struct db_conn *conn, const struct command *command, const void *content, struct buffer *result, struct error *error);
+enum status certificates_page_attach(struct web_request *request, struct error *error);
+enum status certificates_page_attach_sent(struct web_request *request, struct error *error);
 
 /* ---- the Ministry (certificates_ministry.c) ---- */
 /* Its own decision and the certificate that it gave for the session's item (certificates_issue.c). */

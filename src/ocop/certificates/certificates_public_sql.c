@@ -222,7 +222,8 @@ enum status public_sql_given(struct db_conn *conn, struct arena *arena, int64_t 
     struct db_rows *rows = NULL;
     bool has_row = false;
     enum status status = DB_QUERY(conn, &rows, error,
-                                  "SELECT d.scan, i.points FROM certificates_draft_items i JOIN certificates_drafts d ON d.id = i.draft WHERE i.given = $1",
+                                  "SELECT COALESCE(d.scan, q.scan), COALESCE(i.points, '') FROM certificates c JOIN certificates_decisions q ON q.id = c.decision "
+                                  "LEFT JOIN certificates_draft_items i ON i.given = c.id LEFT JOIN certificates_drafts d ON d.id = i.draft WHERE c.id = $1",
                                   DB_INT_OF(certificate));
     *scan = 0;
     *points = STR("");

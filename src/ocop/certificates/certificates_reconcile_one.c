@@ -93,18 +93,10 @@ static enum status read_names(struct finding *f, struct error *error)
 
 static enum status start(struct web_request *request, struct finding *f, struct error *error)
 {
-    const struct viewer *viewer = accounts_viewer(request);
     date known;
-    bool found = false;
     enum status status;
     *f = (struct finding){ .request = request, .arena = web_arena(request), .larger = f->larger };
-    status = db_reader(web_room(request, "db"), &f->conn, error);
-    if (status == STATUS_OK && !draft_may(viewer, "certificates.change"))
-        return commands_not_found(error);
-    if (status == STATUS_OK)
-        status = public_sql_find(f->conn, f->arena, web_path_part(request, "giay"), &found, &f->row, error);
-    if (status == STATUS_OK && (!found || f->row.province != viewer->province))
-        return commands_not_found(error);
+    status = officer_find(request, "certificates.change", &f->conn, &f->row, error);
     if (status == STATUS_OK)
         status = certificates_sql_by_id(f->conn, f->row.id, &f->self, error);
     if (status == STATUS_OK && f->self.origin != CERTIFICATE_IMPORT)

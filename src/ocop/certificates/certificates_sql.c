@@ -181,6 +181,23 @@ enum status certificates_sql_set_version(struct db_conn *conn, int64_t certifica
     return DB_RUN(conn, error, "UPDATE certificates SET version = $2 WHERE id = $1", DB_INT_OF(certificate), DB_INT_OF(version));
 }
 
+enum status certificates_sql_decision_version(struct db_conn *conn, int64_t decision, int64_t *version, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool found = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT version FROM certificates_decisions WHERE id = $1", DB_INT_OF(decision));
+    if (status == STATUS_OK)
+        status = db_next(rows, &found, error);
+    *version = status == STATUS_OK && found ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status == STATUS_OK && !found ? commands_not_found(error) : status;
+}
+
+enum status certificates_sql_set_scan(struct db_conn *conn, int64_t decision, int64_t scan, struct error *error)
+{
+    return DB_RUN(conn, error, "UPDATE certificates_decisions SET scan = $2, version = version + 1 WHERE id = $1", DB_INT_OF(decision), DB_INT_OF(scan));
+}
+
 enum status certificates_sql_set_product(struct db_conn *conn, int64_t line, int64_t product, int64_t producer, struct error *error)
 {
     return DB_RUN(conn, error, "UPDATE certificates SET product = $2, producer = $3, version = version + 1 WHERE id = $1 OR line = $1", DB_INT_OF(line),

@@ -283,7 +283,10 @@ static void write_why_meeting(struct sight *s)
 {
     html_raw(&s->html, "<div class=\"row\"><label for=\"o-vi-sao-hop\">");
     sight_words(s, TEXT_sessions_why_in_meeting);
-    html_raw(&s->html, "</label><input class=\"field\" type=\"text\" id=\"o-vi-sao-hop\" name=\"ly-do\" maxlength=\"1000\" autocomplete=\"off\"");
+    html_raw(&s->html, "</label><p class=\"quiet small\" id=\"o-vi-sao-hop-y\">");
+    sight_words(s, TEXT_sessions_why_in_meeting_hint);
+    html_raw(&s->html, "</p><input class=\"field\" type=\"text\" id=\"o-vi-sao-hop\" name=\"ly-do\" maxlength=\"1000\" autocomplete=\"off\" "
+                       "aria-describedby=\"o-vi-sao-hop-y\"");
     html_attr(&s->html, "value", web_form(s->request, "ly-do"));
     html_raw(&s->html, "></div>\n");
 }
