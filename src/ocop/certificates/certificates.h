@@ -16,6 +16,8 @@
 #include "ocop/products/products.h"
 
 #define CERTIFICATES_MONTHS 36              /* of validity: Decision 26/2026, Article 7.6; 148/QĐ-TTg and 1048/QĐ-TTg had the same */
+#define WINDOW_OPENS 180                    /* days before the end from which on a re-rating is filed, */
+#define WINDOW_CLOSES 120                   /* and until when: Article 7.6.a of Decision 26/2026 */
 #define CERTIFICATES_OPEN ((date)2932896)   /* 9999-12-31: still believed */
 #define CERTIFICATES_PLACE 5                /* digits of a commune's code */
 

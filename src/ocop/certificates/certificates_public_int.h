@@ -25,8 +25,6 @@ enum standing {
     STANDINGS,
 };
 extern const enum text_id standing_texts[];
-#define WINDOW_OPENS 180
-#define WINDOW_CLOSES 120
 
 /* A certificate with what happened to it, as it is believed today. */
 struct public_row {

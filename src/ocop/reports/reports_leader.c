@@ -8,8 +8,6 @@
 #include "web/list.h"
 #include "texts_reports.h"
 
-#define WINDOW_OPENS 180 /* days before the end: Article 7.6.a of Decision 26/2026 */
-#define WINDOW_CLOSES 120
 #define AHEAD 400        /* days of calendar around today */
 #define LATE_MAX 200     /* that the list shows, the oldest first */
 #define OLDEST_AMONG 20  /* tasks whose clock stands may come before it */

@@ -145,9 +145,11 @@ static void write_quorum(struct sight *s, const struct session_visit *visit, con
 static void write_spread(struct sight *s, const struct session_visit *visit, const struct grid *grid, const struct session_item *item)
 {
     const struct session_figures *figures = session_may(visit, item, "sessions.scores") ? session_figures_by(&grid->figures, item->result) : NULL;
-    struct session_totals totals = figures == NULL ? (struct session_totals){ .count = 0 } : session_figures_totals(figures);
-    int64_t spread = totals.count < 2 ? -1 : totals.high - totals.low;
-    int64_t limit = visit->people.rules.spread_limit;
+    struct session_totals totals = { .count = 0 };
+    int64_t limit = visit->people.rules.spread_limit, spread;
+    if (figures != NULL)
+        totals = session_figures_totals(figures);
+    spread = totals.count < 2 ? -1 : totals.high - totals.low;
     html_raw(&s->html, "<td class=\"figure\">");
     if (spread >= 0 && limit >= 0 && spread > limit) {
         html_raw(&s->html, "<strong>");
