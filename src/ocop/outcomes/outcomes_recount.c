@@ -160,11 +160,11 @@ enum status outcome_recount_result(struct outcome_recount *r, const struct sessi
     struct session_item item;
     struct session_sheets sheets;
     struct session_outcome outcome;
-    struct session_results results;
     struct str output;
+    int64_t newest = 0;
     enum status status = sessions_sql_item_by_id(r->conn, r->arena, result->item, &item, error);
     if (status == STATUS_OK)
-        status = sessions_sql_results(r->conn, r->arena, item.id, &results, error);
+        status = sessions_sql_newest_result(r->conn, item.id, &newest, error);
     if (status == STATUS_OK)
         status = sessions_sql_sheets(r->conn, r->arena, item.id, &sheets, error);
     if (status == STATUS_OK)
@@ -178,7 +178,7 @@ enum status outcome_recount_result(struct outcome_recount *r, const struct sessi
         check_sheet(r, &item, &sheets.rows[i]);
     if (!str_equal(output, result->output))
         say(r, &item, TEXT_outcomes_recount_output, NULL);
-    if (results.rows[results.count - 1].id == result->id && item.result != result->id && (item.result != 0 || item.state == ITEM_CONCLUDED))
+    if (newest == result->id && item.result != result->id && (item.result != 0 || item.state == ITEM_CONCLUDED))
         say(r, &item, TEXT_outcomes_recount_newest, NULL);
     status = check_counted(r, &item, &outcome, &sheets, error);
     return status == STATUS_OK && item.result == result->id ? recount_newest(r, &item, result, &outcome, &sheets, error) : status;
@@ -186,10 +186,16 @@ enum status outcome_recount_result(struct outcome_recount *r, const struct sessi
 
 enum status outcome_recount_item(struct outcome_recount *r, const struct session_item *item, struct error *error)
 {
-    struct session_results results = { 0 };
-    enum status status = sessions_sql_results(r->conn, r->arena, item->id, &results, error);
-    for (size_t i = 0; i < results.count && status == STATUS_OK; i++)
-        status = outcome_recount_result(r, &results.rows[i], error);
+    struct session_results results;
+    int64_t after = 0;
+    enum status status;
+    do {
+        status = sessions_sql_results(r->conn, r->arena, item->id, after, &results, error);
+        for (size_t i = 0; status == STATUS_OK && i < results.count; i++) {
+            after = results.rows[i].id;
+            status = outcome_recount_result(r, &results.rows[i], error);
+        }
+    } while (status == STATUS_OK && results.count == SESSION_RESULTS_READ);
     return status;
 }
 

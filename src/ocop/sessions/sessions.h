@@ -242,10 +242,13 @@ struct session_totals {
 struct session_totals session_figures_totals(const struct session_figures *figures);
 /* NULL: the list has none of this result. */
 const struct session_figures *session_figures_by(const struct session_figures_list *list, int64_t result);
-/* Of an item, in the order in which they were counted. */
-MUST_CHECK enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, struct session_results *out, struct error *error);
-/* Those with a greater id, in their order, at most SESSION_RESULTS_READ. */
+/* Of an item, those with a greater id, in the order in which they were counted, at most SESSION_RESULTS_READ. */
 #define SESSION_RESULTS_READ 50
+MUST_CHECK enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, int64_t after, struct session_results *out,
+                                            struct error *error);
+/* 0: nothing of the item was counted. */
+MUST_CHECK enum status sessions_sql_newest_result(struct db_conn *conn, int64_t item, int64_t *id, struct error *error);
+/* The same of all items. */
 MUST_CHECK enum status sessions_sql_results_after(struct db_conn *conn, struct arena *arena, int64_t after, struct session_results *out,
                                                   struct error *error);
 /* The newest result of each item of a session, by item. */

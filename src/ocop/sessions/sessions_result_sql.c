@@ -2,7 +2,6 @@
 #include "ocop/sessions/sessions_int.h"
 #include "texts_sessions.h"
 
-#define RESULTS_MAX 200 /* of one item */
 #define EVENTS_MAX 5000
 #define COLUMNS "r.id, r.item, r.turn, r.input, r.output, r.at, r.why"
 
@@ -130,12 +129,24 @@ static enum status collect(struct db_rows *rows, enum status status, struct aren
     return status;
 }
 
-enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, struct session_results *out, struct error *error)
+enum status sessions_sql_results(struct db_conn *conn, struct arena *arena, int64_t item, int64_t after, struct session_results *out, struct error *error)
 {
     struct db_rows *rows = NULL;
-    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM sessions_results r WHERE r.item = $1 ORDER BY r.id LIMIT $2", DB_INT_OF(item),
-                                  DB_INT_OF(RESULTS_MAX));
-    return collect(rows, status, arena, RESULTS_MAX, out, error);
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT " COLUMNS " FROM sessions_results r WHERE r.item = $1 AND r.id > $2 ORDER BY r.id LIMIT $3",
+                                  DB_INT_OF(item), DB_INT_OF(after), DB_INT_OF(SESSION_RESULTS_READ));
+    return collect(rows, status, arena, SESSION_RESULTS_READ, out, error);
+}
+
+enum status sessions_sql_newest_result(struct db_conn *conn, int64_t item, int64_t *id, struct error *error)
+{
+    struct db_rows *rows = NULL;
+    bool has_row = false;
+    enum status status = DB_QUERY(conn, &rows, error, "SELECT COALESCE(MAX(id), 0) FROM sessions_results WHERE item = $1", DB_INT_OF(item));
+    if (status == STATUS_OK)
+        status = db_next(rows, &has_row, error);
+    *id = status == STATUS_OK && has_row ? db_int(rows, 0) : 0;
+    db_rows_close(rows);
+    return status;
 }
 
 enum status sessions_sql_results_after(struct db_conn *conn, struct arena *arena, int64_t after, struct session_results *out, struct error *error)

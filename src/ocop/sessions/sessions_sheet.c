@@ -241,6 +241,8 @@ static enum status open_sealing(struct db_conn *conn, const struct command *comm
         status = session_people(conn, extra->arena, &out->session, &out->people, error);
     if (status == STATUS_OK)
         status = sessions_sql_sheets(conn, extra->arena, out->item.id, &out->sheets, error);
+    if (status == STATUS_OK && out->sheets.count == SESSION_SHEETS_MAX) /* one more would be read by nobody */
+        status = FAIL_WITH(error, STATUS_TOO_LARGE, TEXT_sessions_sheets_many, NULL, TEXT_ARG_INT("most", SESSION_SHEETS_MAX));
     for (size_t i = 0; status == STATUS_OK && i < out->people.seats.count && ident_read(seal->seat, &ident); i++)
         if (ident_equal(&out->people.seats.rows[i].ident, &ident) && extra->viewer != NULL && out->people.seats.rows[i].account == extra->viewer->account)
             out->seat = &out->people.seats.rows[i];
