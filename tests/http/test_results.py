@@ -122,6 +122,14 @@ class TestVerified(Judged):
                      back=[f"UPDATE sessions_results SET input = '{kept}'"])
         self.altered("UPDATE sessions_items SET result = 0",
                      words="does not use its newest result", back=["UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results)"])
+        # However many a product has, it is the newest that is asked for.
+        columns = "item, turn, input, output, at, why, complete, mean, stars_by_points, stars, unmet, totals"
+        self.say(f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 230) INSERT INTO sessions_results ({columns}) "
+                 f"SELECT {columns} FROM sessions_results, n", "UPDATE sessions_items SET result = (SELECT max(id) FROM sessions_results)")
+        self.assertEqual(json.loads(self.command("ledger", "verify", "--json"))["recomputed"], {"results": 231})
+        self.altered("UPDATE sessions_items SET result = (SELECT max(id) - 1 FROM sessions_results)", words="does not use its newest result",
+                     back=["UPDATE sessions_items SET result = (SELECT min(id) FROM sessions_results)",
+                           "DELETE FROM sessions_results WHERE id > (SELECT min(id) FROM sessions_results)"])
         # A sheet: what it says, its commitment, both so that they agree with each other, and the whole row.
         content = self.ask(f"SELECT content FROM {sheets} WHERE {one}")
         self.altered(f"UPDATE {sheets} SET content = replace(content, '{given}', '{other}') WHERE {one}", words="a sheet is not what its commitment commits to",
